@@ -1,0 +1,3 @@
+export { SlipwayError, throwProblems, withPlace, type Place } from './error.js';
+export { ERRORS, type ErrorCode } from './registry.js';
+export type { ErrorEntry } from './entry.js';

@@ -1,0 +1,19 @@
+import { CLI_ERRORS } from './codes/cli.js';
+import { ASSEMBLY_ERRORS } from './codes/assembly.js';
+import { CONSTRUCT_ERRORS } from './codes/constructs.js';
+import { DATA_ERRORS } from './codes/data.js';
+import { PLATFORM_ERRORS } from './codes/platform.js';
+import { SERVER_ERRORS } from './codes/server.js';
+import type { ErrorEntry } from './entry.js';
+
+/** Every code that a SlipwayError can carry, by the room that throws it. */
+export const ERRORS = {
+  ...CONSTRUCT_ERRORS,
+  ...DATA_ERRORS,
+  ...SERVER_ERRORS,
+  ...ASSEMBLY_ERRORS,
+  ...PLATFORM_ERRORS,
+  ...CLI_ERRORS,
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof ERRORS;

@@ -1,0 +1,98 @@
+import type { Place } from '../core/errors/index.js';
+import type { Mode } from '../core/hosting/mode.js';
+import type { StandInEntry } from '../core/service/entry.js';
+import type { Template } from '../core/rules/rule.js';
+
+/** What was synthesized, as far as it can be known offline: the one value that the stages of the runtime hand on. */
+export interface Plan {
+  /** Absolute path of the cloud assembly. */
+  readonly directory: string;
+  readonly stacks: readonly StackPlan[];
+  readonly services: readonly ServicePlan[];
+  readonly alarms: readonly AlarmDeclaration[];
+  /** What was met and cannot be reproduced here, by name. */
+  readonly refusals: readonly Refusal[];
+}
+
+export interface StackPlan {
+  /** Construct path, `local/Spam`. */
+  readonly path: string;
+  readonly stackName: string;
+  /** Path of the enclosing Stage, '' at the top. */
+  readonly stage: string;
+  readonly account: string;
+  readonly region: string;
+  readonly template: Template;
+}
+
+/** One endpoint that answers calls. */
+export interface ServicePlan {
+  /** Construct path of the endpoint, or of the deployment around it where our own construct says so. */
+  readonly path: string;
+  readonly stack: string;
+  readonly stage: string;
+  readonly place: Place;
+  readonly mode: Mode;
+  readonly endpointName: string;
+  readonly region: string;
+  readonly account: string;
+  readonly variants: readonly VariantPlan[];
+  readonly shadow?: VariantPlan;
+  readonly capture?: CapturePlan;
+  readonly latencyMillis?: number;
+  readonly traffic?: { readonly perMinute: number; readonly quietestPerMinute: number };
+}
+
+export interface VariantPlan {
+  readonly name: string;
+  /** Not normalised; the share is weight ÷ sum of weights. */
+  readonly weight: number;
+  readonly instanceType?: string;
+  readonly instances: number;
+  readonly containers: readonly ContainerPlan[];
+}
+
+export interface ContainerPlan {
+  readonly hostname?: string;
+  readonly image: string;
+  /** True where the image is this package's own model server. */
+  readonly ours: boolean;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Absolute folder with the unpacked model, where the assembly holds it. */
+  readonly modelFolder?: string;
+  /** What was declared instead, where the assembly does not hold it. */
+  readonly modelDataUrl?: string;
+  readonly digest?: string;
+  readonly standIn?: StandInEntry;
+}
+
+export interface CapturePlan {
+  /** Percent of requests, 0 to 100. */
+  readonly sampling: number;
+  /** `s3://bucket/prefix` as far as resolved. */
+  readonly destination: string;
+  readonly input: boolean;
+  readonly output: boolean;
+  readonly csvContentTypes: readonly string[];
+  readonly jsonContentTypes: readonly string[];
+}
+
+export interface AlarmDeclaration {
+  readonly path: string;
+  readonly logicalId: string;
+  readonly stack: string;
+  readonly place: Place;
+  readonly kind: 'metric' | 'composite';
+  readonly name: string;
+  readonly description: string;
+  /** Properties with every intrinsic resolved that can be known offline. */
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+export interface Refusal {
+  readonly path: string;
+  readonly place: Place;
+  /** `serverless endpoint`, `Fn::Transform`. */
+  readonly what: string;
+  readonly reason: string;
+}

@@ -1,0 +1,77 @@
+// Builds what the package ships: assets/ (workloads, bundled, one folder each) and dist/ (constructs and declarations by tsc, CLI and
+// runtime bundled with their licences). `--assets-only` stops after assets/, which is what tests and synthesis need.
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync, chmodSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const only = process.argv.includes('--assets-only');
+const at = (...parts) => join(root, ...parts);
+
+const COMMON = { bundle: true, platform: 'node', target: 'node20', format: 'cjs', absWorkingDir: root, logLevel: 'warning', legalComments: 'none' };
+
+/** A workload is a folder with an index.ts, and perhaps files that travel beside the bundle in `files/`. */
+const WORKLOADS = [
+  { name: 'server', entry: 'workloads/server/index.ts', external: ['onnxruntime-node'] },
+  { name: 'pack', entry: 'constructs/model/packing/index.ts', external: [] },
+];
+
+for (const workload of WORKLOADS.filter(({ entry }) => existsSync(at(entry)))) {
+  const out = at('assets', workload.name);
+  rmSync(out, { recursive: true, force: true });
+  const result = await build({ ...COMMON, entryPoints: [workload.entry], external: workload.external, outfile: join(out, 'index.js'), metafile: true });
+  const files = join(dirname(at(workload.entry)), 'files');
+  if (existsSync(files)) cpSync(files, out, { recursive: true });
+  writeLicences(result.metafile, join(out, 'LICENSES.txt'));
+}
+if (!only) {
+  rmSync(at('dist'), { recursive: true, force: true });
+  execFileSync(process.execPath, [at('node_modules/@typescript/native/bin/tsc'), '-p', at('tsconfig.build.json')], { stdio: 'inherit', cwd: root });
+  const bundles = [
+    { entry: 'bin/slipway.ts', out: 'dist/bin/slipway.js' },
+    { entry: 'runtime/index.ts', out: 'dist/runtime/index.js' },
+    { entry: 'testing/index.ts', out: 'dist/testing/index.js' },
+  ].filter(({ entry }) => existsSync(at(entry)));
+  const metafile = { inputs: {} };
+  for (const { entry, out } of bundles) {
+    const result = await build({
+      ...COMMON, entryPoints: [entry], outfile: at(out), metafile: true, sourcemap: true, sourcesContent: true,
+      external: ['onnxruntime-node', 'aws-cdk-lib', 'constructs', '@aws-sdk/*'],
+    });
+    Object.assign(metafile.inputs, result.metafile.inputs);
+  }
+  writeLicences(metafile, at('dist/LICENSES.txt'));
+  linkCli();
+}
+
+/** The licences of every package whose code was bundled, from esbuild's list of inputs. */
+function writeLicences(metafile, path) {
+  const names = new Set();
+  for (const input of Object.keys(metafile.inputs)) {
+    const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
+    if (match) names.add(match[1]);
+  }
+  const texts = [...names].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(at(folder, 'package.json'), 'utf8'));
+    const file = readdirSync(at(folder)).find((entry) => /^licen[cs]e/i.test(entry));
+    return `${name} ${version} (${license})\n\n${file ? readFileSync(at(folder, file), 'utf8').trim() : ''}\n`;
+  });
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, texts.join(`\n${'-'.repeat(80)}\n\n`));
+}
+
+/** npx in this clone finds the CLI without installing anything. */
+function linkCli() {
+  const target = at('dist/bin/slipway.js');
+  const link = at('node_modules/.bin/slipway');
+  if (!existsSync(target) || !existsSync(dirname(link))) return;
+  chmodSync(target, 0o755);
+  rmSync(link, { force: true });
+  try {
+    symlinkSync('../../dist/bin/slipway.js', link);
+  } catch {
+    writeFileSync(link, `#!/usr/bin/env node\nrequire('../../dist/bin/slipway.js');\n`, { mode: 0o755 });
+  }
+}
