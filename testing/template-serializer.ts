@@ -1,0 +1,37 @@
+/** SHA-256 in hexadecimal, alone or inside a key, an image tag or an S3 location. */
+const ASSET_HASH = /\b[0-9a-f]{64}\b/g;
+
+/** What jest and vitest ask of a snapshot serializer. */
+export interface SnapshotSerializer {
+  test(value: unknown): boolean;
+  serialize(value: unknown, config: unknown, indentation: string, depth: number, refs: unknown, printer: SnapshotPrinter): string;
+}
+
+export type SnapshotPrinter = (value: unknown, config: unknown, indentation: string, depth: number, refs: unknown) => string;
+
+/**
+ * Keeps CloudFormation templates readable in snapshots: asset hashes become `<asset 1>`, `<asset 2>` in order of appearance, so that a
+ * snapshot changes when the deployment changes and not when only a model's bytes do. For `expect.addSnapshotSerializer`.
+ */
+export const templateSerializer: SnapshotSerializer = {
+  test: (value) => isTemplate(value) && hasHash(value),
+  serialize: (value, config, indentation, depth, refs, printer) => printer(withoutHashes(value), config, indentation, depth, refs),
+};
+
+function isTemplate(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'Resources' in value;
+}
+
+function hasHash(value: unknown): boolean {
+  return JSON.stringify(value).search(ASSET_HASH) >= 0;
+}
+
+function withoutHashes(value: unknown): unknown {
+  const names = new Map<string, string>();
+  const text = JSON.stringify(value).replaceAll(ASSET_HASH, (hash) => {
+    const name = names.get(hash) ?? `<asset ${names.size + 1}>`;
+    names.set(hash, name);
+    return name;
+  });
+  return JSON.parse(text);
+}
