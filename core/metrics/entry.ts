@@ -31,7 +31,7 @@ export interface MetricEntry {
   /** Usual delay until a datapoint can be read, seconds. */
   readonly publishDelaySeconds: number;
   /** Only instances that have it publish it. */
-  readonly needs?: 'gpu' | 'inference-components' | 'enhanced-metrics' | 'streaming' | 'provisioned-concurrency' | 'capture';
+  readonly needs?: 'gpu' | 'multi-model' | 'inference-components' | 'enhanced-metrics' | 'streaming' | 'provisioned-concurrency' | 'capture';
   readonly source: string;
   readonly basis: 'documented' | 'measured';
 }

@@ -1,0 +1,2 @@
+export { ALARM_LIMITS, CAPTURE_LIMITS, COMPOSITE_LIMITS, CONTAINER_LIMITS, ENDPOINT_LIMITS, RUNTIME_LIMITS, SERVERLESS_LIMITS } from './limits.js';
+export { instanceFacts, knownInstances, type InstanceFacts } from './instances.js';

@@ -1,0 +1,54 @@
+import type { StatisticFamily } from './entry.js';
+
+/** A statistic as CloudWatch spells it, and the family that decides whether a metric publishes it. */
+export interface Statistic {
+  readonly family: StatisticFamily;
+  /** As CloudWatch spells it: `p99`, `Average`. */
+  readonly text: string;
+  /** For a single percentile pNN: NN. */
+  readonly percentile?: number;
+}
+
+/** The plain statistics and the spellings that CDK accepts for them. */
+const PLAIN: Readonly<Record<string, StatisticFamily>> = {
+  samplecount: 'SampleCount',
+  n: 'SampleCount',
+  average: 'Average',
+  avg: 'Average',
+  sum: 'Sum',
+  minimum: 'Minimum',
+  min: 'Minimum',
+  maximum: 'Maximum',
+  max: 'Maximum',
+};
+const NUMBER = String.raw`\d{1,3}(?:\.\d{1,10})?`;
+const SINGLE = new RegExp(`^(p|tm|tc|ts|wm)(${NUMBER})$`, 'i');
+const RANGE = new RegExp(String.raw`^(TM|TC|TS|WM|PR)\((${NUMBER})?(%)?:(${NUMBER})?(%)?\)$`, 'i');
+
+/**
+ * Reads a statistic in CloudWatch's grammar: SampleCount, Average, Sum, Minimum, Maximum; pNN, tmNN, tcNN, tsNN, wmNN with NN from 0 to 100;
+ * IQM; TM, TC, TS, WM and PR with a range.
+ *
+ * @returns undefined where CloudWatch would refuse it: p101, p-1, `median`
+ */
+export function parseStatistic(text: string): Statistic | undefined {
+  const plain = PLAIN[text.toLowerCase()];
+  if (plain !== undefined) return { family: plain, text: plain };
+  if (text.toUpperCase() === 'IQM') return { family: 'Percentiles', text: 'IQM' };
+  const single = SINGLE.exec(text);
+  if (single !== null) {
+    const value = Number(single[2]);
+    if (value > 100) return undefined;
+    return single[1]?.toLowerCase() === 'p' ? { family: 'Percentiles', text, percentile: value } : { family: 'Percentiles', text };
+  }
+  return isRange(text) ? { family: 'Percentiles', text } : undefined;
+}
+
+function isRange(text: string): boolean {
+  const match = RANGE.exec(text);
+  if (match === null) return false;
+  const [, , low, lowPercent, high, highPercent] = match;
+  if (low === undefined && high === undefined) return false;
+  const percents = [low !== undefined ? lowPercent : undefined, high !== undefined ? highPercent : undefined].filter((mark) => mark !== undefined);
+  return percents.length === 0 || [low, high].every((bound) => bound === undefined || Number(bound) <= 100);
+}
