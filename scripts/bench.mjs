@@ -7,7 +7,9 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = join(root, 'benchmarks');
 const [name, ...rest] = process.argv.slice(2);
-const names = readdirSync(folder).filter((file) => file.endsWith('.bench.ts')).map((file) => file.replace('.bench.ts', ''));
+const names = readdirSync(folder)
+  .filter((file) => file.endsWith('.bench.ts'))
+  .map((file) => file.replace('.bench.ts', ''));
 
 if (name === undefined) {
   for (const each of names) {
@@ -15,7 +17,11 @@ if (name === undefined) {
     process.stdout.write(`${each.padEnd(12)} ${purpose}\n`);
   }
 } else if (existsSync(join(folder, `${name}.bench.ts`))) {
-  process.exitCode = spawnSync(process.execPath, [join(root, 'node_modules/tsx/dist/cli.mjs'), join(folder, `${name}.bench.ts`), ...rest], { stdio: 'inherit', cwd: root }).status ?? 1;
+  process.exitCode =
+    spawnSync(process.execPath, [join(root, 'node_modules/tsx/dist/cli.mjs'), join(folder, `${name}.bench.ts`), ...rest], {
+      stdio: 'inherit',
+      cwd: root,
+    }).status ?? 1;
 } else {
   process.stderr.write(`there is no benchmark '${name}'; there are ${names.join(', ')}\n`);
   process.exitCode = 2;

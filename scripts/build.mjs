@@ -10,7 +10,15 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const only = process.argv.includes('--assets-only');
 const at = (...parts) => join(root, ...parts);
 
-const COMMON = { bundle: true, platform: 'node', target: 'node20', format: 'cjs', absWorkingDir: root, logLevel: 'warning', legalComments: 'none' };
+const COMMON = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  absWorkingDir: root,
+  logLevel: 'warning',
+  legalComments: 'none',
+};
 
 /** A workload is a folder with an index.ts, and perhaps files that travel beside the bundle in `files/`. */
 const WORKLOADS = [
@@ -21,14 +29,23 @@ const WORKLOADS = [
 for (const workload of WORKLOADS.filter(({ entry }) => existsSync(at(entry)))) {
   const out = at('assets', workload.name);
   rmSync(out, { recursive: true, force: true });
-  const result = await build({ ...COMMON, entryPoints: [workload.entry], external: workload.external, outfile: join(out, 'index.js'), metafile: true });
+  const result = await build({
+    ...COMMON,
+    entryPoints: [workload.entry],
+    external: workload.external,
+    outfile: join(out, 'index.js'),
+    metafile: true,
+  });
   const files = join(dirname(at(workload.entry)), 'files');
   if (existsSync(files)) cpSync(files, out, { recursive: true });
   writeLicences(result.metafile, join(out, 'LICENSES.txt'));
 }
 if (!only) {
   rmSync(at('dist'), { recursive: true, force: true });
-  execFileSync(process.execPath, [at('node_modules/@typescript/native/bin/tsc'), '-p', at('tsconfig.build.json')], { stdio: 'inherit', cwd: root });
+  execFileSync(process.execPath, [at('node_modules/@typescript/native/bin/tsc'), '-p', at('tsconfig.build.json')], {
+    stdio: 'inherit',
+    cwd: root,
+  });
   const bundles = [
     { entry: 'bin/slipway.ts', out: 'dist/bin/slipway.js' },
     { entry: 'runtime/index.ts', out: 'dist/runtime/index.js' },
@@ -37,7 +54,12 @@ if (!only) {
   const metafile = { inputs: {} };
   for (const { entry, out } of bundles) {
     const result = await build({
-      ...COMMON, entryPoints: [entry], outfile: at(out), metafile: true, sourcemap: true, sourcesContent: true,
+      ...COMMON,
+      entryPoints: [entry],
+      outfile: at(out),
+      metafile: true,
+      sourcemap: true,
+      sourcesContent: true,
       external: ['onnxruntime-node', 'aws-cdk-lib', 'constructs', '@aws-sdk/*'],
     });
     Object.assign(metafile.inputs, result.metafile.inputs);

@@ -44,7 +44,9 @@ process.exitCode = failed === 0 ? 0 : 1;
 
 function jestCounts() {
   if (!existsSync(jestJson)) return undefined;
-  const { numPassedTests, numFailedTests, numPendingTests, numRuntimeErrorTestSuites, testResults } = JSON.parse(readFileSync(jestJson, 'utf8'));
+  const { numPassedTests, numFailedTests, numPendingTests, numRuntimeErrorTestSuites, testResults } = JSON.parse(
+    readFileSync(jestJson, 'utf8'),
+  );
   for (const suite of testResults.filter(({ status }) => status === 'failed')) process.stdout.write(`${suite.name}\n${suite.message}\n`);
   return { passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites, skipped: numPendingTests };
 }

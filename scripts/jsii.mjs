@@ -21,7 +21,10 @@ refuseStrangers();
 symlinkSync(join(root, 'node_modules'), join(stage, 'node_modules'), 'dir');
 writeFileSync(join(stage, 'README.md'), '# Slipway\n');
 writeFileSync(join(stage, 'package.json'), JSON.stringify(stagedPackage(), null, 2));
-const { status, error } = spawnSync(process.execPath, [join(root, 'node_modules/jsii/bin/jsii'), '--silence-warnings=reserved-word'], { cwd: stage, stdio: 'inherit' });
+const { status, error } = spawnSync(process.execPath, [join(root, 'node_modules/jsii/bin/jsii'), '--silence-warnings=reserved-word'], {
+  cwd: stage,
+  stdio: 'inherit',
+});
 if (error) throw error;
 if (status === 0) {
   const assembly = existsSync(join(stage, '.jsii')) ? JSON.parse(readFileSync(join(stage, '.jsii'), 'utf8')) : undefined;
@@ -57,7 +60,8 @@ function refuseStrangers() {
   for (const name of readdirSync(stage, { recursive: true, encoding: 'utf8' })) {
     if (!name.endsWith('.ts') || name.startsWith('assets')) continue;
     for (const [, specifier] of readFileSync(join(stage, name), 'utf8').matchAll(/\bfrom '([^'.][^']*)'/g)) {
-      const known = specifier.startsWith('node:') || AVAILABLE.some((allowed) => specifier === allowed || specifier.startsWith(`${allowed}/`));
+      const known =
+        specifier.startsWith('node:') || AVAILABLE.some((allowed) => specifier === allowed || specifier.startsWith(`${allowed}/`));
       if (!known) strangers.push(`${name} imports ${specifier}`);
     }
   }

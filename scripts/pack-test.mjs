@@ -20,7 +20,13 @@ const check = (name, run) => {
     process.stdout.write(`  FAILED  ${name}\n${error.stdout ?? ''}${error.stderr ?? ''}${error.message}\n`);
   }
 };
-const npm = (args, cwd) => execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, npm_config_loglevel: 'error' } });
+const npm = (args, cwd) =>
+  execFileSync('npm', args, {
+    cwd,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, npm_config_loglevel: 'error' },
+  });
 
 try {
   const [{ filename }] = JSON.parse(npm(['pack', '--json', '--pack-destination', scratch, '--ignore-scripts'], root));
@@ -28,33 +34,66 @@ try {
   const app = join(scratch, 'app');
   mkdirSync(app);
   writeFileSync(join(app, 'package.json'), JSON.stringify({ name: 'stranger', private: true, type: 'commonjs' }));
-  npm(['install', '--no-audit', '--no-fund', tarball, `aws-cdk-lib@${own.devDependencies['aws-cdk-lib']}`, `constructs@${own.devDependencies.constructs}`, `@types/node@${own.devDependencies['@types/node']}`], app);
+  npm(
+    [
+      'install',
+      '--no-audit',
+      '--no-fund',
+      tarball,
+      `aws-cdk-lib@${own.devDependencies['aws-cdk-lib']}`,
+      `constructs@${own.devDependencies.constructs}`,
+      `@types/node@${own.devDependencies['@types/node']}`,
+    ],
+    app,
+  );
   writeFileSync(join(app, 'app.ts'), firstSnippet(join(root, 'README.md')));
   writeFileSync(join(app, 'model.onnx'), readFileSync(join(root, 'examples/spam-filter/model/model.onnx')));
 
   check('installs neither onnxruntime nor DuckDB', () => {
-    const strangers = ['onnxruntime-node', '@duckdb/node-api', 'zod', 'commander'].filter((name) => existsSync(join(app, 'node_modules', name)));
+    const strangers = ['onnxruntime-node', '@duckdb/node-api', 'zod', 'commander'].filter((name) =>
+      existsSync(join(app, 'node_modules', name)),
+    );
     if (strangers.length > 0) throw new Error(`installed: ${strangers.join(', ')}`);
   });
-  for (const [module, resolution] of [['node16', 'node16'], ['preserve', 'bundler']]) {
+  for (const [module, resolution] of [
+    ['node16', 'node16'],
+    ['preserve', 'bundler'],
+  ]) {
     check(`the first app of the README type-checks (${resolution} resolution)`, () => {
       const tsc = join(root, 'node_modules/@typescript/native/bin/tsc');
-      execFileSync(process.execPath, [tsc, '--noEmit', '--strict', '--skipLibCheck', '--module', module, '--moduleResolution', resolution, '--types', 'node', 'app.ts'], { cwd: app, encoding: 'utf8' });
+      execFileSync(
+        process.execPath,
+        [tsc, '--noEmit', '--strict', '--skipLibCheck', '--module', module, '--moduleResolution', resolution, '--types', 'node', 'app.ts'],
+        { cwd: app, encoding: 'utf8' },
+      );
     });
   }
   check('the first app of the README synthesizes', () => {
-    execFileSync(process.execPath, [join(root, 'node_modules/tsx/dist/cli.mjs'), 'app.ts'], { cwd: app, encoding: 'utf8', env: { ...process.env, CDK_OUTDIR: join(app, 'cdk.out'), CDK_CONTEXT_JSON: '{}' } });
+    execFileSync(process.execPath, [join(root, 'node_modules/tsx/dist/cli.mjs'), 'app.ts'], {
+      cwd: app,
+      encoding: 'utf8',
+      env: { ...process.env, CDK_OUTDIR: join(app, 'cdk.out'), CDK_CONTEXT_JSON: '{}' },
+    });
     const templates = readdirSync(join(app, 'cdk.out')).filter((name) => name.endsWith('.template.json'));
     const resources = templates.flatMap((name) => Object.values(JSON.parse(readFileSync(join(app, 'cdk.out', name), 'utf8')).Resources));
     if (!resources.some(({ Type }) => Type === 'AWS::SageMaker::Endpoint')) throw new Error('no endpoint in the template');
   });
   check('a verb that needs onnxruntime names the command that installs it', () => {
-    const { status, stderr } = spawnSync(process.execPath, [join(app, 'node_modules/slipway/dist/bin/slipway.js'), 'serve', '--app', 'cdk.out', '--port', '0'], { cwd: app, encoding: 'utf8', timeout: 60_000 });
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [join(app, 'node_modules/slipway/dist/bin/slipway.js'), 'serve', '--app', 'cdk.out', '--port', '0'],
+      { cwd: app, encoding: 'utf8', timeout: 60_000 },
+    );
     if (status !== 2 || !stderr.includes('npm i -D onnxruntime-node')) throw new Error(`exit code ${status}, said: ${stderr}`);
   });
-  check('publint finds nothing', () => execFileSync(process.execPath, [join(root, 'node_modules/publint/src/cli.js'), '--strict', root], { encoding: 'utf8' }));
+  check('publint finds nothing', () =>
+    execFileSync(process.execPath, [join(root, 'node_modules/publint/src/cli.js'), '--strict', root], { encoding: 'utf8' }),
+  );
   check('the types resolve as they are published (attw)', () =>
-    execFileSync(process.execPath, [join(root, 'node_modules/@arethetypeswrong/cli/dist/index.js'), tarball, '--profile', 'node16'], { encoding: 'utf8' }));
+    execFileSync(process.execPath, [join(root, 'node_modules/@arethetypeswrong/cli/dist/index.js'), tarball, '--profile', 'node16'], {
+      encoding: 'utf8',
+    }),
+  );
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

@@ -40,7 +40,10 @@ export class InstanceType {
     readonly instanceTypeName: string,
   ) {
     if (!Token.isUnresolved(instanceTypeName) && !/^ml\.[a-z0-9-]+\.[a-z0-9]+$/.test(instanceTypeName)) {
-      throw new SlipwayError('instance-type', `instance type '${instanceTypeName}' is not accepted; give ml.<family>.<size>, for example ml.m5.large`);
+      throw new SlipwayError(
+        'instance-type',
+        `instance type '${instanceTypeName}' is not accepted; give ml.<family>.<size>, for example ml.m5.large`,
+      );
     }
   }
 }

@@ -40,5 +40,9 @@ export function withPlace(message: string, { path, source }: Place): string {
 export function throwProblems(code: ErrorCode, problems: readonly string[], place: Place = {}): void {
   const [only, ...more] = problems;
   if (only === undefined) return;
-  throw new SlipwayError(code, more.length === 0 ? only : `${problems.length} problems:\n${problems.map((text) => `  - ${text}`).join('\n')}`, place);
+  throw new SlipwayError(
+    code,
+    more.length === 0 ? only : `${problems.length} problems:\n${problems.map((text) => `  - ${text}`).join('\n')}`,
+    place,
+  );
 }

@@ -1,2 +1,10 @@
-export { ALARM_LIMITS, CAPTURE_LIMITS, COMPOSITE_LIMITS, CONTAINER_LIMITS, ENDPOINT_LIMITS, RUNTIME_LIMITS, SERVERLESS_LIMITS } from './limits.js';
+export {
+  ALARM_LIMITS,
+  CAPTURE_LIMITS,
+  COMPOSITE_LIMITS,
+  CONTAINER_LIMITS,
+  ENDPOINT_LIMITS,
+  RUNTIME_LIMITS,
+  SERVERLESS_LIMITS,
+} from './limits.js';
 export { instanceFacts, knownInstances, type InstanceFacts } from './instances.js';

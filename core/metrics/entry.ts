@@ -1,7 +1,6 @@
 import type { Mode } from '../hosting/mode.js';
 
-export type Unit =
-  | 'None' | 'Count' | 'Percent' | 'Seconds' | 'Milliseconds' | 'Microseconds' | 'Bytes' | 'Megabytes' | 'Count/Second';
+export type Unit = 'None' | 'Count' | 'Percent' | 'Seconds' | 'Milliseconds' | 'Microseconds' | 'Bytes' | 'Megabytes' | 'Count/Second';
 
 /** Statistics by family, as CloudWatch publishes them for one metric. `Percentiles` stands for pNN and the trimmed family (tm, tc, ts, wm, IQM, PR). */
 export type StatisticFamily = 'SampleCount' | 'Average' | 'Sum' | 'Minimum' | 'Maximum' | 'Percentiles';
@@ -31,7 +30,14 @@ export interface MetricEntry {
   /** Usual delay until a datapoint can be read, seconds. */
   readonly publishDelaySeconds: number;
   /** Only instances that have it publish it. */
-  readonly needs?: 'gpu' | 'multi-model' | 'inference-components' | 'enhanced-metrics' | 'streaming' | 'provisioned-concurrency' | 'capture';
+  readonly needs?:
+    | 'gpu'
+    | 'multi-model'
+    | 'inference-components'
+    | 'enhanced-metrics'
+    | 'streaming'
+    | 'provisioned-concurrency'
+    | 'capture';
   readonly source: string;
   readonly basis: 'documented' | 'measured';
 }

@@ -22,9 +22,14 @@ export function publishes(entry: MetricEntry, statistic: string): boolean {
 }
 
 /** What a statistic of the metric can reach; a count, a sum and an open range end at infinity. */
-export function bounds({ range }: MetricEntry, statistic: string, instance?: InstanceFacts): { readonly min: number; readonly max: number } {
+export function bounds(
+  { range }: MetricEntry,
+  statistic: string,
+  instance?: InstanceFacts,
+): { readonly min: number; readonly max: number } {
   const family = parseStatistic(statistic)?.family;
-  const open = family === 'Sum' || family === 'SampleCount' || range.max === undefined || (range.per !== undefined && instance === undefined);
+  const open =
+    family === 'Sum' || family === 'SampleCount' || range.max === undefined || (range.per !== undefined && instance === undefined);
   if (open) return { min: range.min, max: Number.POSITIVE_INFINITY };
   const factor = range.per === 'vcpu' ? (instance?.vcpu ?? 1) : range.per === 'gpu' ? (instance?.gpus ?? 1) : 1;
   return { min: range.min, max: (range.max ?? Number.POSITIVE_INFINITY) * factor };

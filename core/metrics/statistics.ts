@@ -49,6 +49,8 @@ function isRange(text: string): boolean {
   if (match === null) return false;
   const [, , low, lowPercent, high, highPercent] = match;
   if (low === undefined && high === undefined) return false;
-  const percents = [low !== undefined ? lowPercent : undefined, high !== undefined ? highPercent : undefined].filter((mark) => mark !== undefined);
+  const percents = [low !== undefined ? lowPercent : undefined, high !== undefined ? highPercent : undefined].filter(
+    (mark) => mark !== undefined,
+  );
   return percents.length === 0 || [low, high].every((bound) => bound === undefined || Number(bound) <= 100);
 }

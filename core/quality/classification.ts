@@ -25,7 +25,8 @@ export interface BinaryQuality {
 
 /** Quality of a binary classifier on labelled rows. */
 export function binaryQuality(rows: readonly ScoredRow[]): BinaryQuality {
-  const count = (actual: boolean, predicted: boolean): number => rows.filter((row) => row.actual === actual && row.predicted === predicted).length;
+  const count = (actual: boolean, predicted: boolean): number =>
+    rows.filter((row) => row.actual === actual && row.predicted === predicted).length;
   const truePositives = count(true, true);
   const falsePositives = count(false, true);
   const trueNegatives = count(false, false);
@@ -52,7 +53,7 @@ export function binaryQuality(rows: readonly ScoredRow[]): BinaryQuality {
 export function rocAuc(rows: readonly ScoredRow[]): number {
   const sorted = rows.toSorted((a, b) => a.score - b.score);
   let rankSum = 0;
-  for (let start = 0; start < sorted.length; ) {
+  for (let start = 0; start < sorted.length;) {
     let end = start;
     while (end < sorted.length && sorted[end]?.score === sorted[start]?.score) end += 1;
     const averageRank = (start + 1 + end) / 2;

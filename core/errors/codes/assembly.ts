@@ -2,6 +2,14 @@ import type { ErrorEntry } from '../entry.js';
 
 /** Thrown when a cloud assembly is read. */
 export const ASSEMBLY_ERRORS = {
-  'assembly-not-found': { blame: 'you', when: 'the folder given holds no cloud assembly', remedy: 'run `cdk synth` first, or give the folder that it wrote with --app' },
-  'assembly-unreadable': { blame: 'you', when: 'a file of the cloud assembly is missing, truncated or no JSON', remedy: 'synthesize again into an empty folder' },
+  'assembly-not-found': {
+    blame: 'you',
+    when: 'the folder given holds no cloud assembly',
+    remedy: 'run `cdk synth` first, or give the folder that it wrote with --app',
+  },
+  'assembly-unreadable': {
+    blame: 'you',
+    when: 'a file of the cloud assembly is missing, truncated or no JSON',
+    remedy: 'synthesize again into an empty folder',
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -2,9 +2,25 @@ import type { ErrorEntry } from '../entry.js';
 
 /** Thrown by the verbs of the CLI. */
 export const CLI_ERRORS = {
-  'usage': { blame: 'you', when: 'a verb or an option is not known, or a value is not accepted', remedy: 'run `slipway <verb> --help` and correct the call' },
-  'synthesis-failed': { blame: 'you', when: 'the app given by --app or cdk.json could not be run', remedy: 'run the command by itself and mend what it prints' },
-  'missing-package': { blame: 'you', when: 'a verb needs an optional package that is not installed', remedy: 'install it with the command that the message names' },
-  'nothing-to-serve': { blame: 'you', when: 'the assembly declares no endpoint that can be served here', remedy: 'read what was found and why it was refused; declare a real-time endpoint, or give it a stand-in' },
-  'internal': { blame: 'us', when: 'something happened that this package did not foresee', remedy: 'report it with the stack' },
+  usage: {
+    blame: 'you',
+    when: 'a verb or an option is not known, or a value is not accepted',
+    remedy: 'run `slipway <verb> --help` and correct the call',
+  },
+  'synthesis-failed': {
+    blame: 'you',
+    when: 'the app given by --app or cdk.json could not be run',
+    remedy: 'run the command by itself and mend what it prints',
+  },
+  'missing-package': {
+    blame: 'you',
+    when: 'a verb needs an optional package that is not installed',
+    remedy: 'install it with the command that the message names',
+  },
+  'nothing-to-serve': {
+    blame: 'you',
+    when: 'the assembly declares no endpoint that can be served here',
+    remedy: 'read what was found and why it was refused; declare a real-time endpoint, or give it a stand-in',
+  },
+  internal: { blame: 'us', when: 'something happened that this package did not foresee', remedy: 'report it with the stack' },
 } as const satisfies Record<string, ErrorEntry>;

@@ -3,5 +3,9 @@ import type { ErrorEntry } from '../entry.js';
 /** Thrown for a schema, a record or a table that cannot be read. */
 export const DATA_ERRORS = {
   'schema-invalid': { blame: 'you', when: 'schema.json does not follow its format', remedy: 'correct the fields that the message names' },
-  'record-invalid': { blame: 'you', when: 'a record does not fit the schema of the model', remedy: 'correct the value at the place that the message names' },
+  'record-invalid': {
+    blame: 'you',
+    when: 'a record does not fit the schema of the model',
+    remedy: 'correct the value at the place that the message names',
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -2,5 +2,34 @@ import type { ErrorEntry } from '../entry.js';
 
 /** Thrown by the model server and the scorer. */
 export const SERVER_ERRORS = {
-  'model-unreadable': { blame: 'you', when: 'the model file cannot be loaded by the runtime', remedy: 'export the model again; the message holds what the runtime said' },
+  'model-unreadable': {
+    blame: 'you',
+    when: 'the model file cannot be loaded by the runtime',
+    remedy: 'export the model again; the message holds what the runtime said',
+  },
+  'model-missing': {
+    blame: 'you',
+    when: 'there is no model where the server was told to look',
+    remedy: 'give a folder that holds model.onnx, or an .onnx file',
+  },
+  'runtime-missing': {
+    blame: 'you',
+    when: 'a model is to be served and onnxruntime-node is not installed',
+    remedy: 'install it with the command that the message names',
+  },
+  'schema-mismatch': {
+    blame: 'you',
+    when: 'schema.json is not the schema of the model beside it',
+    remedy: 'write the schema that belongs to this model',
+  },
+  'golden-rows': {
+    blame: 'you',
+    when: 'a model does not answer its golden rows as recorded',
+    remedy: 'deploy the model that the rows were recorded with, or record them again on purpose',
+  },
+  'server-setting': {
+    blame: 'you',
+    when: "a setting in the server's environment is not accepted",
+    remedy: 'correct the variable that the message names',
+  },
 } as const satisfies Record<string, ErrorEntry>;

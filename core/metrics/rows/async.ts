@@ -1,5 +1,19 @@
 import type { MetricEntry } from '../entry.js';
-import { ALL, ENDPOINT, ENDPOINT_NAMESPACE, GAUGE, HOST_NAMESPACE, NOT_NEGATIVE, PLAIN, RATE, rows, SHARE_IN_PERCENT, SUM, VARIANT, ZERO_OR_ONE } from './row.js';
+import {
+  ALL,
+  ENDPOINT,
+  ENDPOINT_NAMESPACE,
+  GAUGE,
+  HOST_NAMESPACE,
+  NOT_NEGATIVE,
+  PLAIN,
+  RATE,
+  rows,
+  SHARE_IN_PERCENT,
+  SUM,
+  VARIANT,
+  ZERO_OR_ONE,
+} from './row.js';
 
 const GUIDE = 'SageMaker Developer Guide, async-inference-monitor';
 const MEASURED = 'cloud-custodian, pull request 11078';
@@ -10,15 +24,35 @@ const INVOCATION = rows({ mode: 'async', namespace: ENDPOINT_NAMESPACE, dimensio
   { name: 'Invocation5XXErrors', unit: 'None', statistics: RATE, range: ZERO_OR_ONE, idle: 'unknown' },
   { name: 'ModelLatency', unit: 'Microseconds', statistics: PLAIN, range: NOT_NEGATIVE, idle: 'missing' },
   ...['RequestDownloadFailures', 'ResponseUploadFailures', 'NotificationFailures', 'ExpiredRequests', 'InvocationFailures'].map((name) => ({
-    name, unit: 'Count' as const, statistics: SUM, range: NOT_NEGATIVE, idle: 'unknown' as const,
+    name,
+    unit: 'Count' as const,
+    statistics: SUM,
+    range: NOT_NEGATIVE,
+    idle: 'unknown' as const,
   })),
   // Three s: the guide spells it so, and so it is published; nothing at all while nothing is processed.
-  { name: 'InvocationsProcessed', unit: 'Count', statistics: SUM, range: NOT_NEGATIVE, idle: 'missing', source: MEASURED, basis: 'measured' },
+  {
+    name: 'InvocationsProcessed',
+    unit: 'Count',
+    statistics: SUM,
+    range: NOT_NEGATIVE,
+    idle: 'missing',
+    source: MEASURED,
+    basis: 'measured',
+  },
   ...['RequestDownloadLatency', 'ResponseUploadLatency'].map((name) => ({
-    name, unit: 'Microseconds' as const, statistics: PLAIN, range: NOT_NEGATIVE, idle: 'missing' as const,
+    name,
+    unit: 'Microseconds' as const,
+    statistics: PLAIN,
+    range: NOT_NEGATIVE,
+    idle: 'missing' as const,
   })),
   ...['TimeInBacklog', 'TotalProcessingTime'].map((name) => ({
-    name, unit: 'Milliseconds' as const, statistics: PLAIN, range: NOT_NEGATIVE, idle: 'missing' as const,
+    name,
+    unit: 'Milliseconds' as const,
+    statistics: PLAIN,
+    range: NOT_NEGATIVE,
+    idle: 'missing' as const,
   })),
 ]);
 
@@ -29,12 +63,22 @@ const BACKLOG = rows({ mode: 'async', namespace: ENDPOINT_NAMESPACE, dimensions:
   { name: 'HasBacklogWithoutCapacity', unit: 'Count', statistics: ['Average'], range: ZERO_OR_ONE, idle: 'zero' },
 ]);
 
-const HOST = rows({ mode: 'async', namespace: HOST_NAMESPACE, dimensions: [VARIANT], source: 'SageMaker Developer Guide, monitoring-cloudwatch' }, [
-  { name: 'CPUUtilization', unit: 'Percent', statistics: ALL, range: { ...SHARE_IN_PERCENT, per: 'vcpu' }, idle: 'unknown' },
-  { name: 'MemoryUtilization', unit: 'Percent', statistics: ALL, range: SHARE_IN_PERCENT, idle: 'unknown' },
-  { name: 'DiskUtilization', unit: 'Percent', statistics: ALL, range: SHARE_IN_PERCENT, idle: 'unknown' },
-  { name: 'GPUUtilization', unit: 'Percent', statistics: ALL, range: { ...SHARE_IN_PERCENT, per: 'gpu' }, idle: 'unknown', needs: 'gpu' },
-  { name: 'GPUMemoryUtilization', unit: 'Percent', statistics: ALL, range: { ...SHARE_IN_PERCENT, per: 'gpu' }, idle: 'unknown', needs: 'gpu' },
-]);
+const HOST = rows(
+  { mode: 'async', namespace: HOST_NAMESPACE, dimensions: [VARIANT], source: 'SageMaker Developer Guide, monitoring-cloudwatch' },
+  [
+    { name: 'CPUUtilization', unit: 'Percent', statistics: ALL, range: { ...SHARE_IN_PERCENT, per: 'vcpu' }, idle: 'unknown' },
+    { name: 'MemoryUtilization', unit: 'Percent', statistics: ALL, range: SHARE_IN_PERCENT, idle: 'unknown' },
+    { name: 'DiskUtilization', unit: 'Percent', statistics: ALL, range: SHARE_IN_PERCENT, idle: 'unknown' },
+    { name: 'GPUUtilization', unit: 'Percent', statistics: ALL, range: { ...SHARE_IN_PERCENT, per: 'gpu' }, idle: 'unknown', needs: 'gpu' },
+    {
+      name: 'GPUMemoryUtilization',
+      unit: 'Percent',
+      statistics: ALL,
+      range: { ...SHARE_IN_PERCENT, per: 'gpu' },
+      idle: 'unknown',
+      needs: 'gpu',
+    },
+  ],
+);
 
 export const ASYNC: readonly MetricEntry[] = [...INVOCATION, ...BACKLOG, ...HOST];

@@ -1,0 +1,68 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { SlipwayError } from '../../core/errors/index.js';
+import { createModelServer, type Serving } from './http.js';
+import { openModel } from './model.js';
+import { settingsFrom, type Settings } from './settings.js';
+
+/** What the process that started this one is told over the IPC channel, where there is one. */
+export type ServerMessage =
+  | { readonly type: 'listening'; readonly port: number }
+  | { readonly type: 'ready'; readonly loadMillis: number; readonly goldenRows: number }
+  | { readonly type: 'failed'; readonly code: string; readonly message: string };
+
+/** Answers `/ping` with 503 from the first moment, loads the model, then answers calls until it is told to stop. */
+async function main(): Promise<void> {
+  const settings = settingsFrom(process.env);
+  const serving: Serving = { bodyLimit: settings.bodyLimit };
+  const server = createModelServer(serving);
+  const stop = (): void => {
+    server.close(() => process.exit(0));
+    server.closeIdleConnections();
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+  // Whoever started this server is gone: nobody is left to stop it.
+  process.once('disconnect', () => process.exit(0));
+  server.listen(settings.port, settings.address);
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  tell({ type: 'listening', port });
+  log({ event: 'listening', address: settings.address, port, model: settings.modelDirectory });
+  await load(settings, serving);
+}
+
+async function load(settings: Settings, serving: Serving): Promise<void> {
+  const started = performance.now();
+  try {
+    const model = await openModel(settings.modelDirectory);
+    serving.model = model;
+    const loadMillis = performance.now() - started;
+    tell({ type: 'ready', loadMillis, goldenRows: model.goldenRows });
+    log({ event: 'ready', loadMillis: Math.round(loadMillis), goldenRows: model.goldenRows });
+  } catch (failure) {
+    serving.failure = failure instanceof Error ? failure.message : String(failure);
+    report(failure);
+  }
+}
+
+function report(failure: unknown): void {
+  const message = failure instanceof Error ? failure.message : String(failure);
+  const code = failure instanceof SlipwayError ? failure.code : 'internal';
+  tell({ type: 'failed', code, message });
+  log({ event: 'failed', code, message });
+}
+
+function tell(message: ServerMessage): void {
+  if (process.connected) process.send?.(message);
+}
+
+function log(line: Readonly<Record<string, unknown>>): void {
+  process.stderr.write(`${JSON.stringify(line)}\n`);
+}
+
+void main().catch((failure: unknown) => {
+  report(failure);
+  process.exitCode = failure instanceof SlipwayError && failure.blame === 'you' ? 2 : 1;
+  if (process.connected) process.disconnect();
+});
