@@ -10,10 +10,18 @@ const MAY_IMPORT: Record<string, { folders: readonly string[]; packages: readonl
   runtime: { folders: ['runtime', 'core', 'workloads'], packages: ['zod', '@aws-sdk', '@smithy'], node: true },
   testing: { folders: ['testing', 'runtime', 'core'], packages: ['aws-cdk-lib', 'constructs'], node: true },
   lib: { folders: ['lib', 'constructs'], packages: ['aws-cdk-lib', 'constructs'], node: true },
-  bin: { folders: ['bin', 'lib', 'runtime', 'core', 'constructs'], packages: ['aws-cdk-lib', 'commander', 'picocolors', 'cli-table3', '@aws-sdk'], node: true },
+  bin: {
+    folders: ['bin', 'lib', 'runtime', 'core', 'constructs'],
+    packages: ['aws-cdk-lib', 'commander', 'picocolors', 'cli-table3', '@aws-sdk'],
+    node: true,
+  },
 };
 /** Rooms whose outsiders come in by the front door only. */
-const FRONT_DOORS: Record<string, string> = { 'bin>runtime': 'runtime/index.ts', 'testing>runtime': 'runtime/index.ts', 'lib>constructs': 'constructs/index.ts' };
+const FRONT_DOORS: Record<string, string> = {
+  'bin>runtime': 'runtime/index.ts',
+  'testing>runtime': 'runtime/index.ts',
+  'lib>constructs': 'constructs/index.ts',
+};
 
 const SOURCES = Object.keys(MAY_IMPORT).flatMap(sourcesIn);
 
@@ -28,9 +36,11 @@ test('every relative import names a file that is there', () => {
   expect(missing).toEqual([]);
 });
 
-test('inside a folder nobody imports that folder\'s index', () => {
+test("inside a folder nobody imports that folder's index", () => {
   const through = SOURCES.flatMap(({ path, imports }) =>
-    imports.filter(({ file }) => file !== undefined && file === `${topOf(path)}/index.ts` && topOf(path) === topOf(file)).map(({ file }) => `${path} imports ${file}`),
+    imports
+      .filter(({ file }) => file !== undefined && file === `${topOf(path)}/index.ts` && topOf(path) === topOf(file))
+      .map(({ file }) => `${path} imports ${file}`),
   );
   expect(through).toEqual([]);
 });
@@ -49,7 +59,9 @@ test.each([
 });
 
 test('only runtime/clock.ts and runtime/random.ts know the time and the dice', () => {
-  const found = SOURCES.filter(({ path, text }) => topOf(path) === 'runtime' && /\b(Date\.now|Math\.random)\(|\bnew Date\(\)/.test(text)).map(({ path }) => path);
+  const found = SOURCES.filter(
+    ({ path, text }) => topOf(path) === 'runtime' && /\b(Date\.now|Math\.random)\(|\bnew Date\(\)/.test(text),
+  ).map(({ path }) => path);
   expect(found.filter((path) => path !== 'runtime/clock.ts' && path !== 'runtime/random.ts')).toEqual([]);
 });
 
@@ -70,13 +82,22 @@ function wrongImports({ path, imports }: SourceFile): string[] {
     }
     const isNode = specifier.startsWith('node:');
     const allowed = isNode ? rule.node : rule.packages.some((name) => specifier === name || specifier.startsWith(`${name}/`));
-    return allowed ? [] : [`${path} imports ${specifier}: '${from}' may import only ${[...rule.packages, ...(rule.node ? ['node:*'] : [])].join(', ') || 'nothing'}`];
+    return allowed
+      ? []
+      : [
+          `${path} imports ${specifier}: '${from}' may import only ${[...rule.packages, ...(rule.node ? ['node:*'] : [])].join(', ') || 'nothing'}`,
+        ];
   });
 }
 
 /** Circles of run-time imports, each as `a -> b -> a`. */
 function cycles(sources: readonly SourceFile[]): string[] {
-  const edges = new Map(sources.map(({ path, imports }) => [path, imports.filter(({ typeOnly, file }) => !typeOnly && file !== undefined).map(({ file }) => file ?? '')]));
+  const edges = new Map(
+    sources.map(({ path, imports }) => [
+      path,
+      imports.filter(({ typeOnly, file }) => !typeOnly && file !== undefined).map(({ file }) => file ?? ''),
+    ]),
+  );
   const found: string[] = [];
   const done = new Set<string>();
   const walk = (path: string, trail: readonly string[]): void => {

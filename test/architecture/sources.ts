@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import ts from 'typescript';
 
@@ -20,6 +20,7 @@ export interface Import {
 
 /** Every TypeScript source below a folder of the repository. */
 export function sourcesIn(folder: string): SourceFile[] {
+  if (!existsSync(join(ROOT, folder))) return [];
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
     .map((name) => posix.join(folder, name.replaceAll('\\', '/')))
     .filter((path) => path.endsWith('.ts') && !path.includes('/cdk.out/') && !path.includes('/node_modules/'))
@@ -41,7 +42,11 @@ function readSource(path: string): SourceFile {
 }
 
 function importOf(node: ts.Node): { specifier: string; typeOnly: boolean } | undefined {
-  if ((ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) && node.moduleSpecifier !== undefined && ts.isStringLiteral(node.moduleSpecifier)) {
+  if (
+    (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) &&
+    node.moduleSpecifier !== undefined &&
+    ts.isStringLiteral(node.moduleSpecifier)
+  ) {
     return { specifier: node.moduleSpecifier.text, typeOnly: isTypeOnly(node) };
   }
   if (ts.isCallExpression(node) && node.arguments.length === 1) {
@@ -58,11 +63,12 @@ function isTypeOnly(node: ts.ImportDeclaration | ts.ExportDeclaration): boolean 
   if (clause === undefined) return false;
   if (clause.isTypeOnly) return true;
   const named = clause.namedBindings;
-  return clause.name === undefined && named !== undefined && ts.isNamedImports(named) && named.elements.every(({ isTypeOnly: only }) => only);
+  return (
+    clause.name === undefined && named !== undefined && ts.isNamedImports(named) && named.elements.every(({ isTypeOnly: only }) => only)
+  );
 }
 
 function fileOf(from: string, specifier: string): string | undefined {
   if (!specifier.startsWith('.')) return undefined;
   return posix.normalize(posix.join(dirname(from), specifier)).replace(/\.js$/, '.ts');
 }
-

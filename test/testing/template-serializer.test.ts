@@ -1,7 +1,9 @@
 import { templateSerializer } from '../../testing/template-serializer';
 
 const print = (value: unknown): string => templateSerializer.serialize(value, {}, '', 0, [], (inner) => JSON.stringify(inner));
-const template = (hash: string, threshold = 1) => ({ Resources: { Model: { Properties: { Url: `s3://bucket/${hash}.gz` } }, Alarm: { Threshold: threshold } } });
+const template = (hash: string, threshold = 1) => ({
+  Resources: { Model: { Properties: { Url: `s3://bucket/${hash}.gz` } }, Alarm: { Threshold: threshold } },
+});
 
 test('two templates that differ in an asset hash alone print alike', () => {
   expect(print(template('a'.repeat(64)))).toBe(print(template('b'.repeat(64))));
@@ -16,7 +18,8 @@ test('two assets in one template keep apart', () => {
   expect(print(both)).toBe('{"Resources":{"one":"<asset 1>","two":"<asset 2>","again":"<asset 1>"}}');
 });
 
-test.each([['a string', 'a'.repeat(64)], ['an object that is no template', { hash: 'a'.repeat(64) }], ['a template without assets', { Resources: {} }]])(
-  'leaves %s to the other serializers',
-  (_name, value) => expect(templateSerializer.test(value)).toBe(false),
-);
+test.each([
+  ['a string', 'a'.repeat(64)],
+  ['an object that is no template', { hash: 'a'.repeat(64) }],
+  ['a template without assets', { Resources: {} }],
+])('leaves %s to the other serializers', (_name, value) => expect(templateSerializer.test(value)).toBe(false));
