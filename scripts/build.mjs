@@ -75,11 +75,13 @@ function writeLicences(metafile, path) {
     const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
     if (match) names.add(match[1]);
   }
-  const texts = [...names].sort().map((folder) => {
-    const { name, version, license } = JSON.parse(readFileSync(at(folder, 'package.json'), 'utf8'));
-    const file = readdirSync(at(folder)).find((entry) => /^licen[cs]e/i.test(entry));
-    return `${name} ${version} (${license})\n\n${file ? readFileSync(at(folder, file), 'utf8').trim() : ''}\n`;
-  });
+  const texts = [...names]
+    .sort((a, b) => (a < b ? -1 : 1))
+    .map((folder) => {
+      const { name, version, license } = JSON.parse(readFileSync(at(folder, 'package.json'), 'utf8'));
+      const file = readdirSync(at(folder)).find((entry) => /^licen[cs]e/i.test(entry));
+      return `${name} ${version} (${license})\n\n${file ? readFileSync(at(folder, file), 'utf8').trim() : ''}\n`;
+    });
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, texts.join(`\n${'-'.repeat(80)}\n\n`));
 }

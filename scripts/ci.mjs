@@ -12,7 +12,15 @@ const jestJson = join(scratch, 'jest.json');
 /** A step passes by its exit status; `counts` reads how many tests it held, else the step counts as one. */
 const STEPS = [
   { name: 'install', run: ['npm', 'ci'], required: true },
+  { name: 'first run', run: ['npm', 'start'] },
   { name: 'tests', run: ['npm', 'test', '--', '--json', `--outputFile=${jestJson}`, '--silent'], counts: jestCounts },
+  { name: 'types', run: ['npm', 'run', 'typecheck'] },
+  { name: 'lint', run: ['npm', 'run', 'lint'] },
+  { name: 'format', run: ['npm', 'run', 'format:check'] },
+  { name: 'strict synthesis of every environment', run: ['npm', 'run', 'synth'] },
+  { name: 'other languages (jsii)', run: ['npm', 'run', 'test:jsii'] },
+  { name: "package in a stranger's app", run: ['npm', 'run', 'test:pack'], counts: lastLineCounts },
+  { name: 'training again (Python)', run: ['npm', 'run', 'test:python'], counts: lastLineCounts },
 ];
 
 let passed = 0;

@@ -3,6 +3,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import type { HostingMode } from './hosting-mode.js';
 import type { InstanceType } from './instance-type.js';
+import type { ServicePromise } from './service-promise.js';
 import type { ServiceMetric } from '../watch/service-metric.js';
 
 /**
@@ -17,6 +18,9 @@ export interface IModelService extends IConstruct {
 
   /** The variants behind it, in order; one for most services. */
   readonly variants: ServiceVariant[];
+
+  /** What is promised of it; empty for a service that was made elsewhere. */
+  readonly promised: ServicePromise;
 
   /**
    * Lets somebody call the model, and nothing else.
@@ -54,4 +58,11 @@ export interface ServiceVariant {
    * @default - not known, and no alarm says that instances were lost
    */
   readonly minimumInstances?: number;
+
+  /**
+   * Name of the model for people, with the first digits of its digest.
+   *
+   * @default - not known
+   */
+  readonly modelName?: string;
 }

@@ -1,4 +1,5 @@
-import type { Place } from '../errors/index.js';
+/** Resource metadata of an AWS::SageMaker::Model: bytes of the model once unpacked, which no property says. */
+export const MODEL_BYTES_METADATA = 'slipway:model-bytes';
 
 /** A resource as it stands in a template. Values may be intrinsics (`{ Ref: … }`, `{ 'Fn::GetAtt': … }`); rules step over what they cannot know. */
 export interface TemplateResource {
@@ -16,17 +17,8 @@ export interface Template {
   readonly Parameters?: Readonly<Record<string, unknown>>;
 }
 
-/** One template under examination, with where each resource was declared. */
-export interface RuleInput {
-  readonly template: Template;
-  /** Construct path and source line of a logical id, as far as known. */
-  readonly placeOf: (logicalId: string) => Place;
-  /** Model digests, sizes: what a template cannot say, by logical id of the model. */
-  readonly modelBytes?: Readonly<Record<string, number>>;
-}
-
-export interface Finding {
-  readonly rule: string;
+/** What a rule found: which resource, what is wrong with it. */
+export interface Problem {
   readonly logicalId: string;
   /** Property path inside the resource, `ProductionVariants.0.InitialVariantWeight`. */
   readonly property?: string;
@@ -34,14 +26,23 @@ export interface Finding {
   readonly message: string;
 }
 
-/** One rule, one file: a pure function over a template. `error` refuses synthesis, `warning` is said and passes. */
+/** A problem, and the rule that found it. */
+export interface Finding extends Problem {
+  readonly rule: string;
+  readonly severity: Severity;
+}
+
+/** `error` refuses synthesis, `warning` is said and passes. */
+export type Severity = 'error' | 'warning';
+
+/** One rule, one file: a pure function over a template. */
 export interface Rule {
   readonly id: string;
-  readonly severity: 'error' | 'warning';
+  readonly severity: Severity;
   /** What is wrong, one sentence, for docs/errors.md. */
   readonly when: string;
   readonly remedy: string;
   /** Where the limit or the behaviour is documented. */
   readonly source: string;
-  readonly check: (input: RuleInput) => Finding[];
+  readonly check: (template: Template) => Problem[];
 }

@@ -51,7 +51,7 @@ test('no imports go round in a circle', () => {
 
 test.each([
   ['a plain Error', /\bthrow new Error\(/, ['core', 'workloads', 'constructs', 'runtime', 'lib', 'testing', 'bin']],
-  ['the console', /\bconsole\./, ['core', 'workloads', 'constructs', 'runtime', 'lib', 'testing']],
+  ['the console', /\bconsole\.\w+\(/, ['core', 'workloads', 'constructs', 'runtime', 'lib', 'testing']],
   ['time or chance from the air', /\b(Date\.now|Math\.random)\(|\bnew Date\(\)/, ['core', 'workloads', 'constructs', 'lib', 'testing']],
 ])('nobody uses %s where it does not belong', (_what, pattern, folders) => {
   const found = SOURCES.filter(({ path, text }) => folders.includes(topOf(path)) && pattern.test(text)).map(({ path }) => path);
@@ -74,6 +74,7 @@ function wrongImports({ path, imports }: SourceFile): string[] {
   const rule = MAY_IMPORT[from];
   if (rule === undefined) return [];
   return imports.flatMap(({ specifier, file }) => {
+    if (file === 'package.json') return [];
     if (file !== undefined) {
       const to = topOf(file);
       const door = FRONT_DOORS[`${from}>${to}`];

@@ -1,3 +1,4 @@
+import type * as onnxruntime from 'onnxruntime-node';
 import type { InferenceSession } from 'onnxruntime-node';
 import type { Prediction } from '../../core/codec/encode.js';
 import type { Rows } from '../../core/codec/problem.js';
@@ -51,7 +52,7 @@ async function createSession(graph: string): Promise<InferenceSession> {
   }
 }
 
-async function importRuntime(): Promise<typeof import('onnxruntime-node')> {
+async function importRuntime(): Promise<typeof onnxruntime> {
   try {
     return await import('onnxruntime-node');
   } catch (cause) {
@@ -67,7 +68,7 @@ async function importRuntime(): Promise<typeof import('onnxruntime-node')> {
 /** A schema of another model would feed every value to the wrong column. */
 function refuseOtherShape({ inputMetadata, outputNames }: InferenceSession, { features, outputs }: ModelSchema, source: string): void {
   const [only] = inputMetadata;
-  const wants = inputMetadata.length === 1 && only?.isTensor === true ? columnsOf(only.shape) : inputMetadata.length;
+  const wants = inputMetadata.length === 1 && only?.isTensor ? columnsOf(only.shape) : inputMetadata.length;
   if (wants !== undefined && wants !== features.length) {
     throw new SlipwayError(
       'schema-mismatch',

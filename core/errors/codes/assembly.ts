@@ -12,4 +12,14 @@ export const ASSEMBLY_ERRORS = {
     when: 'a file of the cloud assembly is missing, truncated or no JSON',
     remedy: 'synthesize again into an empty folder',
   },
+  'service-entry': {
+    blame: 'you',
+    when: 'an entry of our constructs in the assembly was written by another version of this package',
+    remedy: 'synthesize with the version that reads it',
+  },
+  'slipway-json': {
+    blame: 'you',
+    when: 'slipway.json does not follow its format, or names an endpoint that is not there',
+    remedy: 'correct what the message names',
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -1,0 +1,23 @@
+import { Stack, Validations } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+
+/** Writes down why a finding of cdk-nag does not apply; whoever reads the assembly finds rule and reason at the construct. */
+export function acknowledge(scope: IConstruct, id: string, reason: string): void {
+  Validations.of(scope).acknowledge({ id, reason });
+}
+
+/** The same for a wildcard in a policy, which cdk-nag reports by the resource as the template spells it. */
+export function acknowledgeWildcard(scope: IConstruct, resource: string, reason: string): void {
+  acknowledge(scope, `AwsSolutions-IAM5[Resource::${flattened(Stack.of(scope).resolve(resource))}]`, reason);
+}
+
+/** `arn:<AWS::Partition>:s3:::<Bucket.Arn>/*`, cdk-nag's spelling of a joined value. */
+function flattened(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object' || value === null) return String(value);
+  const intrinsic = value as { Ref?: string; 'Fn::GetAtt'?: readonly string[]; 'Fn::Join'?: readonly [string, readonly unknown[]] };
+  if (intrinsic.Ref !== undefined) return `<${intrinsic.Ref}>`;
+  if (intrinsic['Fn::GetAtt'] !== undefined) return `<${intrinsic['Fn::GetAtt'].join('.')}>`;
+  const [separator, parts] = intrinsic['Fn::Join'] ?? ['', []];
+  return parts.map(flattened).join(separator);
+}

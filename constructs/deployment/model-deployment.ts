@@ -1,0 +1,106 @@
+import { CfnOutput } from 'aws-cdk-lib';
+import * as cloudwatchActions from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import type { Hosting } from '../hosting/hosting.js';
+import type { IModelService } from '../hosting/model-service.js';
+import { injectedProps } from '../injected-props.js';
+import type { Model } from '../model/model.js';
+import { AlarmPlan } from '../watch/alarm-plan.js';
+import { NotificationTopic } from '../watch/notification-topic.js';
+import { ServiceDashboard } from '../watch/service-dashboard.js';
+
+/** A model, how it is hosted, and who is told when it breaks. */
+export interface ModelDeploymentProps {
+  /** What answers. */
+  readonly model: Model;
+
+  /** How it reaches the application, and what is promised. */
+  readonly hosting: Hosting;
+
+  /**
+   * Which alarms there are.
+   *
+   * @default AlarmPlan.standard()
+   */
+  readonly alarms?: AlarmPlan;
+
+  /**
+   * Where pages go. An encrypted topic has to admit CloudWatch by its key and its policy: NotificationTopic makes one.
+   *
+   * @default - an encrypted topic is made and its ARN is an output; subscribe to it
+   */
+  readonly notify?: sns.ITopic;
+
+  /**
+   * Where tickets go.
+   *
+   * @default - where pages go
+   */
+  readonly tickets?: sns.ITopic;
+
+  /**
+   * Who is responsible; stands in the text of the alarms.
+   *
+   * @default - not said
+   */
+  readonly owner?: string;
+
+  /**
+   * Where it is written what to do when an alarm goes off; stands in the text of the alarms.
+   *
+   * @default - not said
+   */
+  readonly runbook?: string;
+}
+
+/** A model that is deployed: served, watched, and with a page that shows how it fares. */
+export class ModelDeployment extends Construct {
+  /** For property injectors. */
+  static readonly PROPERTY_INJECTION_ID: string = 'slipway.deployment.ModelDeployment';
+
+  /** What answers; grants, metrics and further alarms start from it. */
+  readonly service: IModelService;
+
+  constructor(scope: Construct, id: string, props: ModelDeploymentProps) {
+    super(scope, id);
+    const {
+      model,
+      hosting,
+      alarms = AlarmPlan.standard(),
+      notify,
+      tickets,
+      owner,
+      runbook,
+    } = injectedProps(scope, id, ModelDeployment.PROPERTY_INJECTION_ID, props);
+    this.service = hosting.bind(this, model);
+    const pages = notify ?? this.makeTopic();
+    alarms.bind(this, {
+      service: this.service,
+      page: new cloudwatchActions.SnsAction(pages),
+      ticket: new cloudwatchActions.SnsAction(tickets ?? pages),
+      owner,
+      runbook,
+    });
+    new ServiceDashboard(this, 'Dashboard', { service: this.service });
+  }
+
+  /**
+   * Lets somebody call the model, and nothing else.
+   *
+   * @param grantee the principal that calls
+   */
+  grantInvoke(grantee: iam.IGrantable): iam.Grant {
+    return this.service.grantInvoke(grantee);
+  }
+
+  private makeTopic(): sns.ITopic {
+    const { topic } = new NotificationTopic(this, 'Notify');
+    new CfnOutput(this, 'NotifyTopicArn', {
+      value: topic.topicArn,
+      description: `Pages and tickets of ${this.node.path}; subscribe to it`,
+    });
+    return topic;
+  }
+}

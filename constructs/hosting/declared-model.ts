@@ -1,0 +1,73 @@
+import { Token } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import { CfnModel } from 'aws-cdk-lib/aws-sagemaker';
+import { Construct } from 'constructs';
+import { instanceFacts } from '../../core/limits/index.js';
+import { MODEL_BYTES_METADATA } from '../../core/rules/rule.js';
+import type { ModelContainer } from '../model/model-options.js';
+import { HostingMode } from './hosting-mode.js';
+import type { CompleteVariant } from './variant.js';
+
+/** Network of the containers, once the VPC has been looked at. */
+export interface ModelNetwork {
+  readonly subnets: readonly string[];
+  readonly securityGroups: readonly ec2.ISecurityGroup[];
+}
+
+const DIGEST_SHOWN = 12;
+
+/** The AWS::SageMaker::Model of one variant, and what is known of its containers. */
+export class DeclaredModel extends Construct {
+  readonly variantName: string;
+  readonly containers: readonly ModelContainer[];
+  readonly resource: CfnModel;
+  /** For people: name and the first digits of the digest, of each container. */
+  readonly modelName: string;
+
+  constructor(
+    scope: Construct,
+    { name, model, instanceType }: CompleteVariant,
+    role: iam.IRole,
+    network: ModelNetwork | undefined,
+    isolated: boolean | undefined,
+  ) {
+    super(scope, `Variant${name}`);
+    this.variantName = name;
+    const arm = instanceFacts(Token.isUnresolved(instanceType.instanceTypeName) ? '' : instanceType.instanceTypeName)?.arm ?? false;
+    this.containers = model.bind(this, { mode: HostingMode.REALTIME, role, arm }).containers;
+    this.modelName = this.containers
+      .map(({ modelName, digest }) => (digest === undefined ? modelName : `${modelName} ${digest.slice(0, DIGEST_SHOWN)}`))
+      .join(', ');
+    const definitions = this.containers.map(definitionOf);
+    this.resource = new CfnModel(this, 'Model', {
+      executionRoleArn: role.roleArn,
+      ...(definitions.length === 1 ? { primaryContainer: definitions[0] } : { containers: definitions }),
+      enableNetworkIsolation: isolated ?? this.containers.every(({ needsNetwork }) => !needsNetwork),
+      ...(network === undefined
+        ? {}
+        : {
+            vpcConfig: {
+              subnets: [...network.subnets],
+              securityGroupIds: network.securityGroups.map(({ securityGroupId }) => securityGroupId),
+            },
+          }),
+    });
+    // CreateModel checks that the role can read what it names: the policies have to be there, not only the role.
+    this.resource.node.addDependency(role);
+    const bytes = this.containers.reduce((sum, container) => sum + (container.bytes ?? 0), 0);
+    if (bytes > 0) this.resource.addMetadata(MODEL_BYTES_METADATA, bytes);
+  }
+}
+
+function definitionOf({ image, modelDataUrl, environment }: ModelContainer): CfnModel.ContainerDefinitionProperty {
+  // A token keeps its end: the key follows the bucket's own part in the text.
+  const prefix = modelDataUrl?.endsWith('/') === true;
+  return {
+    image,
+    ...(environment === undefined ? {} : { environment }),
+    ...(prefix
+      ? { modelDataSource: { s3DataSource: { compressionType: 'None', s3DataType: 'S3Prefix', s3Uri: modelDataUrl ?? '' } } }
+      : { modelDataUrl }),
+  };
+}

@@ -1,0 +1,161 @@
+import { Token } from 'aws-cdk-lib';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import { CfnEndpoint, CfnEndpointConfig } from 'aws-cdk-lib/aws-sagemaker';
+import type { Construct } from 'constructs';
+import { SlipwayError, throwProblems } from '../../core/errors/index.js';
+import { ENDPOINT_LIMITS } from '../../core/limits/index.js';
+import { SERVICE_METADATA } from '../../core/service/entry.js';
+import { injectedProps } from '../injected-props.js';
+import { validateStackOf } from '../validation/validate-stack.js';
+import { DataCapture } from './data-capture.js';
+import { DeclaredModel } from './declared-model.js';
+import { EndpointBase } from './endpoint-base.js';
+import { endpointNameOf } from './endpoint-name.js';
+import { makeExecutionRole } from './execution-role.js';
+import { HostingMode } from './hosting-mode.js';
+import { InstanceType } from './instance-type.js';
+import type { ServiceVariant } from './model-service.js';
+import { networkOf } from './network.js';
+import type { EndpointAttributes, RealtimeEndpointProps } from './realtime-endpoint-props.js';
+import { scaleVariant } from './scale-variant.js';
+import { serviceEntry } from './service-entry.js';
+import type { ServicePromise } from './service-promise.js';
+import { completeVariant, problemsOfVariants, type CompleteVariant } from './variant.js';
+
+/** As SageMaker's Python SDK does it. */
+const DEFAULT_CAPTURE_PERCENT = 20;
+const DEFAULT_VARIANT = 'AllTraffic';
+
+/** An endpoint that answers within 60 s, on instances that are always there. */
+export class RealtimeEndpoint extends EndpointBase {
+  /** For property injectors. */
+  static readonly PROPERTY_INJECTION_ID: string = 'slipway.hosting.RealtimeEndpoint';
+
+  /**
+   * An endpoint that was made elsewhere; alarms, dashboards and grants take it like one's own. Its variant is `AllTraffic`.
+   *
+   * @param scope where the import belongs
+   * @param id id in that scope
+   * @param endpointName its name, as it is: case matters
+   */
+  static fromEndpointName(scope: Construct, id: string, endpointName: string): EndpointBase {
+    return new ImportedEndpoint(scope, id, { endpointName });
+  }
+
+  /**
+   * An endpoint that was made elsewhere, with what is known of it.
+   *
+   * @param scope where the import belongs
+   * @param id id in that scope
+   * @param attributes name, variant, instances
+   */
+  static fromEndpointAttributes(scope: Construct, id: string, attributes: EndpointAttributes): EndpointBase {
+    return new ImportedEndpoint(scope, id, attributes);
+  }
+
+  readonly mode: HostingMode = HostingMode.REALTIME;
+  readonly variants: ServiceVariant[];
+  readonly serviceName: string;
+  readonly endpointName: string;
+  /** What SageMaker acts as on behalf of the containers. */
+  readonly role: iam.IRole;
+  readonly promised: ServicePromise;
+
+  constructor(scope: Construct, id: string, props: RealtimeEndpointProps) {
+    super(scope, id);
+    const given = injectedProps(scope, id, RealtimeEndpoint.PROPERTY_INJECTION_ID, props);
+    const variants = given.variants.map((variant) => completeVariant(variant));
+    const shadow = given.shadow === undefined ? undefined : completeVariant(given.shadow, true);
+    this.serviceName = given.endpointName ?? endpointNameOf(this, id);
+    throwProblems('endpoint-props', [...problemsOfVariants(variants, shadow), ...problemsOfName(this.serviceName)], {
+      path: this.node.path,
+    });
+    this.role = given.role ?? makeExecutionRole(this, this.serviceName);
+    const network = networkOf(this, given, this.role);
+    const declare = (variant: CompleteVariant): DeclaredModel =>
+      new DeclaredModel(this, variant, this.role, network, given.networkIsolation);
+    const models = variants.map(declare);
+    const shadowModel = shadow === undefined ? undefined : declare(shadow);
+    this.variants = variants.map((variant, index) => watchedVariant(variant, models[index]));
+
+    const config = new CfnEndpointConfig(this, 'Config', {
+      productionVariants: variants.map((variant, index) => variantProperty(variant, models[index])),
+      ...(shadow === undefined ? {} : { shadowProductionVariants: [variantProperty(shadow, shadowModel)] }),
+      dataCaptureConfig: (given.capture ?? DataCapture.sample(DEFAULT_CAPTURE_PERCENT))._bind(this, this.role),
+      kmsKeyId: given.encryptionKey?.keyArn,
+    });
+    // An override, since older releases of aws-cdk-lib that the peer range admits do not know the property.
+    config.addPropertyOverride('MetricsConfig', { EnableDetailedObservability: given.detailedObservability ?? false });
+    config.node.addDependency(this.role);
+
+    const endpoint = this.declareEndpoint(config, variants);
+    this.endpointName = endpoint.attrEndpointName;
+    this.promised = { latency: given.latency, traffic: given.traffic };
+    const everyModel = shadowModel === undefined ? models : [...models, shadowModel];
+    this.node.addMetadata(SERVICE_METADATA, serviceEntry(this.promised, endpoint, everyModel), {
+      stackTrace: true,
+      traceFromFunction: RealtimeEndpoint,
+    });
+    validateStackOf(this);
+  }
+
+  private declareEndpoint(config: CfnEndpointConfig, variants: readonly CompleteVariant[]): CfnEndpoint {
+    const scaled = variants.filter(({ capacity }) => capacity.scaling !== undefined);
+    const endpoint = new CfnEndpoint(this, 'Resource', {
+      endpointName: this.serviceName,
+      endpointConfigName: config.attrEndpointConfigName,
+      // Autoscaling owns the count, code owns the weight: an update keeps the first and never the second.
+      ...(scaled.length === 0
+        ? {}
+        : { retainAllVariantProperties: true, excludeRetainedVariantProperties: [{ variantPropertyType: 'DesiredWeight' }] }),
+    });
+    for (const variant of scaled) scaleVariant(this, endpoint, variant);
+    return endpoint;
+  }
+}
+
+class ImportedEndpoint extends EndpointBase {
+  readonly mode: HostingMode = HostingMode.REALTIME;
+  readonly variants: ServiceVariant[];
+  readonly serviceName: string;
+  readonly endpointName: string;
+  readonly promised: ServicePromise = {};
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { endpointName, variantName = DEFAULT_VARIANT, instanceTypeName, minimumInstances }: EndpointAttributes,
+  ) {
+    super(scope, id);
+    if (!Token.isUnresolved(endpointName)) throwProblems('endpoint-props', problemsOfName(endpointName), { path: this.node.path });
+    this.endpointName = endpointName;
+    this.serviceName = endpointName;
+    this.variants = [
+      { variantName, minimumInstances, ...(instanceTypeName === undefined ? {} : { instanceType: InstanceType.of(instanceTypeName) }) },
+    ];
+  }
+}
+
+function watchedVariant({ name, instanceType, capacity }: CompleteVariant, model: DeclaredModel | undefined): ServiceVariant {
+  return { variantName: name, instanceType, minimumInstances: capacity.minimumInstances, modelName: model?.modelName };
+}
+
+function variantProperty(
+  { name, weight, instanceType, capacity }: CompleteVariant,
+  model: DeclaredModel | undefined,
+): CfnEndpointConfig.ProductionVariantProperty {
+  if (model === undefined) throw new SlipwayError('internal', `variant '${name}' has no model`);
+  return {
+    variantName: name,
+    modelName: model.resource.attrModelName,
+    instanceType: instanceType.instanceTypeName,
+    initialInstanceCount: capacity.minimumInstances,
+    initialVariantWeight: weight,
+  };
+}
+
+function problemsOfName(name: string): string[] {
+  const { nameLength, namePattern } = ENDPOINT_LIMITS;
+  if (Token.isUnresolved(name) || (name.length <= nameLength && namePattern.test(name))) return [];
+  return [`endpoint name '${name}' is not accepted; use letters, digits and inner hyphens, at most ${nameLength}`];
+}

@@ -1,0 +1,30 @@
+import { dirname, relative, sep } from 'node:path';
+
+/** Deep enough to leave this package and CDK behind. */
+const FRAMES = 50;
+const FRAME = /\(?(?:file:\/\/)?(\/[^():]+|[A-Za-z]:[\\/][^():]+):(\d+):\d+\)?$/;
+
+/** The line outside this package and outside node_modules that led here, as `bin/app.ts:14`; undefined where there is none. */
+export function callerOutside(): string | undefined {
+  const { stackTraceLimit } = Error;
+  const holder: { stack?: string } = {};
+  Error.stackTraceLimit = FRAMES;
+  Error.captureStackTrace(holder, callerOutside);
+  const { stack = '' } = holder;
+  Error.stackTraceLimit = stackTraceLimit;
+  for (const line of stack.split('\n')) {
+    const [, file, lineNumber] = FRAME.exec(line.trim()) ?? [];
+    if (file === undefined || lineNumber === undefined || !isOutside(file)) continue;
+    return `${shortened(decodeURI(file))}:${lineNumber}`;
+  }
+  return undefined;
+}
+
+function isOutside(file: string): boolean {
+  return !file.startsWith(`${__dirname}${sep}`) && !file.includes('node_modules') && !file.startsWith(dirname(process.execPath));
+}
+
+function shortened(file: string): string {
+  const path = relative(process.cwd(), file);
+  return path.startsWith('..') ? file : path;
+}

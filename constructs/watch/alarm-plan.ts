@@ -1,0 +1,87 @@
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import { requireReason } from '../reason.js';
+import type { IModelService } from '../hosting/model-service.js';
+import { SeverityAlarm } from './severity-alarm.js';
+import type { StandardAlarmOptions } from './standard-alarm-options.js';
+import { standardAlarms } from './standard-alarms.js';
+
+/** For whom the alarms of a plan are. */
+export interface AlarmPlanBinding {
+  /** What is watched. */
+  readonly service: IModelService;
+
+  /** What wakes somebody. */
+  readonly page: cloudwatch.IAlarmAction;
+
+  /** What can wait until morning. */
+  readonly ticket: cloudwatch.IAlarmAction;
+
+  /**
+   * Who is responsible.
+   *
+   * @default - not said
+   */
+  readonly owner?: string;
+
+  /**
+   * Where it is written what to do.
+   *
+   * @default - not said
+   */
+  readonly runbook?: string;
+}
+
+/** Which alarms a deployment has: a value, so that an environment can carry it. */
+export abstract class AlarmPlan {
+  /**
+   * The alarms that every deployment should have: latency, errors, saturation, instances lost, and silence where traffic is promised. One
+   * composite alarm pages, another opens tickets; the alarms below them do nothing by themselves.
+   *
+   * @param options thresholds
+   */
+  static standard(options: StandardAlarmOptions = {}): AlarmPlan {
+    return new StandardPlan(options);
+  }
+
+  /**
+   * No alarms: nobody is told of anything.
+   *
+   * @param because why, for whoever reviews it
+   */
+  static none(because: string): AlarmPlan {
+    return new NoAlarms(requireReason(because, 'no alarms'));
+  }
+
+  /**
+   * Declares the alarms in a scope.
+   *
+   * @param scope where the alarms belong
+   * @param binding service and actions
+   */
+  abstract bind(scope: Construct, binding: AlarmPlanBinding): void;
+}
+
+class NoAlarms extends AlarmPlan {
+  constructor(private readonly because: string) {
+    super();
+  }
+
+  bind(scope: Construct): void {
+    scope.node.addMetadata('slipway:no-alarms', this.because);
+  }
+}
+
+class StandardPlan extends AlarmPlan {
+  constructor(private readonly options: StandardAlarmOptions) {
+    super();
+  }
+
+  bind(scope: Construct, { page, ticket, ...rest }: AlarmPlanBinding): void {
+    const place = new Construct(scope, 'Alarms');
+    const { pages, tickets } = standardAlarms(place, rest, this.options);
+    const { serviceName } = rest.service;
+    new SeverityAlarm(place, 'Page', { alarms: pages, notify: page, severity: 'PAGE', serviceName, runbook: rest.runbook });
+    new SeverityAlarm(place, 'Ticket', { alarms: tickets, notify: ticket, severity: 'TICKET', serviceName, runbook: rest.runbook });
+  }
+}

@@ -1,0 +1,82 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import { SlipwayError } from '../../core/errors/index.js';
+import { inUnitOf } from './metric-of.js';
+import type { AlarmOptions } from './alarm-options.js';
+import { ServiceAlarm } from './service-alarm.js';
+import { ServiceMetric } from './service-metric.js';
+import { watchedMetric } from './watched.js';
+
+/** How slow is too slow. */
+export interface LatencyAlarmProps extends AlarmOptions {
+  /** Time within which the model is to answer. Converted to the metric's unit, which is microseconds. */
+  readonly below: Duration;
+
+  /**
+   * Percentile that is held against it, above 50 and below 100.
+   *
+   * @default - p99 from 1000 requests in five minutes, p90 from 100, below that the average, decided anew in each period
+   */
+  readonly percentile?: number;
+
+  /**
+   * Requests in five minutes below which a given percentile says nothing, and the period is left out.
+   *
+   * @default - 10 ÷ (1 − percentile): 1000 for p99, as CloudWatch itself reckons
+   */
+  readonly minimumRequests?: number;
+}
+
+const PERIOD = Duration.minutes(5);
+const NEEDED = 3;
+const OF = 5;
+/** CloudWatch user guide, percentiles-with-low-samples: fewer than 10 ÷ (1 − p) samples are too few. */
+const SAMPLES = 10;
+const P99_FROM = 1000;
+const P90_FROM = 100;
+
+/**
+ * The model answers too late: three of five periods of five minutes over the bar. Missing data is no breach: that nobody calls is the silence
+ * alarm's to say.
+ */
+export class LatencyAlarm extends ServiceAlarm {
+  constructor(scope: Construct, id: string, props: LatencyAlarmProps) {
+    const { below, service } = props;
+    super(scope, id, props, {
+      metric: latencyExpression(props),
+      threshold: inUnitOf(service, ServiceMetric.MODEL_LATENCY, below),
+      comparison: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+      needed: NEEDED,
+      of: OF,
+      missing: cloudwatch.TreatMissingData.NOT_BREACHING,
+      broke: `answers take longer than ${below.toHumanString()}`,
+      remedy: `compare ModelLatency with Invocations and CPUUtilization of ${service.serviceName}; more load needs more instances, the same load a look at the last deployment`,
+    });
+  }
+}
+
+function latencyExpression(props: LatencyAlarmProps): cloudwatch.IMetric {
+  const { percentile, minimumRequests } = props;
+  const latency = (statistic: string): cloudwatch.Metric => watchedMetric(props, ServiceMetric.MODEL_LATENCY, statistic, PERIOD);
+  if (percentile === undefined) {
+    return new cloudwatch.MathExpression({
+      expression: `IF(n >= ${P99_FROM}, p99, IF(n >= ${P90_FROM}, p90, average))`,
+      usingMetrics: { n: latency('SampleCount'), p99: latency('p99'), p90: latency('p90'), average: latency('Average') },
+      period: PERIOD,
+      label: 'ModelLatency (p99, p90 or average by requests)',
+    });
+  }
+  if (!(percentile > 50 && percentile < 100)) {
+    throw new SlipwayError('alarm-percentile', `percentile ${percentile} is not accepted; give one above 50 and below 100, such as 99`, {
+      path: props.service.node.path,
+    });
+  }
+  const enough = minimumRequests ?? Math.ceil(Number((SAMPLES / (1 - percentile / 100)).toFixed(6)));
+  return new cloudwatch.MathExpression({
+    expression: `IF(n >= ${enough}, slow)`,
+    usingMetrics: { n: latency('SampleCount'), slow: latency(`p${percentile}`) },
+    period: PERIOD,
+    label: `ModelLatency p${percentile} (from ${enough} requests)`,
+  });
+}

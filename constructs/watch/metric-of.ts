@@ -1,0 +1,83 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { SlipwayError } from '../../core/errors/index.js';
+import { findMetric, metricsOf, publishes, type MetricEntry } from '../../core/metrics/index.js';
+import { fromMillis } from '../../core/units/duration.js';
+import type { IModelService } from '../hosting/model-service.js';
+import type { ServiceMetric } from './service-metric.js';
+
+const DEFAULT_PERIOD = Duration.minutes(5);
+
+/** A metric of one variant of a service, refused where the catalogue says that it does not exist. */
+export function metricOf(
+  service: IModelService,
+  metric: ServiceMetric,
+  options: cloudwatch.MetricOptions = {},
+  variantName?: string,
+): cloudwatch.Metric {
+  const entry = publishedEntry(service, metric.metricName);
+  const statistic = options.statistic ?? usualStatistic(entry);
+  if (!publishes(entry, statistic)) {
+    throw new SlipwayError(
+      'metric-statistic',
+      `${entry.name} has no ${statistic} on a ${entry.mode} endpoint; CloudWatch holds ${entry.statistics.join(', ')}`,
+      {
+        path: service.node.path,
+      },
+    );
+  }
+  return new cloudwatch.Metric({
+    ...options,
+    namespace: entry.namespace,
+    metricName: entry.name,
+    statistic,
+    period: options.period ?? DEFAULT_PERIOD,
+    dimensionsMap: dimensionsOf(service, entry, variantName),
+  });
+}
+
+function publishedEntry(service: IModelService, name: string): MetricEntry {
+  const entry = findMetric(service.mode, name);
+  if (entry !== undefined) return entry;
+  const published = [...new Set(metricsOf(service.mode).map((row) => row.name))].join(', ');
+  throw new SlipwayError(
+    'metric-unpublished',
+    `a ${service.mode} service does not publish ${name}; it publishes ${published === '' ? 'nothing' : published}`,
+    {
+      path: service.node.path,
+    },
+  );
+}
+
+function usualStatistic({ statistics }: MetricEntry): string {
+  return statistics.includes('Average') && !statistics.includes('Sum')
+    ? 'Average'
+    : (statistics.find((each) => each === 'Sum') ?? statistics[0] ?? 'Average');
+}
+
+function dimensionsOf(service: IModelService, { dimensions, name }: MetricEntry, variantName: string | undefined): Record<string, string> {
+  const values: Readonly<Record<string, string | undefined>> = {
+    EndpointName: service.serviceName,
+    VariantName: variantName ?? service.variants[0]?.variantName,
+  };
+  // The whole fleet of a variant; EndpointConfigName would narrow it to what a deployment has just brought up.
+  const names = dimensions.find((set) => set.every((dimension) => values[dimension] !== undefined));
+  if (names === undefined) {
+    throw new SlipwayError(
+      'metric-unpublished',
+      `${name} is published by ${dimensions.map((set) => set.join(' + ')).join(' or ')}, which this service has no value for`,
+      {
+        path: service.node.path,
+      },
+    );
+  }
+  return Object.fromEntries(names.map((dimension) => [dimension, values[dimension] ?? '']));
+}
+
+/** A duration as the metric counts it: 100 ms are 100,000 for ModelLatency, which is in microseconds. */
+export function inUnitOf(service: IModelService, metric: ServiceMetric, duration: Duration): number {
+  const { unit, name } = publishedEntry(service, metric.metricName);
+  const value = fromMillis(duration.toMilliseconds(), unit);
+  if (value !== undefined) return value;
+  throw new SlipwayError('metric-unpublished', `${name} is in ${unit}, not in a unit of time`, { path: service.node.path });
+}

@@ -1,0 +1,78 @@
+import { alarmAction } from './alarm-action.js';
+import { alarmDatapoints } from './alarm-datapoints.js';
+import { alarmDimensionValue } from './alarm-dimension-value.js';
+import { alarmDimensions } from './alarm-dimensions.js';
+import { alarmLatencyUnit } from './alarm-latency-unit.js';
+import { alarmMetric } from './alarm-metric.js';
+import { alarmMute } from './alarm-mute.js';
+import { alarmPeriod } from './alarm-period.js';
+import { alarmStatistic } from './alarm-statistic.js';
+import { alarmThreshold } from './alarm-threshold.js';
+import { alarmUnit } from './alarm-unit.js';
+import { captureSampling } from './capture-sampling.js';
+import { compositeChildren } from './composite-children.js';
+import { containerEnvironment } from './container-environment.js';
+import { endpointName } from './endpoint-name.js';
+import { fixedName } from './fixed-name.js';
+import { instanceTypeName } from './instance-type-name.js';
+import { instanceTypeUnknown } from './instance-type-unknown.js';
+import { modelContainers } from './model-containers.js';
+import { modelElsewhere } from './model-elsewhere.js';
+import { modelMemory } from './model-memory.js';
+import { modelName } from './model-name.js';
+import { modelRole } from './model-role.js';
+import { retainedProperties } from './retained-properties.js';
+import { scalingBurstable } from './scaling-burstable.js';
+import { scalingCapacity } from './scaling-capacity.js';
+import { scalingMetric } from './scaling-metric.js';
+import { scalingRetained } from './scaling-retained.js';
+import { serverlessInstance } from './serverless-instance.js';
+import { serverlessMemory } from './serverless-memory.js';
+import { variantCount } from './variant-count.js';
+import { variantName } from './variant-name.js';
+import { variantWeight } from './variant-weight.js';
+import type { Finding, Rule, Template } from './rule.js';
+
+/** Every rule, by its code. */
+export const RULES: readonly Rule[] = [
+  alarmAction,
+  alarmDatapoints,
+  alarmDimensionValue,
+  alarmDimensions,
+  alarmLatencyUnit,
+  alarmMetric,
+  alarmMute,
+  alarmPeriod,
+  alarmStatistic,
+  alarmThreshold,
+  alarmUnit,
+  captureSampling,
+  compositeChildren,
+  containerEnvironment,
+  endpointName,
+  fixedName,
+  instanceTypeName,
+  instanceTypeUnknown,
+  modelContainers,
+  modelElsewhere,
+  modelMemory,
+  modelName,
+  modelRole,
+  retainedProperties,
+  scalingBurstable,
+  scalingCapacity,
+  scalingMetric,
+  scalingRetained,
+  serverlessInstance,
+  serverlessMemory,
+  variantCount,
+  variantName,
+  variantWeight,
+];
+
+/** Runs every rule over one template. */
+export function checkTemplate(template: Template): Finding[] {
+  return RULES.flatMap(({ id, severity, check }) => check(template).map((problem) => ({ rule: id, severity, ...problem })));
+}
+
+export type { Finding, Problem, Rule, Severity, Template, TemplateResource } from './rule.js';
