@@ -11,3 +11,12 @@ export function seeded(seed: number): Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
+
+/** A version 4 UUID from the given dice; unique enough to tell records apart, never a secret. */
+export function uuid(random: Random): string {
+  const hex = Array.from({ length: 32 }, (_, index) => {
+    const digit = Math.floor(random() * 16);
+    return (index === 12 ? 4 : index === 16 ? (digit & 3) | 8 : digit).toString(16);
+  }).join('');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}

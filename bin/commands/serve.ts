@@ -1,0 +1,72 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SlipwayError } from '../../core/errors/index.js';
+import { openPlatform, seeded, SYSTEM_CLOCK, type Plan } from '../../runtime/index.js';
+import { interruption } from '../interruption.js';
+import { TerminalHost } from '../render/progress.js';
+import { renderCalls } from '../render/calls.js';
+import { openPlan, withAssemblyOptions, type AssemblyOptions } from './assembly-options.js';
+
+const DEFAULT_PORT = 8080;
+const SEED = 1;
+
+interface ServeOptions extends AssemblyOptions {
+  readonly port: number;
+}
+
+/** `slipway serve`: the app's endpoints behind SageMaker Runtime's wire format, until Ctrl-C. */
+export function serveCommand(): Command {
+  return withAssemblyOptions(new Command('serve'))
+    .description("open the app's endpoints on this machine, behind SageMaker Runtime's wire format, until Ctrl-C")
+    .option('-p, --port <number>', 'port on 127.0.0.1; 0 takes any free one', parsePort, DEFAULT_PORT)
+    .action(serve);
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new InvalidArgumentError(`'${text}' is no port; give 0 to 65535`);
+  return port;
+}
+
+async function serve(options: ServeOptions): Promise<void> {
+  const signal = interruption();
+  const host = new TerminalHost(process.stderr, options.quiet);
+  const plan = await openPlan(options, host, signal);
+  requireServices(plan);
+  const workDirectory = mkdtempSync(join(tmpdir(), 'slipway-serve-'));
+  try {
+    const platform = await openPlatform(plan, {
+      port: options.port,
+      clock: SYSTEM_CLOCK,
+      random: seeded(SEED),
+      host,
+      workDirectory,
+      signal,
+    });
+    try {
+      host.clear();
+      process.stdout.write(
+        options.json === true
+          ? `${JSON.stringify({ url: platform.url, endpoints: plan.services.map(({ endpointName, path, region }) => ({ endpointName, path, region })) })}\n`
+          : renderCalls(platform.url, plan, platform.captureDirectory),
+      );
+      if (!signal.aborted) await once(signal, 'abort');
+      host.say({ level: 'progress', stage: 'stop', text: 'closing the endpoints' });
+    } finally {
+      await platform.close();
+      host.clear();
+    }
+  } finally {
+    rmSync(workDirectory, { recursive: true, force: true });
+  }
+}
+
+function requireServices({ services, stacks, refusals }: Plan): void {
+  if (services.length > 0) return;
+  const found = stacks.map(({ path }) => path).join(', ') || 'no stack';
+  const refused = refusals.map(({ path, what, reason }) => `\n  - ${path}: ${what}: ${reason}`).join('');
+  throw new SlipwayError('nothing-to-serve', `the assembly declares no endpoint that can be served here; it holds ${found}${refused}`);
+}

@@ -1,0 +1,16 @@
+import colors from 'picocolors';
+import { SlipwayError } from '../../core/errors/index.js';
+
+/** Exit codes of every verb. */
+export const EXIT = { good: 0, ours: 1, yours: 2, verdict: 3, interrupted: 130 } as const;
+
+/** Says what went wrong on stderr and returns the exit code: the user's input is explained, our own defects come with a stack. */
+export function reportFailure(failure: unknown, stream: NodeJS.WriteStream = process.stderr): number {
+  if (failure instanceof Error && failure.name === 'AbortError') return EXIT.interrupted;
+  if (failure instanceof SlipwayError && failure.blame === 'you') {
+    stream.write(`${colors.red(failure.code)}: ${failure.message}\n`);
+    return EXIT.yours;
+  }
+  stream.write(`${colors.red('internal')}: ${failure instanceof Error ? (failure.stack ?? failure.message) : String(failure)}\n`);
+  return EXIT.ours;
+}

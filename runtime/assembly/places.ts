@@ -1,0 +1,28 @@
+import { join, relative, resolve, sep } from 'node:path';
+import type { Place } from '../../core/errors/index.js';
+import type { Metadata } from './manifest.js';
+
+/** This package's own constructs are nobody's line; in node_modules they are excluded anyway. */
+const OWN = [join(__dirname, '..', '..', 'constructs'), join(__dirname, '..', 'constructs')].map((folder) => resolve(folder) + sep);
+const FRAME = /\(?(?:file:\/\/)?(\/[^():]+|[A-Za-z]:[\\/][^():]+):(\d+):\d+\)?$/;
+
+/** Where a construct was declared: its path, and the nearest line outside libraries that it or an ancestor was made in. */
+export function placeOf(metadata: Metadata, path: string): Place {
+  for (let at = path; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('/')))) {
+    const frames = (metadata[`/${at}`] ?? []).flatMap(({ trace, type, data }) => [
+      ...(trace ?? []),
+      ...(type === 'aws:cdk:creationStack' && Array.isArray(data) ? data.map(String) : []),
+    ]);
+    const source = frames.map(sourceOf).find((each) => each !== undefined);
+    if (source !== undefined) return { path, source };
+  }
+  return { path };
+}
+
+function sourceOf(frame: string): string | undefined {
+  const [, file, line] = FRAME.exec(frame.trim()) ?? [];
+  if (file === undefined || file.includes('node_modules') || file.startsWith('node:') || OWN.some((folder) => file.startsWith(folder)))
+    return undefined;
+  const path = relative(process.cwd(), file);
+  return `${path.startsWith('..') ? file : path}:${line}`;
+}

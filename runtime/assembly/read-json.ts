@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import type { z } from 'zod';
+import { SlipwayError } from '../../core/errors/index.js';
+
+/** Reads a JSON file of the assembly and checks the part of it that is read. */
+export function readJson<T>(path: string, schema: z.ZodType<T>): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    const said = cause instanceof Error ? cause.message : String(cause);
+    throw new SlipwayError(
+      'assembly-unreadable',
+      `a file of the assembly cannot be read: ${said}; synthesize again into an empty folder`,
+      { source: path },
+      { cause },
+    );
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
+  throw new SlipwayError(
+    'assembly-unreadable',
+    `a file of the assembly is not what it should be: ${problems}; synthesize again into an empty folder`,
+    { source: path },
+  );
+}

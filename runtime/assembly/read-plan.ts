@@ -1,0 +1,32 @@
+import { resolve } from 'node:path';
+import type { Plan, StackPlan } from '../plan.js';
+import { readAlarms } from './alarms.js';
+import { readRefusals } from './not-played.js';
+import { readServices } from './services.js';
+import { readSlipwayJson, refuseUnknownServices } from './slipway-json.js';
+import { readStacks, type ReadStack } from './stacks.js';
+
+/**
+ * Reads a cloud assembly: endpoints that can be played, alarms, and by name what cannot. Runs nothing and asks no account.
+ *
+ * @param directory folder that `cdk synth` wrote, or that of one of its stages
+ */
+export function readPlan(directory: string): Plan {
+  const root = resolve(directory);
+  const stacks = readStacks(root);
+  const said = readSlipwayJson(root);
+  const { services, refusals, paths } = readServices(stacks, root, said);
+  refuseUnknownServices(said, paths, root);
+  return {
+    directory: root,
+    stacks: stacks.map(stackPlan),
+    services,
+    alarms: readAlarms(stacks),
+    refusals: [...refusals, ...readRefusals(stacks)],
+  };
+}
+
+function stackPlan({ path, stage, scope }: ReadStack): StackPlan {
+  const { stackName, account, region } = scope.location;
+  return { path, stackName, stage, account, region, template: scope.template };
+}

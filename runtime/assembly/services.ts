@@ -1,0 +1,145 @@
+import type { ServiceModel } from '../../core/service/entry.js';
+import type { Refusal, ServicePlan, VariantPlan } from '../plan.js';
+import { readCapture } from './capture.js';
+import { readContainers, type Said } from './containers.js';
+import type { SaidOfService } from './slipway-json.js';
+import type { ReadStack } from './stacks.js';
+import { Unknown } from './unknown.js';
+import { nameIn, number, records, text } from './values.js';
+
+/** Endpoints that can be played, and what cannot. */
+export interface ReadServices {
+  readonly services: ServicePlan[];
+  readonly refusals: Refusal[];
+  /** Construct paths of all endpoints, played or not. */
+  readonly paths: string[];
+}
+
+interface Declared {
+  readonly stack: ReadStack;
+  readonly logicalId: string;
+}
+
+const ENDPOINT = 'AWS::SageMaker::Endpoint';
+const CONFIG = 'AWS::SageMaker::EndpointConfig';
+const MODEL = 'AWS::SageMaker::Model';
+
+/** Reads every endpoint of the stacks, following names and references across them. */
+export function readServices(stacks: readonly ReadStack[], root: string, said: ReadonlyMap<string, SaidOfService>): ReadServices {
+  const found = declared(stacks, ENDPOINT).map((endpoint) => readService(endpoint, stacks, root, said));
+  return {
+    services: found.flatMap(({ service }) => service ?? []),
+    refusals: found.flatMap(({ refusals }) => refusals),
+    paths: found.map(({ path }) => path),
+  };
+}
+
+interface ReadService {
+  readonly path: string;
+  readonly service?: ServicePlan;
+  readonly refusals: Refusal[];
+}
+
+function readService(
+  endpoint: Declared,
+  stacks: readonly ReadStack[],
+  root: string,
+  saidBy: ReadonlyMap<string, SaidOfService>,
+): ReadService {
+  const { stack, logicalId } = endpoint;
+  const place = stack.scope.placeOf(logicalId);
+  const entry = stack.entries.find((each) => each.entry.endpointLogicalId === logicalId);
+  const path = entry?.path ?? place.path ?? `${stack.path}/${logicalId}`;
+  const refuse = (what: string, reason: string): ReadService => ({ path, refusals: [{ path, place: { ...place, path }, what, reason }] });
+  const configName = stack.scope.properties(logicalId)['EndpointConfigName'];
+  const config = named(stacks, stack, CONFIG, configName);
+  if (config === undefined) return refuse('endpoint configuration', `${shown(configName)} is declared nowhere in this assembly`);
+  const properties = config.stack.scope.properties(config.logicalId);
+  const production = records(properties['ProductionVariants']);
+  if (properties['AsyncInferenceConfig'] !== undefined) return refuse('asynchronous endpoint', 'its queue is not played yet');
+  if (production.some((variant) => variant['ServerlessConfig'] !== undefined))
+    return refuse('serverless endpoint', 'its cold starts are not played yet');
+  const endpointName = stack.scope.nameOf(logicalId);
+  if (typeof endpointName !== 'string') return refuse('endpoint name', shown(endpointName));
+  const said = saidBy.get(path);
+  const read = (variant: Readonly<Record<string, unknown>>): ReadVariant =>
+    readVariant(variant, config.stack, stacks, { root, models: entry?.entry.models ?? [], standIn: said?.standIn });
+  const variants = production.map(read);
+  const shadows = records(properties['ShadowProductionVariants']).map(read);
+  const problems = [...variants, ...shadows].flatMap((variant) => variant.problems);
+  if (problems.length > 0) return { path, refusals: problems.map((problem) => ({ path, place: { ...place, path }, ...problem })) };
+  const latencyMillis = entry?.entry.latencyMillis ?? said?.latencyMillis;
+  const traffic = entry?.entry.traffic ?? said?.traffic;
+  const capture = readCapture(properties['DataCaptureConfig']);
+  const { region, account } = stack.scope.location;
+  return {
+    path,
+    refusals: [],
+    service: {
+      path,
+      stack: stack.path,
+      stage: stack.stage,
+      place: { ...place, path },
+      mode: 'real-time',
+      endpointName,
+      region,
+      account,
+      variants: variants.flatMap(({ plan }) => plan ?? []),
+      ...(shadows[0]?.plan === undefined ? {} : { shadow: shadows[0].plan }),
+      ...(capture === undefined ? {} : { capture }),
+      ...(latencyMillis === undefined ? {} : { latencyMillis }),
+      ...(traffic === undefined ? {} : { traffic }),
+    },
+  };
+}
+
+interface ReadVariant {
+  readonly plan?: VariantPlan;
+  readonly problems: readonly { readonly what: string; readonly reason: string }[];
+}
+
+function readVariant(
+  variant: Readonly<Record<string, unknown>>,
+  stack: ReadStack,
+  stacks: readonly ReadStack[],
+  said: Said & { readonly models: readonly ServiceModel[] },
+): ReadVariant {
+  const name = text(variant['VariantName']) ?? 'AllTraffic';
+  const modelName = variant['ModelName'];
+  if (modelName === undefined)
+    return { problems: [{ what: 'inference components', reason: `variant '${name}' names no model; components are not played` }] };
+  const model = named(stacks, stack, MODEL, modelName);
+  if (model === undefined)
+    return { problems: [{ what: 'model', reason: `${shown(modelName)} of variant '${name}' is declared nowhere in this assembly` }] };
+  const containers = readContainers(model.stack, model.logicalId, { ...said, models: said.models.filter((each) => each.variant === name) });
+  const problems = containers.flatMap((each) => (each.ok ? [] : [{ what: each.what, reason: each.reason }]));
+  if (problems.length > 0) return { problems };
+  const instanceType = text(variant['InstanceType']);
+  return {
+    problems: [],
+    plan: {
+      name,
+      weight: number(variant['InitialVariantWeight']) ?? 1,
+      instances: number(variant['InitialInstanceCount']) ?? 1,
+      ...(instanceType === undefined ? {} : { instanceType }),
+      containers: containers.flatMap((each) => (each.ok ? [each.container] : [])),
+    },
+  };
+}
+
+/** A resource by its name or ARN: in the same stack first, then in the stacks of the same stage. */
+function named(stacks: readonly ReadStack[], from: ReadStack, type: string, value: unknown): Declared | undefined {
+  const name = nameIn(value);
+  if (name === undefined) return undefined;
+  const near = [from, ...stacks.filter((stack) => stack !== from && stack.stage === from.stage)];
+  return declared(near, type).find(({ stack, logicalId }) => stack.scope.nameOf(logicalId) === name);
+}
+
+function declared(stacks: readonly ReadStack[], type: string): Declared[] {
+  return stacks.flatMap((stack) => stack.scope.resources(type).map(({ logicalId }) => ({ stack, logicalId })));
+}
+
+function shown(value: unknown): string {
+  if (value instanceof Unknown) return `its name is not known: ${value.reason}`;
+  return value === undefined ? 'its name is not given' : `'${typeof value === 'string' ? value : JSON.stringify(value)}'`;
+}

@@ -1,0 +1,125 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import type { Place } from '../../core/errors/index.js';
+import { readAssets, type Assets } from './assets.js';
+import { readManifest, type Metadata, type StackArtifact } from './manifest.js';
+import { placeOf } from './places.js';
+import { readJson } from './read-json.js';
+import { serviceEntries, type FoundEntry } from './service-entry.js';
+import { StackScope, TEMPLATE } from './stack-scope.js';
+import { Unknown } from './unknown.js';
+
+/** What stands for an account or a region that only a deployment decides. */
+const STAND_IN_ACCOUNT = '123456789012';
+const STAND_IN_REGION = 'us-east-1';
+
+/** A stack, nested or not, that has been read. */
+export interface ReadStack {
+  readonly artifact: StackArtifact;
+  readonly path: string;
+  readonly stage: string;
+  readonly scope: StackScope;
+  readonly assets: Assets;
+  readonly metadata: Metadata;
+  /** Entries of our own constructs in this stack, those of its nested stacks not among them. */
+  readonly entries: readonly FoundEntry[];
+}
+
+/** Every stack of an assembly, nested ones after those that hold them. */
+export function readStacks(directory: string): ReadStack[] {
+  const exported = new Map<string, () => unknown>();
+  const stacks = readManifest(directory).flatMap((artifact) => readStack(artifact, exported));
+  for (const { scope, artifact } of stacks) {
+    for (const [name, value] of scope.exports()) exported.set(exportKey(artifact, name), value);
+  }
+  return stacks;
+}
+
+/** Exports are known in one account and region, and one name may appear in several environments. */
+function exportKey({ stage, environment }: StackArtifact, name: string): string {
+  return `${stage}|${environment}|${name}`;
+}
+
+function readStack(artifact: StackArtifact, exported: ReadonlyMap<string, () => unknown>): ReadStack[] {
+  const assets = readAssets(artifact.assetManifests);
+  const all = serviceEntries(artifact.metadata, (path) => placeOf(artifact.metadata, path));
+  const read: ReadStack[] = [];
+  const build = (
+    templatePath: string,
+    path: string,
+    stackName: string,
+    parameters: Readonly<Record<string, () => unknown>>,
+  ): StackScope => {
+    const template = readJson(templatePath, TEMPLATE);
+    const nested = new Map<string, StackScope>();
+    const scope = new StackScope({
+      path,
+      template,
+      stackName,
+      ...whereabouts(artifact),
+      parameters,
+      importValue: (name) => exported.get(exportKey(artifact, name))?.() ?? new Unknown(`no stack of the assembly exports ${name}`),
+      nested: (logicalId) => nested.get(logicalId),
+      placeOf: (logicalId) => placeOfResource(artifact.metadata, template, path, logicalId),
+    });
+    read.push({ artifact, path, stage: artifact.stage, scope, assets, metadata: artifact.metadata, entries: [] });
+    for (const { logicalId, resource } of scope.resources('AWS::CloudFormation::Stack')) {
+      const file = nestedTemplate(artifact, resource.Metadata?.['aws:asset:path']);
+      if (file === undefined) continue;
+      const given = resource.Properties?.['Parameters'];
+      const names = typeof given === 'object' && given !== null ? Object.entries(given) : [];
+      const passed = Object.fromEntries(names.map(([name, value]) => [name, (): unknown => scope.resolve(value)]));
+      nested.set(
+        logicalId,
+        build(
+          file,
+          scope.placeOf(logicalId).path?.replace(/\.NestedStack\/.*$/, '') ?? `${path}/${logicalId}`,
+          `${stackName}-${logicalId}`,
+          passed,
+        ),
+      );
+    }
+    return scope;
+  };
+  build(
+    artifact.template,
+    artifact.path,
+    artifact.stackName,
+    Object.fromEntries(Object.entries(artifact.parameters).map(([name, value]) => [name, (): unknown => value])),
+  );
+  return read.map((stack) => ({ ...stack, entries: entriesOf(stack, read, all) }));
+}
+
+/** An entry belongs to the innermost stack around it. */
+function entriesOf(stack: ReadStack, stacks: readonly ReadStack[], entries: readonly FoundEntry[]): FoundEntry[] {
+  const owner = (path: string): ReadStack | undefined =>
+    stacks.filter((each) => path.startsWith(`${each.path}/`)).toSorted((a, b) => b.path.length - a.path.length)[0];
+  return entries.filter(({ path }) => owner(path) === stack);
+}
+
+function nestedTemplate({ directory }: StackArtifact, asset: unknown): string | undefined {
+  const path = typeof asset === 'string' ? join(directory, asset) : undefined;
+  return path !== undefined && existsSync(path) ? path : undefined;
+}
+
+function whereabouts({ environment }: StackArtifact): { account: string; region: string; partition: string } {
+  const [, account = '', region = ''] = /^aws:\/\/([^/]*)\/(.*)$/.exec(environment) ?? [];
+  const known = region === '' || region === 'unknown-region' ? STAND_IN_REGION : region;
+  return {
+    account: account === '' || account === 'unknown-account' ? STAND_IN_ACCOUNT : account,
+    region: known,
+    partition: known.startsWith('cn-') ? 'aws-cn' : known.startsWith('us-gov-') ? 'aws-us-gov' : 'aws',
+  };
+}
+
+function placeOfResource(metadata: Metadata, { Resources }: z.infer<typeof TEMPLATE>, stackPath: string, logicalId: string): Place {
+  const own = Resources?.[logicalId]?.['Metadata'] as { 'aws:cdk:path'?: unknown } | undefined;
+  const said = own?.['aws:cdk:path'];
+  const listed = Object.entries(metadata).find(
+    ([key, items]) =>
+      key.startsWith(`/${stackPath}/`) && items.some(({ type, data }) => type === 'aws:cdk:logicalId' && data === logicalId),
+  )?.[0];
+  const path = typeof said === 'string' ? said : (listed?.replace(/^\//, '') ?? `${stackPath}/${logicalId}`);
+  return placeOf(metadata, path.replace(/\/(Resource|Default)$/, ''));
+}

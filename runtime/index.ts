@@ -1,0 +1,12 @@
+export { readPlan } from './assembly/read-plan.js';
+export { synthesize, type SynthesisOptions } from './assembly/synthesize.js';
+export { SYSTEM_CLOCK, SteppingClock, type Clock } from './clock.js';
+export { SILENT, type Host, type Message } from './host.js';
+export { MetricStore } from './observing/metric-store.js';
+export type { AlarmDeclaration, CapturePlan, ContainerPlan, Plan, Refusal, ServicePlan, StackPlan, VariantPlan } from './plan.js';
+export { openPlatform, type Platform, type PlatformOptions } from './platform/platform.js';
+export { seeded, type Random } from './random.js';
+export { summarize, type SummaryInput } from './report/summarize.js';
+export type { AlarmRow, LatencyRow, MetricRow, RunSummary } from './report/run-summary.js';
+export { callEndpoint, type Answer, type CallOptions } from './traffic/sdk-caller.js';
+export { readLabelledRows, type LabelledRows } from './traffic/labelled-rows.js';

@@ -1,0 +1,135 @@
+import { parseStatistic, type MetricEntry, type StatisticFamily } from '../../core/metrics/index.js';
+import { quantile } from '../../core/quality/quantile.js';
+import type { Clock } from '../clock.js';
+
+const MINUTE_MILLIS = 60_000;
+/** CloudWatch keeps fine-grained data for three hours; nobody here looks further back. */
+const RETAINED_MINUTES = 180;
+
+/** Which metric: a name in a namespace under one set of dimensions. */
+export interface MetricKey {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+}
+
+/** A metric that has been recorded. */
+export interface RecordedMetric extends MetricKey {
+  readonly unit: string;
+  /** The statistics that CloudWatch holds, of the percentiles those that people ask for. */
+  readonly statistics: readonly string[];
+}
+
+export interface Datapoint {
+  /** Start of the period, milliseconds. */
+  readonly timestamp: number;
+  readonly value: number;
+}
+
+interface Series extends RecordedMetric {
+  /** Raw values by start of their minute. */
+  readonly minutes: Map<number, number[]>;
+}
+
+/**
+ * Metrics as CloudWatch would hold them: raw values by minute of the injected clock, under the catalogue's namespace, unit and dimensions.
+ * Percentiles are taken from the raw values, linear between neighbours; how CloudWatch itself rounds is not published.
+ */
+export class MetricStore {
+  private readonly series = new Map<string, Series>();
+
+  constructor(private readonly clock: Clock) {}
+
+  /** Records one value, now or at a stated time. */
+  record(entry: MetricEntry, dimensions: Readonly<Record<string, string>>, value: number, at: number = this.clock.now()): void {
+    const { minutes } = this.seriesOf(entry, dimensions);
+    const minute = Math.floor(at / MINUTE_MILLIS) * MINUTE_MILLIS;
+    const values = minutes.get(minute);
+    if (values !== undefined) {
+      values.push(value);
+      return;
+    }
+    minutes.set(minute, [value]);
+    const oldest = minute - RETAINED_MINUTES * MINUTE_MILLIS;
+    for (const kept of minutes.keys()) if (kept < oldest) minutes.delete(kept);
+  }
+
+  /** Every metric that holds data, in the order in which they first did. */
+  list(): RecordedMetric[] {
+    return [...this.series.values()].map(({ namespace, name, dimensions, unit, statistics }) => ({
+      namespace,
+      name,
+      dimensions,
+      unit,
+      statistics,
+    }));
+  }
+
+  /** One statistic over everything that is held; NaN where nothing is. */
+  total(key: MetricKey & { readonly statistic: string }): number {
+    return statisticOf([...(this.find(key)?.minutes.values() ?? [])].flat(), key.statistic);
+  }
+
+  /** A statistic by period; a period without data has no datapoint. */
+  datapoints({
+    periodSeconds,
+    from,
+    to,
+    statistic,
+    ...key
+  }: MetricKey & { readonly statistic: string; readonly periodSeconds: number; readonly from: number; readonly to: number }): Datapoint[] {
+    const length = periodSeconds * 1000;
+    const periods = new Map<number, number[]>();
+    for (const [minute, values] of this.find(key)?.minutes ?? []) {
+      if (minute < from || minute >= to) continue;
+      const start = from + Math.floor((minute - from) / length) * length;
+      periods.set(start, [...(periods.get(start) ?? []), ...values]);
+    }
+    return [...periods].toSorted(([a], [b]) => a - b).map(([timestamp, values]) => ({ timestamp, value: statisticOf(values, statistic) }));
+  }
+
+  /** Whether anything was recorded in the minute that starts at a time. */
+  holds(key: MetricKey, minute: number): boolean {
+    return this.find(key)?.minutes.has(minute) ?? false;
+  }
+
+  private find({ namespace, name, dimensions }: MetricKey): Series | undefined {
+    return this.series.get(keyOf(namespace, name, dimensions));
+  }
+
+  private seriesOf(entry: MetricEntry, dimensions: Readonly<Record<string, string>>): Series {
+    const { namespace, name, unit } = entry;
+    const key = keyOf(namespace, name, dimensions);
+    const known = this.series.get(key);
+    if (known !== undefined) return known;
+    const made = { namespace, name, unit, dimensions, statistics: statisticsOf(entry), minutes: new Map<number, number[]>() };
+    this.series.set(key, made);
+    return made;
+  }
+}
+
+function keyOf(namespace: string, name: string, dimensions: Readonly<Record<string, string>>): string {
+  return JSON.stringify([namespace, name, Object.entries(dimensions).toSorted(([a], [b]) => (a < b ? -1 : 1))]);
+}
+
+function statisticsOf({ statistics }: MetricEntry): string[] {
+  return statistics.flatMap((family) => (family === 'Percentiles' ? ['p50', 'p90', 'p99'] : [family]));
+}
+
+const PLAIN: Readonly<Record<Exclude<StatisticFamily, 'Percentiles'>, (values: readonly number[]) => number>> = {
+  SampleCount: (values) => values.length,
+  Sum: (values) => values.reduce((sum, value) => sum + value, 0),
+  Average: (values) => values.reduce((sum, value) => sum + value, 0) / values.length,
+  Minimum: (values) => values.reduce((least, value) => Math.min(least, value)),
+  Maximum: (values) => values.reduce((most, value) => Math.max(most, value)),
+};
+
+/** One statistic of raw values; NaN without values, or for a statistic that is not reckoned here. */
+export function statisticOf(values: readonly number[], text: string): number {
+  const statistic = parseStatistic(text);
+  if (statistic === undefined || values.length === 0) return Number.NaN;
+  if (statistic.family !== 'Percentiles') return PLAIN[statistic.family](values);
+  if (statistic.percentile === undefined) return Number.NaN;
+  const sorted = values.toSorted((a, b) => a - b);
+  return quantile(sorted, statistic.percentile / 100);
+}

@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+import { createServer, type AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { SlipwayError } from '../../core/errors/index.js';
+import { RUNTIME_LIMITS } from '../../core/limits/index.js';
+import type { Container } from './container.js';
+import { HttpContainer } from './http-container.js';
+import { stopProcess } from './stop-process.js';
+
+const PING_EVERY_MILLIS = 50;
+const TAIL_CHARACTERS = 2000;
+
+export interface CommandOptions {
+  readonly name: string;
+  readonly argv: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  /** Until it has to be healthy. */
+  readonly startMillis?: number;
+}
+
+/** Starts a stand-in program on a free port and waits until its `/ping` answers. */
+export async function startCommand({
+  name,
+  argv,
+  environment,
+  signal,
+  startMillis = RUNTIME_LIMITS.startMillis,
+}: CommandOptions): Promise<Container> {
+  signal.throwIfAborted();
+  const port = await freePort();
+  const [program = '', ...rest] = argv;
+  const child = spawn(program, rest, {
+    env: { ...process.env, ...environment, SAGEMAKER_BIND_TO_PORT: String(port) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  const keep = (chunk: Buffer): void => {
+    said = (said + chunk.toString('utf8')).slice(-TAIL_CHARACTERS);
+  };
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
+  const ended = new AbortController();
+  child.once('error', (cause) => ended.abort(cause));
+  child.once('exit', () => ended.abort());
+  const container = new HttpContainer(name, port, () => stopProcess(child));
+  try {
+    await healthy(container, AbortSignal.any([signal, ended.signal, AbortSignal.timeout(startMillis)]));
+    return container;
+  } catch (cause) {
+    await container.close();
+    signal.throwIfAborted();
+    throw new SlipwayError(
+      'container-stopped',
+      `the stand-in '${argv.join(' ')}' did not answer GET /ping with 200 on port ${port} (SAGEMAKER_BIND_TO_PORT); it said: ${said.trim() === '' ? 'nothing' : said.trim()}`,
+      {},
+      { cause },
+    );
+  }
+}
+
+async function healthy(container: HttpContainer, signal: AbortSignal): Promise<void> {
+  while (!(await container.isHealthy(AbortSignal.any([signal, AbortSignal.timeout(RUNTIME_LIMITS.pingMillis)])))) {
+    signal.throwIfAborted();
+    await delay(PING_EVERY_MILLIS, undefined, { signal });
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}

@@ -1,0 +1,56 @@
+import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
+import type { Container, ContainerRequest, ContainerResponse } from './container.js';
+
+/** A container behind a port of this machine. Connections are kept, as SageMaker keeps them. */
+export class HttpContainer implements Container {
+  private readonly agent = new Agent({ keepAlive: true });
+
+  constructor(
+    readonly name: string,
+    private readonly port: number,
+    private readonly stop: () => Promise<void>,
+  ) {}
+
+  async invoke({ body, headers, signal }: ContainerRequest): Promise<ContainerResponse> {
+    const answer = await this.send('POST', '/invocations', signal, { ...headers, 'content-length': String(body.length) }, body);
+    const { statusCode = 0, headers: given } = answer;
+    return {
+      status: statusCode,
+      headers: Object.fromEntries(Object.entries(given).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value])),
+      chunks: answer as AsyncIterable<Buffer>,
+    };
+  }
+
+  /** Whether `/ping` answers 200 in time. */
+  async isHealthy(signal: AbortSignal): Promise<boolean> {
+    try {
+      const answer = await this.send('GET', '/ping', signal, {});
+      answer.resume();
+      return answer.statusCode === 200;
+    } catch {
+      return false;
+    }
+  }
+
+  async close(): Promise<void> {
+    this.agent.destroy();
+    await this.stop();
+  }
+
+  private send(
+    method: string,
+    path: string,
+    signal: AbortSignal,
+    headers: Readonly<Record<string, string>>,
+    body?: Buffer,
+  ): Promise<IncomingMessage> {
+    return new Promise((answered, failed) => {
+      const request = httpRequest(
+        { host: '127.0.0.1', port: this.port, method, path, agent: this.agent, headers: { ...headers }, signal },
+        answered,
+      );
+      request.once('error', failed);
+      request.end(body);
+    });
+  }
+}

@@ -1,0 +1,64 @@
+import type { ServiceRecorder } from '../observing/service-recorder.js';
+import type { VariantPlan } from '../plan.js';
+import type { CaptureWriter } from './capture-writer.js';
+import { readAll, type Container, type ContainerRequest, type ContainerResponse } from './container.js';
+
+/** What a series of containers came to. */
+export type Reply =
+  | { readonly kind: 'answer'; readonly response: ContainerResponse }
+  | { readonly kind: 'refused'; readonly container: string; readonly status: number; readonly body: Buffer }
+  | { readonly kind: 'silent'; readonly container: string; readonly timedOut: boolean; readonly reason: string };
+
+/** One variant that runs: its containers in series, what is recorded and what is captured of it. */
+export class RunningVariant {
+  constructor(
+    readonly plan: VariantPlan,
+    private readonly containers: readonly Container[],
+    readonly recorder: ServiceRecorder,
+    readonly capture: CaptureWriter | undefined,
+  ) {}
+
+  get name(): string {
+    return this.plan.name;
+  }
+
+  get weight(): number {
+    return this.plan.weight;
+  }
+
+  /** Asks the first container, the next with what it answered, and so on; the answer of the last is not read yet. */
+  async ask(request: ContainerRequest): Promise<Reply> {
+    let next = request;
+    for (const [index, container] of this.containers.entries()) {
+      const response = await attempt(container, next);
+      if (response.kind !== 'answer' || index === this.containers.length - 1) return response;
+      const { headers, chunks } = response.response;
+      const type = headers['content-type'];
+      next = {
+        ...request,
+        body: await readAll(chunks),
+        headers: { ...request.headers, ...(type === undefined ? {} : { 'content-type': type }) },
+      };
+    }
+    return { kind: 'silent', container: 'primary', timedOut: false, reason: 'the variant has no container' };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.containers.map((container) => container.close()), this.capture?.flush()]);
+  }
+}
+
+async function attempt(container: Container, request: ContainerRequest): Promise<Reply> {
+  try {
+    const response = await container.invoke(request);
+    if (response.status >= 200 && response.status < 300) return { kind: 'answer', response };
+    return { kind: 'refused', container: container.name, status: response.status, body: await readAll(response.chunks) };
+  } catch (cause) {
+    return {
+      kind: 'silent',
+      container: container.name,
+      timedOut: request.signal.aborted,
+      reason: cause instanceof Error ? cause.message : String(cause),
+    };
+  }
+}
