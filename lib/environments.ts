@@ -1,32 +1,42 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { Capacity, Environments, InstanceType } from '../constructs/index.js';
 
-/** Where the spam filter goes, in the order in which a model is promoted. Put your own accounts in. */
-export const ENVIRONMENTS = Environments.of(
-  {
-    name: 'dev',
-    env: { region: 'eu-central-1' },
-    currentAccount: true,
-    instanceType: InstanceType.M5_LARGE,
-    capacity: Capacity.fixed(1),
-    removalPolicy: RemovalPolicy.DESTROY,
-    tags: { owner: 'mail-platform', 'cost-centre': '4711' },
-  },
-  {
-    name: 'staging',
-    env: { account: '111122223333', region: 'eu-central-1' },
-    instanceType: InstanceType.M5_LARGE,
-    capacity: Capacity.fixed(2),
-    removalPolicy: RemovalPolicy.DESTROY,
-    tags: { owner: 'mail-platform', 'cost-centre': '4711' },
-  },
-  {
-    name: 'prod',
-    env: { account: '444455556666', region: 'eu-central-1' },
-    instanceType: InstanceType.M5_LARGE,
-    capacity: Capacity.autoscaled({ min: 2, max: 6, requestsPerInstancePerMinute: 3000 }),
-    notify: 'mail-oncall@example.com',
-    terminationProtection: true,
-    tags: { owner: 'mail-platform', 'cost-centre': '4711' },
-  },
-);
+/** The account of each environment that is not one's own. Put yours in: these are the examples of AWS's documentation. */
+const ACCOUNTS = { staging: '111122223333', prod: '444455556666' };
+
+const REGION = 'eu-central-1';
+const TAGS = { owner: 'mail-platform', 'cost-centre': '4711' };
+
+/** Where the spam filter goes, in the order in which a model is promoted. */
+export function environments(accounts: typeof ACCOUNTS): Environments {
+  return Environments.of(
+    {
+      name: 'dev',
+      env: { region: REGION },
+      currentAccount: true,
+      instanceType: InstanceType.M5_LARGE,
+      capacity: Capacity.fixed(1),
+      removalPolicy: RemovalPolicy.DESTROY,
+      tags: TAGS,
+    },
+    {
+      name: 'staging',
+      env: { account: accounts.staging, region: REGION },
+      instanceType: InstanceType.M5_LARGE,
+      capacity: Capacity.fixed(2),
+      removalPolicy: RemovalPolicy.DESTROY,
+      tags: TAGS,
+    },
+    {
+      name: 'prod',
+      env: { account: accounts.prod, region: REGION },
+      instanceType: InstanceType.M5_LARGE,
+      capacity: Capacity.autoscaled({ min: 2, max: 6, requestsPerInstancePerMinute: 3000 }),
+      notify: 'mail-oncall@example.com',
+      terminationProtection: true,
+      tags: TAGS,
+    },
+  );
+}
+
+export const ENVIRONMENTS = environments(ACCOUNTS);

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { Annotations, Token, type App } from 'aws-cdk-lib';
 import { SlipwayError, throwProblems } from '../../core/errors/index.js';
 import { callerOutside } from '../place.js';
@@ -61,11 +62,23 @@ export class Environments {
 
   private warnOfPlaceholder(app: App, { name, env }: EnvironmentProps): void {
     if (env?.account === undefined || Token.isUnresolved(env.account) || !PLACEHOLDER_ACCOUNTS.includes(env.account)) return;
-    const where = this.declaredAt === undefined ? '' : ` (${this.declaredAt})`;
+    const where = this.lineOf(env.account);
     Annotations.of(app).addWarningV2(
       `slipway:placeholder-account:${name}`,
       `environment '${name}' has the example account ${env.account}: it synthesizes, but nobody can deploy there; put your own in its env.account${where}`,
     );
+  }
+
+  /** The line in which the account is written, as ` (lib/environments.ts:6)`: in the file that declares the environments, else where that is. */
+  private lineOf(account: string): string {
+    if (this.declaredAt === undefined) return '';
+    const file = this.declaredAt.replace(/:\d+$/, '');
+    const line = existsSync(file)
+      ? readFileSync(file, 'utf8')
+          .split('\n')
+          .findIndex((text) => text.includes(account))
+      : -1;
+    return line < 0 ? ` (${this.declaredAt})` : ` (${file}:${line + 1})`;
   }
 }
 
