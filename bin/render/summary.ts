@@ -71,9 +71,9 @@ function metrics({ metrics: rows }: RunSummary): string {
 
 function capture({ capture: captured }: RunSummary): string {
   if (captured === undefined) return '';
-  const { records, files, folder, example } = captured;
+  const { records, files, object, example } = captured;
   const head = title(`Captured: ${records} records in ${files} ${files === 1 ? 'file' : 'files'}`);
-  return `${head}\n ${folder}\n ${colors.dim(example.length > 160 ? `${example.slice(0, 157)}...` : example)}`;
+  return `${head}\n ${object}\n ${colors.dim(example.length > 160 ? `${example.slice(0, 157)}...` : example)}`;
 }
 
 function alarms({ alarms: rows }: RunSummary): string {

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { quantile } from '../../core/quality/quantile.js';
 import type { MetricStore } from '../observing/metric-store.js';
 import type { AlarmDeclaration, Plan, ServicePlan } from '../plan.js';
@@ -26,13 +26,19 @@ export function metricRows(store: MetricStore): MetricRow[] {
   }));
 }
 
-/** Reads back what was captured for a service. */
-export function captured(folder: string): RunSummary['capture'] {
+/** Reads back what was captured for a service, named as S3 would name it. */
+export function captured(folder: string, uri: string): RunSummary['capture'] {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.jsonl'))
     .toSorted();
+  const [first] = files;
   const lines = files.flatMap((name) => readFileSync(join(folder, name), 'utf8').trimEnd().split('\n'));
-  return { records: lines.length, files: files.length, folder, example: lines[0] ?? '' };
+  return {
+    records: lines.length,
+    files: files.length,
+    object: first === undefined ? uri : `${uri}/${first.split(sep).join('/')}`,
+    example: lines[0] ?? '',
+  };
 }
 
 /** The alarms declared in the stack of a service, those that act for others first. */

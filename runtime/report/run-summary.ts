@@ -15,7 +15,12 @@ export interface RunSummary {
   readonly latency: readonly LatencyRow[];
   readonly promisedMillis?: number;
   readonly metrics: readonly MetricRow[];
-  readonly capture?: { readonly records: number; readonly files: number; readonly folder: string; readonly example: string };
+  readonly capture?: {
+    readonly records: number;
+    readonly files: number;
+    /** The first object, `s3://bucket/prefix/…`. */ readonly object: string;
+    readonly example: string;
+  };
   readonly alarms: readonly AlarmRow[];
   readonly seconds: number;
 }

@@ -25,8 +25,7 @@ export interface SummaryInput {
 /** Puts together what a run through one endpoint showed. */
 export function summarize({ plan, service, platform, labels, answers, label, seconds }: SummaryInput): RunSummary {
   const { path, endpointName, region, latencyMillis, variants } = service;
-  const folder = join(platform.captureDirectory, ...(service.capture?.destination.replace('s3://', '').split('/') ?? []), endpointName);
-  const capture = service.capture !== undefined && existsSync(folder) ? captured(folder) : undefined;
+  const capture = capturedBy(platform, service);
   return {
     version: 1,
     service: {
@@ -49,6 +48,12 @@ export function summarize({ plan, service, platform, labels, answers, label, sec
     alarms: alarmRows(plan, service),
     seconds,
   };
+}
+
+function capturedBy({ captureDirectory }: Platform, { capture, endpointName }: ServicePlan): RunSummary['capture'] {
+  if (capture === undefined) return undefined;
+  const folder = join(captureDirectory, ...capture.destination.replace('s3://', '').split('/'), endpointName);
+  return existsSync(folder) ? captured(folder, `${capture.destination}/${endpointName}`) : undefined;
 }
 
 function scoredRows(labels: readonly string[], answers: readonly Answer[], positive: string): ScoredRow[] {
