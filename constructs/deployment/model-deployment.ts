@@ -76,14 +76,14 @@ export class ModelDeployment extends Construct {
     } = injectedProps(scope, id, ModelDeployment.PROPERTY_INJECTION_ID, props);
     this.service = hosting.bind(this, model);
     const pages = notify ?? this.makeTopic();
-    alarms.bind(this, {
+    const declared = alarms.bind(this, {
       service: this.service,
       page: new cloudwatchActions.SnsAction(pages),
       ticket: new cloudwatchActions.SnsAction(tickets ?? pages),
       owner,
       runbook,
     });
-    new ServiceDashboard(this, 'Dashboard', { service: this.service });
+    new ServiceDashboard(this, 'Dashboard', { service: this.service, alarms: declared });
   }
 
   /**

@@ -37,7 +37,7 @@ export abstract class EndpointBase extends Resource implements sagemaker.IEndpoi
    * @param grantee the principal that calls
    */
   grantInvoke(grantee: iam.IGrantable): iam.Grant {
-    return iam.Grant.addToPrincipal({ grantee, actions: ['sagemaker:InvokeEndpoint'], resourceArns: [this.endpointArn], scope: this });
+    return iam.Grant.addToPrincipal({ grantee, actions: ['sagemaker:InvokeEndpoint'], resourceArns: [this.endpointArn] });
   }
 
   /**

@@ -58,8 +58,9 @@ export abstract class AlarmPlan {
    *
    * @param scope where the alarms belong
    * @param binding service and actions
+   * @returns what goes off, those that act for others first
    */
-  abstract bind(scope: Construct, binding: AlarmPlanBinding): void;
+  abstract bind(scope: Construct, binding: AlarmPlanBinding): cloudwatch.IAlarm[];
 }
 
 class NoAlarms extends AlarmPlan {
@@ -67,8 +68,9 @@ class NoAlarms extends AlarmPlan {
     super();
   }
 
-  bind(scope: Construct): void {
+  bind(scope: Construct): cloudwatch.IAlarm[] {
     scope.node.addMetadata('slipway:no-alarms', this.because);
+    return [];
   }
 }
 
@@ -77,11 +79,16 @@ class StandardPlan extends AlarmPlan {
     super();
   }
 
-  bind(scope: Construct, { page, ticket, ...rest }: AlarmPlanBinding): void {
+  bind(scope: Construct, { page, ticket, ...rest }: AlarmPlanBinding): cloudwatch.IAlarm[] {
     const place = new Construct(scope, 'Alarms');
     const { pages, tickets } = standardAlarms(place, rest, this.options);
-    const { serviceName } = rest.service;
-    new SeverityAlarm(place, 'Page', { alarms: pages, notify: page, severity: 'PAGE', serviceName, runbook: rest.runbook });
-    new SeverityAlarm(place, 'Ticket', { alarms: tickets, notify: ticket, severity: 'TICKET', serviceName, runbook: rest.runbook });
+    const { service, runbook } = rest;
+    const acting = [
+      { id: 'Page', severity: 'PAGE', alarms: pages, notify: page } as const,
+      { id: 'Ticket', severity: 'TICKET', alarms: tickets, notify: ticket } as const,
+    ]
+      .filter(({ alarms }) => alarms.length > 0)
+      .map(({ id, ...props }) => new SeverityAlarm(place, id, { ...props, serviceName: service.serviceName, runbook }));
+    return [...acting, ...pages, ...tickets].map(({ alarm }) => alarm);
   }
 }

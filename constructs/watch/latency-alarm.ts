@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { SlipwayError } from '../../core/errors/index.js';
+import { durationText } from '../../core/units/duration-text.js';
 import { inUnitOf } from './metric-of.js';
 import type { AlarmOptions } from './alarm-options.js';
 import { ServiceAlarm } from './service-alarm.js';
@@ -50,7 +51,7 @@ export class LatencyAlarm extends ServiceAlarm {
       needed: NEEDED,
       of: OF,
       missing: cloudwatch.TreatMissingData.NOT_BREACHING,
-      broke: `answers take longer than ${below.toHumanString()}`,
+      broke: `answers take longer than ${durationText(below.toMilliseconds())}`,
       remedy: `compare ModelLatency with Invocations and CPUUtilization of ${service.serviceName}; more load needs more instances, the same load a look at the last deployment`,
     });
   }

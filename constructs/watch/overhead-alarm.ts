@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import { durationText } from '../../core/units/duration-text.js';
 import { inUnitOf } from './metric-of.js';
 import type { AlarmOptions } from './alarm-options.js';
 import { ServiceAlarm } from './service-alarm.js';
@@ -28,7 +29,7 @@ export class OverheadAlarm extends ServiceAlarm {
       needed: NEEDED,
       of: OF,
       missing: cloudwatch.TreatMissingData.NOT_BREACHING,
-      broke: `SageMaker adds more than ${props.below.toHumanString()} to the answers`,
+      broke: `SageMaker adds more than ${durationText(props.below.toMilliseconds())} to the answers`,
       remedy: 'look at the size of requests and answers and at the AWS Health dashboard; the model itself is not what is slow',
     });
   }

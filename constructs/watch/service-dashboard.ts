@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { findMetric } from '../../core/metrics/index.js';
+import { durationText } from '../../core/units/duration-text.js';
 import type { IModelService } from '../hosting/model-service.js';
 import { inUnitOf, metricOf } from './metric-of.js';
 import { ServiceMetric } from './service-metric.js';
@@ -76,5 +77,5 @@ function promiseLine(service: IModelService): cloudwatch.HorizontalAnnotation[] 
   const { latency } = service.promised;
   return latency === undefined
     ? []
-    : [{ value: inUnitOf(service, ServiceMetric.MODEL_LATENCY, latency), label: `promised ${latency.toHumanString()}` }];
+    : [{ value: inUnitOf(service, ServiceMetric.MODEL_LATENCY, latency), label: `promised ${durationText(latency.toMilliseconds())}` }];
 }

@@ -2,6 +2,7 @@ import type { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { SlipwayError } from '../../core/errors/index.js';
+import { durationText } from '../../core/units/duration-text.js';
 import type { AlarmOptions } from './alarm-options.js';
 import { ServiceAlarm } from './service-alarm.js';
 import { ServiceMetric } from './service-metric.js';
@@ -24,7 +25,7 @@ export class SilenceAlarm extends ServiceAlarm {
     if (seconds < MINUTE_SECONDS || seconds > LONGEST_SECONDS || seconds % MINUTE_SECONDS !== 0) {
       throw new SlipwayError(
         'alarm-silence',
-        `silence of ${silentFor.toHumanString()} cannot be watched; give whole minutes, one minute to a day`,
+        `silence of ${durationText(silentFor.toMilliseconds())} cannot be watched; give whole minutes, one minute to a day`,
         { path: service.node.path },
       );
     }
@@ -35,7 +36,7 @@ export class SilenceAlarm extends ServiceAlarm {
       needed: 1,
       of: 1,
       missing: cloudwatch.TreatMissingData.BREACHING,
-      broke: `nobody has called for ${silentFor.toHumanString()}, though traffic is promised`,
+      broke: `nobody has called for ${durationText(silentFor.toMilliseconds())}, though traffic is promised`,
       remedy: `call ${service.serviceName} oneself; if it answers, look at the callers, their permissions and their network`,
     });
   }

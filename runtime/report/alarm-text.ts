@@ -1,3 +1,4 @@
+import { durationText } from '../../core/units/duration-text.js';
 import type { AlarmDeclaration } from '../plan.js';
 
 const OPERATORS: Readonly<Record<string, string>> = {
@@ -22,7 +23,7 @@ export function alarmText({ kind, properties }: AlarmDeclaration): string {
   const operator = OPERATORS[String(properties['ComparisonOperator'])] ?? String(properties['ComparisonOperator']);
   const periods = Number(properties['EvaluationPeriods']);
   const needed = Number(properties['DatapointsToAlarm'] ?? periods);
-  const when = `${needed === periods ? periods : `${needed} of ${periods}`} x ${duration(periodOf(properties))}`;
+  const when = `${needed === periods ? periods : `${needed} of ${periods}`} x ${durationText(periodOf(properties) * 1000)}`;
   return `${subject(properties)} ${operator} ${String(properties['Threshold'])}, ${when}`;
 }
 
@@ -42,9 +43,4 @@ function itemsOf(properties: Readonly<Record<string, unknown>>): readonly Metric
 function periodOf(properties: Readonly<Record<string, unknown>>): number {
   if (properties['Period'] !== undefined) return Number(properties['Period']);
   return Math.max(60, ...itemsOf(properties).map(({ Period, MetricStat }) => Number(MetricStat?.Period ?? Period ?? 0)));
-}
-
-function duration(seconds: number): string {
-  if (seconds % 3600 === 0) return `${seconds / 3600} h`;
-  return seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
 }

@@ -1,0 +1,236 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { extract } from 'tar-stream';
+import { InstanceType, Model, ModelDeployment, RealtimeEndpoint, ServingImage, type ModelOptions } from '../../constructs/index';
+import { digestOf, findModelFiles } from '../../constructs/model/model-files';
+import { endpointIn, MODEL_FOLDER, realtime, scratch, spamModel, stackOf, synthesized } from './apps';
+
+test('the digest comes from names and bytes, whatever the times of the files', () => {
+  const copy = join(scratch(), 'model');
+  cpSync(MODEL_FOLDER, copy, { recursive: true });
+  utimesSync(join(copy, 'model.onnx'), 0, 0);
+  expect(digestOf(findModelFiles(copy).serving)).toBe(digestOf(findModelFiles(MODEL_FOLDER).serving));
+});
+
+test('a changed golden row changes the digest, a changed card does not', () => {
+  const copy = join(scratch(), 'model');
+  cpSync(MODEL_FOLDER, copy, { recursive: true });
+  const before = digestOf(findModelFiles(copy).serving);
+  writeFileSync(join(copy, 'card.json'), '{}');
+  expect(digestOf(findModelFiles(copy).serving)).toBe(before);
+  writeFileSync(join(copy, 'samples', 'golden.jsonl'), '');
+  expect(digestOf(findModelFiles(copy).serving)).not.toBe(before);
+});
+
+test('the archive holds what serves and nothing else, under the names that the server looks for', async () => {
+  const stack = stackOf();
+  endpointIn(stack);
+  const { directory } = (stack.node.root as App).synth();
+  const [archive = ''] = readdirSync(directory).filter((name) => name.endsWith('.tar.gz'));
+  const entries = await entriesOf(join(directory, archive));
+  expect([...entries.keys()].toSorted()).toEqual(['model.onnx', 'samples/golden.jsonl', 'schema.json']);
+  expect(entries.get('model.onnx')).toEqual(readFileSync(join(MODEL_FOLDER, 'model.onnx')));
+  expect(archive).toBe(`asset.${digestOf(findModelFiles(MODEL_FOLDER).serving)}.tar.gz`);
+});
+
+test('an archive that is there is not packed again', () => {
+  const outdir = scratch();
+  const synth = (): void => {
+    const app = new App({ outdir });
+    new ModelDeployment(new Stack(app, 'Spam'), 'Filter', { model: spamModel(), hosting: realtime() });
+    app.synth();
+  };
+  synth();
+  const archive = join(outdir, readdirSync(outdir).find((name) => name.endsWith('.tar.gz')) ?? '');
+  const { mtimeMs } = statSync(archive);
+  synth();
+  expect(statSync(archive).mtimeMs).toBe(mtimeMs);
+});
+
+test('everything that came with the model is staged beside the templates and never uploaded', () => {
+  const stack = stackOf();
+  endpointIn(stack);
+  const assembly = (stack.node.root as App).synth();
+  const staged = readdirSync(assembly.directory).find((name) => existsSync(join(assembly.directory, name, 'card.json'))) ?? '';
+  expect(existsSync(join(assembly.directory, staged, 'samples', 'known-faults.jsonl'))).toBe(true);
+  const assets = readFileSync(join(assembly.directory, 'Spam.assets.json'), 'utf8');
+  expect(assets).not.toContain(staged);
+});
+
+test('a bare .onnx file is a model', () => {
+  const file = join(scratch(), 'churn.onnx');
+  cpSync(join(MODEL_FOLDER, 'model.onnx'), file);
+  expect(findModelFiles(file)).toMatchObject({ modelName: 'churn', serving: [{ name: 'model.onnx' }] });
+});
+
+test.each([
+  ['nothing', 'there is no model at', (folder: string) => join(folder, 'nowhere')],
+  ['a folder without a model', 'has no model.onnx, it holds no files', (folder: string) => folder],
+  [
+    'two models',
+    'it holds a.onnx, b.onnx',
+    (folder: string) => {
+      for (const name of ['a.onnx', 'b.onnx']) writeFileSync(join(folder, name), '');
+      return folder;
+    },
+  ],
+  [
+    'another file',
+    'is no .onnx file',
+    (folder: string) => {
+      writeFileSync(join(folder, 'model.pkl'), '');
+      return join(folder, 'model.pkl');
+    },
+  ],
+  [
+    'a schema that is none',
+    'features is missing',
+    (folder: string) => {
+      writeFileSync(join(folder, 'model.onnx'), '');
+      writeFileSync(join(folder, 'schema.json'), '{"version":1}');
+      return folder;
+    },
+  ],
+])('%s is refused: %s', (_what, message, make) => {
+  const folder = join(scratch(), 'model');
+  mkdirSync(folder);
+  expect(() => Model.fromDirectory(make(folder))).toThrow(message);
+});
+
+test('the model waits for the policies of its role, not only for the role', () => {
+  const stack = stackOf();
+  endpointIn(stack);
+  const template = synthesized(stack);
+  const [policy] = Object.keys(template.findResources('AWS::IAM::Policy'));
+  const [role] = Object.keys(template.findResources('AWS::IAM::Role'));
+  template.hasResource('AWS::SageMaker::Model', { DependsOn: Match.arrayWith([policy, role]) });
+});
+
+test('the role reads one object and pulls one image', () => {
+  const stack = stackOf();
+  endpointIn(stack);
+  const digest = digestOf(findModelFiles(MODEL_FOLDER).serving);
+  const statements = statementsOf(stack);
+  const reads = statements.filter(({ Action }) => Action === 's3:GetObject');
+  expect(reads).toHaveLength(1);
+  expect(JSON.stringify(reads[0]?.Resource)).toContain(`/${digest}.gz`);
+  const pulls = statements.filter(({ Action }) => JSON.stringify(Action).includes('ecr:BatchGetImage'));
+  expect(JSON.stringify(pulls.map(({ Resource }) => Resource))).not.toContain('"*"');
+});
+
+test('a model in S3 is read as an archive or as a prefix, each with exactly its objects', () => {
+  const stack = stackOf();
+  const bucket = s3.Bucket.fromBucketName(stack, 'Bucket', 'models');
+  inStack(stack, 'Archive', Model.fromBucket(bucket, 'v3/model.tar.gz'));
+  inStack(stack, 'Prefix', Model.fromBucket(bucket, 'v3/'));
+  const template = synthesized(stack);
+  template.hasResourceProperties('AWS::SageMaker::Model', { PrimaryContainer: { ModelDataUrl: 's3://models/v3/model.tar.gz' } });
+  template.hasResourceProperties('AWS::SageMaker::Model', {
+    PrimaryContainer: { ModelDataSource: { S3DataSource: { CompressionType: 'None', S3DataType: 'S3Prefix', S3Uri: 's3://models/v3/' } } },
+  });
+  const texts = statementsOf(stack).map((statement) => JSON.stringify(statement));
+  expect(texts.some((text) => text.includes('s3:GetObject') && text.includes(':s3:::models/v3/model.tar.gz'))).toBe(true);
+  expect(texts.some((text) => text.includes('s3:ListBucket') && text.includes('"s3:prefix":"v3/*"'))).toBe(true);
+});
+
+test('a key that is neither is refused', () => {
+  const stack = stackOf();
+  expect(() => inStack(stack, 'E', Model.fromBucket(s3.Bucket.fromBucketName(stack, 'B', 'models'), 'v3/model.pkl'))).toThrow(
+    "'v3/model.pkl' is neither a tar.gz nor a prefix",
+  );
+});
+
+test('models in series are the containers of one model, in order', () => {
+  const stack = stackOf();
+  inStack(
+    stack,
+    'E',
+    Model.inSeries(
+      Model.fromDirectory(MODEL_FOLDER, { environment: { STEP: 'one' } }),
+      Model.fromDirectory(MODEL_FOLDER, { environment: { STEP: 'two' } }),
+    ),
+  );
+  synthesized(stack).hasResourceProperties('AWS::SageMaker::Model', {
+    PrimaryContainer: Match.absent(),
+    Containers: [Match.objectLike({ Environment: { STEP: 'one' } }), Match.objectLike({ Environment: { STEP: 'two' } })],
+  });
+});
+
+test('one model alone is no series', () => {
+  expect(() => Model.inSeries(spamModel())).toThrow('1 models are in series; give 2 to 15');
+});
+
+test("AWS's containers come from the account that publishes them, by a mapping where the region is not known", () => {
+  const options: ModelOptions = { image: ServingImage.fromDlc('huggingface-pytorch-inference', '2.6') };
+  const known = stackOf('Known', { region: 'eu-central-1', account: '210987654321' });
+  inStack(known, 'E', Model.fromDirectory(MODEL_FOLDER, options));
+  // Account of the deep-learning containers in eu-central-1: aws/deep-learning-containers, available_images.
+  const [image] = imagesOf(known);
+  expect(JSON.stringify(image)).toContain('763104351884.dkr.ecr.eu-central-1.');
+  const open = stackOf('Open');
+  inStack(open, 'E', Model.fromDirectory(MODEL_FOLDER, options));
+  expect(JSON.stringify(imagesOf(open))).toContain('Fn::FindInMap');
+});
+
+test('what is no deep-learning container is refused, and pointed to fromEcr', () => {
+  expect(() => ServingImage.fromDlc('sagemaker-scikit-learn', '1.4-2')).toThrow('give ServingImage.fromEcr');
+});
+
+test('an image in ECR is pulled by its digest', () => {
+  const stack = stackOf();
+  const repository = ecr.Repository.fromRepositoryArn(stack, 'Repository', 'arn:aws:ecr:eu-central-1:210987654321:repository/models');
+  inStack(stack, 'E', Model.fromDirectory(MODEL_FOLDER, { image: ServingImage.fromEcr(repository, 'sha256:abc') }));
+  expect(JSON.stringify(imagesOf(stack))).toContain('/models@sha256:abc');
+});
+
+test('our own server is built for the architecture of the instances', () => {
+  const platformOn = (instanceType: InstanceType): string => {
+    const stack = stackOf();
+    new RealtimeEndpoint(stack, 'E', { variants: [{ model: spamModel(), instanceType }] });
+    const { directory } = (stack.node.root as App).synth();
+    return readFileSync(join(directory, 'Spam.assets.json'), 'utf8').match(/linux\/\w+/)?.[0] ?? '';
+  };
+  expect(platformOn(InstanceType.M5_LARGE)).toBe('linux/amd64');
+  expect(platformOn(InstanceType.C7G_LARGE)).toBe('linux/arm64');
+});
+
+interface Statement {
+  readonly Action: unknown;
+  readonly Resource: unknown;
+}
+
+function inStack(stack: Stack, id: string, model: Model): void {
+  new RealtimeEndpoint(stack, id, { variants: [{ model, instanceType: InstanceType.M5_LARGE }] });
+}
+
+function statementsOf(stack: Stack): Statement[] {
+  const policies = Object.values(synthesized(stack).findResources('AWS::IAM::Policy')) as {
+    Properties: { PolicyDocument: { Statement: Statement[] } };
+  }[];
+  return policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+}
+
+function imagesOf(stack: Stack): unknown[] {
+  const models = Object.values(synthesized(stack).findResources('AWS::SageMaker::Model')) as {
+    Properties: { PrimaryContainer: { Image: unknown } };
+  }[];
+  return models.map(({ Properties }) => Properties.PrimaryContainer.Image);
+}
+
+async function entriesOf(path: string): Promise<Map<string, Buffer>> {
+  const found = new Map<string, Buffer>();
+  const tar = extract();
+  Readable.from(readFileSync(path)).pipe(createGunzip()).pipe(tar);
+  for await (const entry of tar) {
+    const chunks: Buffer[] = [];
+    for await (const chunk of entry) chunks.push(chunk as Buffer);
+    found.set(entry.header.name, Buffer.concat(chunks));
+  }
+  return found;
+}
