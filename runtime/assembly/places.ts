@@ -1,18 +1,22 @@
 import { join, relative, resolve, sep } from 'node:path';
 import type { Place } from '../../core/errors/index.js';
+import { SERVICE_METADATA } from '../../core/service/entry.js';
 import type { Metadata } from './manifest.js';
 
 /** This package's own constructs are nobody's line; in node_modules they are excluded anyway. */
 const OWN = [join(__dirname, '..', '..', 'constructs'), join(__dirname, '..', 'constructs')].map((folder) => resolve(folder) + sep);
 const FRAME = /\(?(?:file:\/\/)?(\/[^():]+|[A-Za-z]:[\\/][^():]+):(\d+):\d+\)?$/;
 
+/** Entries that are left where a construct is made; others, such as acknowledged rules, are left wherever somebody had a thought. */
+const MADE_HERE = [SERVICE_METADATA, 'aws:cdk:creationStack', 'aws:cdk:logicalId'];
+
 /** Where a construct was declared: its path, and the nearest line outside libraries that it or an ancestor was made in. */
 export function placeOf(metadata: Metadata, path: string): Place {
   for (let at = path; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('/')))) {
-    const frames = (metadata[`/${at}`] ?? []).flatMap(({ trace, type, data }) => [
-      ...(trace ?? []),
-      ...(type === 'aws:cdk:creationStack' && Array.isArray(data) ? data.map(String) : []),
-    ]);
+    const entries = (metadata[`/${at}`] ?? []).filter(({ type }) => MADE_HERE.includes(type));
+    const frames = entries.flatMap(({ trace = [], type, data }) =>
+      type === 'aws:cdk:creationStack' && Array.isArray(data) ? data.map(String) : trace,
+    );
     const source = frames.map(sourceOf).find((each) => each !== undefined);
     if (source !== undefined) return { path, source };
   }

@@ -65,7 +65,9 @@ function readStack(artifact: StackArtifact, exported: ReadonlyMap<string, () => 
     });
     read.push({ artifact, path, stage: artifact.stage, scope, assets, metadata: artifact.metadata, entries: [] });
     for (const { logicalId, resource } of scope.resources('AWS::CloudFormation::Stack')) {
-      const file = nestedTemplate(artifact, resource.Metadata?.['aws:asset:path']);
+      const file =
+        nestedTemplate(artifact, resource.Metadata?.['aws:asset:path']) ??
+        assets.fileByKey(objectKey(scope.properties(logicalId)['TemplateURL']));
       if (file === undefined) continue;
       const given = resource.Properties?.['Parameters'];
       const names = typeof given === 'object' && given !== null ? Object.entries(given) : [];
@@ -101,6 +103,11 @@ function entriesOf(stack: ReadStack, stacks: readonly ReadStack[], entries: read
 function nestedTemplate({ directory }: StackArtifact, asset: unknown): string | undefined {
   const path = typeof asset === 'string' ? join(directory, asset) : undefined;
   return path !== undefined && existsSync(path) ? path : undefined;
+}
+
+/** The last part of a URL, under which an asset manifest lists the file. */
+function objectKey(url: unknown): string {
+  return typeof url === 'string' ? (url.split('/').at(-1) ?? '') : '';
 }
 
 function whereabouts({ environment }: StackArtifact): { account: string; region: string; partition: string } {
