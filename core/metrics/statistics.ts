@@ -32,7 +32,8 @@ const RANGE = new RegExp(String.raw`^(TM|TC|TS|WM|PR)\((${NUMBER})?(%)?:(${NUMBE
  * @returns undefined where CloudWatch would refuse it: p101, p-1, `median`
  */
 export function parseStatistic(text: string): Statistic | undefined {
-  const plain = PLAIN[text.toLowerCase()];
+  const name = text.toLowerCase();
+  const plain = Object.hasOwn(PLAIN, name) ? PLAIN[name] : undefined;
   if (plain !== undefined) return { family: plain, text: plain };
   if (text.toUpperCase() === 'IQM') return { family: 'Percentiles', text: 'IQM' };
   const single = SINGLE.exec(text);

@@ -15,12 +15,12 @@ function check(template: Template): Problem[] {
   return resourcesOf(template, ALARM).flatMap(({ logicalId, properties }) => {
     const needed = numberOf(properties['DatapointsToAlarm']);
     const of = numberOf(properties['EvaluationPeriods']);
-    if (needed === undefined || of === undefined || (needed >= 1 && needed <= of)) return [];
+    if (needed === undefined || (needed >= 1 && needed <= (of ?? needed))) return [];
     return [
       {
         logicalId,
         property: 'DatapointsToAlarm',
-        message: `${needed} of ${of} periods are to breach; give DatapointsToAlarm from 1 to ${of}`,
+        message: `${needed} of ${of ?? 'the'} periods are to breach; give DatapointsToAlarm from 1 to ${of ?? 'EvaluationPeriods'}`,
       },
     ];
   });

@@ -1,6 +1,6 @@
 import { watchedMetrics } from './alarms.js';
 import type { Problem, Rule, Template } from './rule.js';
-import { refOf } from './template.js';
+import { refOf, resourceAt, shown } from './template.js';
 
 export const alarmDimensionValue: Rule = {
   id: 'alarm-dimension-value',
@@ -11,18 +11,26 @@ export const alarmDimensionValue: Rule = {
   check,
 };
 
+/** The resources whose Ref is an ARN, and the attribute that is the name; of others Ref is the name (a feature group). */
+const NAMES: ReadonlyMap<string, string> = new Map([
+  ['AWS::SageMaker::Endpoint', 'EndpointName'],
+  ['AWS::SageMaker::EndpointConfig', 'EndpointConfigName'],
+  ['AWS::SageMaker::Model', 'ModelName'],
+  ['AWS::SageMaker::InferenceComponent', 'InferenceComponentName'],
+]);
+
 function check(template: Template): Problem[] {
-  return watchedMetrics(template).flatMap(({ alarm, at, dimensions }) =>
-    dimensions.flatMap(({ name, value }, index) => {
+  return watchedMetrics(template).flatMap(({ alarm, metricAt, dimensions }) =>
+    dimensions.flatMap(({ index, name, value }) => {
       const logicalId = refOf(value);
-      const type = logicalId === undefined ? undefined : template.Resources?.[logicalId]?.Type;
-      if (logicalId === undefined || type?.startsWith('AWS::SageMaker::') !== true) return [];
-      const property = `${at}${at === '' ? '' : 'Metric.'}Dimensions.${index}.Value`;
+      const attribute = NAMES.get(resourceAt(template, logicalId)?.Type ?? '');
+      if (logicalId === undefined || attribute === undefined) return [];
+      const property = `${metricAt}Dimensions.${index}.Value`;
       return [
         {
           logicalId: alarm.logicalId,
           property,
-          message: `${String(name)} is the Ref of ${logicalId}, which is an ARN and never a dimension; give Fn::GetAtt ${logicalId}.${String(name)}`,
+          message: `dimension ${shown(name)} is the Ref of ${logicalId}, which is an ARN and never a dimension; give Fn::GetAtt ${logicalId}.${attribute}`,
         },
       ];
     }),

@@ -14,14 +14,14 @@ function check(template: Template): Problem[] {
   return watchedMetrics(template).flatMap((metric) => {
     const entries = isSageMaker(metric) ? entriesFor(template, metric) : [];
     const names = metric.dimensions.map(({ name }) => name);
-    if (entries.length === 0 || !names.every((name) => typeof name === 'string')) return [];
+    if (entries.length === 0 || !metric.allDimensions || !names.every((name) => typeof name === 'string')) return [];
     const given = names.toSorted().join(' + ');
     const sets = [...new Set(entries.flatMap(({ dimensions }) => dimensions.map((set) => set.join(' + '))))];
     if (sets.includes(given)) return [];
     return [
       {
         logicalId: metric.alarm.logicalId,
-        property: `${metric.at}${metric.at === '' ? '' : 'Metric.'}Dimensions`,
+        property: `${metric.metricAt}Dimensions`,
         message: `${String(metric.name)} is never published under ${given === '' ? 'no dimensions' : given}; give ${sets.join(', or ')}`,
       },
     ];

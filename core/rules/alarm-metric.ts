@@ -17,7 +17,7 @@ function check(template: Template): Problem[] {
     .filter((metric) => isSageMaker(metric) && typeof metric.name === 'string' && entriesFor(template, metric).length === 0)
     .map((metric) => ({
       logicalId: metric.alarm.logicalId,
-      property: `${metric.at}${metric.at === '' ? '' : 'Metric.'}MetricName`,
+      property: `${metric.metricAt}MetricName`,
       message: explain(template, metric),
     }));
 }

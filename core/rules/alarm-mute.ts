@@ -1,8 +1,18 @@
-import { ALARM, COMPOSITE } from './alarms.js';
+import { ACTION_LISTS, ALARM, COMPOSITE } from './alarms.js';
 import { admits } from './policies.js';
 import type { Problem, Rule, Template } from './rule.js';
-import { booleanOf, referredBy, resourcesOf, type Found } from './template.js';
+import { booleanOf, isSame, literalsOf, referredBy, resourcesOf, type Found } from './template.js';
 
+/**
+ * An alarm whose message cannot arrive. CloudWatch publishes to a topic as `cloudwatch.amazonaws.com`, and tells nobody that it failed:
+ *
+ * - AWS's own key for SNS (`alias/aws/sns`) shuts CloudWatch out, and nobody can change that key's policy;
+ * - a key of one's own has to allow CloudWatch kms:Decrypt and kms:GenerateDataKey*; CDK's default key policy speaks of the account alone;
+ * - without any policy a topic takes messages of its own account's alarms. **Any** policy replaces that default: one that holds nothing but
+ *   a Deny (enforce TLS) shuts CloudWatch out too, though it names nobody.
+ *
+ * Only topics, keys and policies of the same template are looked at.
+ */
 export const alarmMute: Rule = {
   id: 'alarm-mute',
   severity: 'error',
@@ -14,50 +24,57 @@ export const alarmMute: Rule = {
 };
 
 const CLOUDWATCH = 'cloudwatch.amazonaws.com';
+const KEY_ACTIONS: readonly string[] = ['kms:Decrypt', 'kms:GenerateDataKey'];
 
 function check(template: Template): Problem[] {
-  return resourcesOf(template, ALARM, COMPOSITE).flatMap(({ logicalId, properties }) => {
-    const actions: unknown = properties['AlarmActions'];
-    if (!Array.isArray(actions) || actions.length === 0) return [];
-    if (booleanOf(properties['ActionsEnabled']) === false) {
-      return [
-        {
-          logicalId,
-          property: 'ActionsEnabled',
-          message: 'actions are given and ActionsEnabled is false, so that nobody is told; leave it out',
-        },
-      ];
+  return resourcesOf(template, ALARM, COMPOSITE).flatMap(({ logicalId, properties }): Problem[] => {
+    const actions = ACTION_LISTS.flatMap((list) => actionsOf(list, properties[list]));
+    if (actions.length > 0 && booleanOf(properties['ActionsEnabled']) === false) {
+      const message = 'actions are given and ActionsEnabled is false, so that nobody is told; leave it out';
+      return [{ logicalId, property: 'ActionsEnabled', message }];
     }
-    return actions.flatMap((action, index) => {
-      const topic = topicOf(template, action);
-      const reason = topic === undefined ? undefined : whyMute(template, topic);
-      return reason === undefined ? [] : [{ logicalId, property: `AlarmActions.${index}`, message: reason }];
+    return actions.flatMap(({ property, action }) => {
+      const topic = resourcesOf(template, 'AWS::SNS::Topic').find((each) => each.logicalId === referredBy(action));
+      const message = topic === undefined ? undefined : (whyKey(template, topic) ?? whyPolicy(template, topic));
+      return message === undefined ? [] : [{ logicalId, property, message }];
     });
   });
 }
 
-function topicOf(template: Template, action: unknown): Found | undefined {
-  return resourcesOf(template, 'AWS::SNS::Topic').find(({ logicalId }) => logicalId === referredBy(action));
+function actionsOf(list: string, actions: unknown): { readonly property: string; readonly action: unknown }[] {
+  return Array.isArray(actions) ? actions.map((action: unknown, index) => ({ property: `${list}.${index}`, action })) : [];
 }
 
-function whyMute(template: Template, topic: Found): string | undefined {
-  const keyId = topic.properties['KmsMasterKeyId'];
-  if (keyId === 'alias/aws/sns') {
-    return `topic ${topic.logicalId} is encrypted with AWS's own key for SNS, which CloudWatch may not use, so the alarm is mute; encrypt it with a key that admits ${CLOUDWATCH}`;
+function whyKey(template: Template, { logicalId, properties }: Found): string | undefined {
+  const keyId = properties['KmsMasterKeyId'];
+  if (literalsOf(keyId).at(-1)?.endsWith('alias/aws/sns') === true) {
+    return `topic ${logicalId} is encrypted with AWS's own key for SNS (alias/aws/sns), which CloudWatch may not use, so the alarm is mute; encrypt it with a key that admits ${CLOUDWATCH}`;
   }
-  const key = resourcesOf(template, 'AWS::KMS::Key').find(({ logicalId }) => logicalId === referredBy(keyId));
-  if (
-    key !== undefined &&
-    !['kms:Decrypt', 'kms:GenerateDataKey'].every((action) => admits([key.properties['KeyPolicy']], CLOUDWATCH, action))
-  ) {
-    return `the key ${key.logicalId} of topic ${topic.logicalId} does not admit CloudWatch, so the alarm is mute; allow ${CLOUDWATCH} kms:Decrypt and kms:GenerateDataKey*`;
-  }
-  const policies = resourcesOf(template, 'AWS::SNS::TopicPolicy')
-    .filter(
-      ({ properties }) => Array.isArray(properties['Topics']) && properties['Topics'].some((each) => referredBy(each) === topic.logicalId),
-    )
-    .map(({ properties }) => properties['PolicyDocument']);
-  // A policy, even one that only demands TLS, replaces the default that lets the account's alarms publish.
-  if (policies.length === 0 || admits(policies, CLOUDWATCH, 'sns:Publish')) return undefined;
-  return `the policy of topic ${topic.logicalId} replaces SNS's default and does not admit CloudWatch, so the alarm is mute; allow ${CLOUDWATCH} sns:Publish`;
+  const key = keyOf(template, keyId);
+  const policy = [key?.properties['KeyPolicy']];
+  if (key === undefined || KEY_ACTIONS.every((action) => admits(policy, { service: CLOUDWATCH, action, forAccount: false })))
+    return undefined;
+  return `the key ${key.logicalId} of topic ${logicalId} does not admit CloudWatch, so the alarm is mute; allow ${CLOUDWATCH} kms:Decrypt and kms:GenerateDataKey*`;
+}
+
+/** By reference, or by way of an alias of the template. */
+function keyOf(template: Template, keyId: unknown): Found | undefined {
+  const alias = resourcesOf(template, 'AWS::KMS::Alias').find(
+    ({ logicalId, properties }) => logicalId === referredBy(keyId) || isSame(properties['AliasName'], keyId),
+  );
+  const target = referredBy(alias === undefined ? keyId : alias.properties['TargetKeyId']);
+  return resourcesOf(template, 'AWS::KMS::Key').find(({ logicalId }) => logicalId === target);
+}
+
+function whyPolicy(template: Template, { logicalId }: Found): string | undefined {
+  const policies = [
+    ...resourcesOf(template, 'AWS::SNS::TopicPolicy').filter(({ properties }) => isOnTopic(properties['Topics'], logicalId)),
+    ...resourcesOf(template, 'AWS::SNS::TopicInlinePolicy').filter(({ properties }) => referredBy(properties['TopicArn']) === logicalId),
+  ].map(({ properties }) => properties['PolicyDocument']);
+  if (policies.length === 0 || admits(policies, { service: CLOUDWATCH, action: 'sns:Publish', forAccount: true })) return undefined;
+  return `the policy of topic ${logicalId} replaces SNS's default and does not admit CloudWatch, so the alarm is mute; allow ${CLOUDWATCH} sns:Publish`;
+}
+
+function isOnTopic(topics: unknown, logicalId: string): boolean {
+  return Array.isArray(topics) && topics.some((topic) => referredBy(topic) === logicalId);
 }

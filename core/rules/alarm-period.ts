@@ -1,7 +1,7 @@
 import { ALARM_LIMITS } from '../limits/index.js';
 import { ALARM } from './alarms.js';
 import type { Problem, Rule, Template } from './rule.js';
-import { isRecord, numberOf, recordsOf, resourcesOf, type Found } from './template.js';
+import { itemsOf, numberOf, objectOf, resourcesOf, type Found } from './template.js';
 
 export const alarmPeriod: Rule = {
   id: 'alarm-period',
@@ -21,9 +21,9 @@ function check(template: Template): Problem[] {
 }
 
 function periodsOf({ properties }: Found): [string, number][] {
-  const items = recordsOf(properties['Metrics']).flatMap((item, index): [string, unknown][] => [
+  const items = itemsOf(properties['Metrics']).flatMap(({ index, item }): [string, unknown][] => [
     [`Metrics.${index}.Period`, item['Period']],
-    [`Metrics.${index}.MetricStat.Period`, isRecord(item['MetricStat']) ? item['MetricStat']['Period'] : undefined],
+    [`Metrics.${index}.MetricStat.Period`, objectOf(item['MetricStat'])?.['Period']],
   ]);
   return [['Period', properties['Period']] as [string, unknown], ...items].flatMap(([property, value]): [string, number][] => {
     const period = numberOf(value);

@@ -1,5 +1,5 @@
 import { instanceFacts, type InstanceFacts } from '../limits/index.js';
-import { bounds } from '../metrics/index.js';
+import { bounds, parseStatistic, type MetricEntry } from '../metrics/index.js';
 import { endpointOf, entriesFor, isSageMaker, watchedMetrics, type WatchedMetric } from './alarms.js';
 import { variantsOfConfig } from './endpoints.js';
 import type { Problem, Rule, Template } from './rule.js';
@@ -28,23 +28,38 @@ function check(template: Template): Problem[] {
   return watchedMetrics(template).flatMap((metric) => {
     const { alarm, statistic, name } = metric;
     const threshold = numberOf(alarm.properties['Threshold']);
-    const outcome = OUTCOMES[textOf(alarm.properties['ComparisonOperator']) ?? ''];
+    const comparison = textOf(alarm.properties['ComparisonOperator']) ?? '';
+    const outcome = Object.hasOwn(OUTCOMES, comparison) ? OUTCOMES[comparison] : undefined;
     const entries = metric.compared && isSageMaker(metric) ? entriesFor(template, metric) : [];
     if (threshold === undefined || outcome === undefined || typeof statistic !== 'string' || entries.length === 0) return [];
-    const ranges = entries.map((entry) => bounds(entry, statistic, machineOf(template, metric)));
+    const ranges = entries.map((entry) => reachOf(entry, statistic, machineOf(template, metric)));
     const min = Math.min(...ranges.map((range) => range.min));
     const max = Math.max(...ranges.map((range) => range.max));
     const { never, always } = outcome(threshold, min, max);
-    if (!never && !always) return [];
+    // Missing data may be all that such an alarm waits for.
+    const waitsForSilence = alarm.properties['TreatMissingData'] === 'breaching';
+    if (!always && (!never || waitsForSilence)) return [];
     const range = `${min} to ${Number.isFinite(max) ? max : 'any number'}`;
     return [
       {
         logicalId: alarm.logicalId,
         property: 'Threshold',
-        message: `threshold ${threshold} with ${String(alarm.properties['ComparisonOperator'])} is ${never ? 'never' : 'always'} reached: ${statistic} of ${String(name)} is ${range}; give one inside`,
+        message: `threshold ${threshold} with ${comparison} is ${never ? 'never' : 'always'} reached: ${statistic} of ${textOf(name)} is ${range}; give one inside`,
       },
     ];
   });
+}
+
+/** Of the trimmed family a count (TC) and a sum (TS) have no end, and a percentile rank (PR) is a percentage. */
+function reachOf(
+  entry: MetricEntry,
+  statistic: string,
+  instance: InstanceFacts | undefined,
+): { readonly min: number; readonly max: number } {
+  const text = parseStatistic(statistic)?.text.toLowerCase() ?? '';
+  if (text.startsWith('pr')) return { min: 0, max: 100 };
+  if (text.startsWith('tc') || text.startsWith('ts')) return { min: 0, max: Number.POSITIVE_INFINITY };
+  return bounds(entry, statistic, instance);
 }
 
 /** The machine of the variant, where all variants that can be meant have the same. */

@@ -2,59 +2,71 @@ import type { Mode } from '../hosting/mode.js';
 import { CATALOGUE, findMetric, type MetricEntry } from '../metrics/index.js';
 import { endpointNamed, type DeclaredEndpoint } from './endpoints.js';
 import type { Template } from './rule.js';
-import { isRecord, recordsOf, resourcesOf, textOf, type Found } from './template.js';
+import { isAbsent, isWrittenOut, itemsOf, objectOf, presentOf, resourcesOf, textOf, type Found } from './template.js';
 
 /** One metric that an alarm reads: the alarm itself, or an item of its `Metrics`. */
 export interface WatchedMetric {
   readonly alarm: Found;
-  /** Where in the alarm, '' for the alarm itself; ends in a dot otherwise. */
+  /** Path of what has the statistic, '' for the alarm itself; ends in a dot otherwise. */
   readonly at: string;
+  /** Path of what has the name and the dimensions. */
+  readonly metricAt: string;
   readonly namespace: unknown;
   readonly name: unknown;
   readonly statistic: unknown;
   readonly unit: unknown;
-  readonly dimensions: readonly { readonly name: unknown; readonly value: unknown }[];
+  readonly dimensions: readonly Dimension[];
+  /** False where some dimensions wait for the deployment. */
+  readonly allDimensions: boolean;
   /** True where threshold and comparison are about this metric alone. */
   readonly compared: boolean;
 }
 
+export interface Dimension {
+  readonly index: number;
+  readonly name: unknown;
+  readonly value: unknown;
+}
+
 export const ALARM = 'AWS::CloudWatch::Alarm';
 export const COMPOSITE = 'AWS::CloudWatch::CompositeAlarm';
+/** The lists of what an alarm does, one for each state. */
+export const ACTION_LISTS: readonly string[] = ['AlarmActions', 'OKActions', 'InsufficientDataActions'];
 
 const NAMESPACES: readonly string[] = [...new Set(CATALOGUE.map(({ namespace }) => namespace))];
 
 /** Every metric that the alarms of a template read. */
 export function watchedMetrics(template: Template): WatchedMetric[] {
-  return resourcesOf(template, ALARM).flatMap((alarm) => {
-    const { properties } = alarm;
-    if (properties['MetricName'] !== undefined) {
-      return [
-        {
-          alarm,
-          at: '',
-          compared: true,
-          ...metricOf(properties),
-          statistic: properties['ExtendedStatistic'] ?? properties['Statistic'],
-          unit: properties['Unit'],
-        },
-      ];
-    }
-    const items = recordsOf(properties['Metrics']);
-    return items.flatMap((item, index) => {
-      const stat = item['MetricStat'];
-      const metric = isRecord(stat) ? stat['Metric'] : undefined;
-      if (!isRecord(stat) || !isRecord(metric)) return [];
-      const at = `Metrics.${index}.MetricStat.`;
-      return [{ alarm, at, compared: items.length === 1, ...metricOf(metric), statistic: stat['Stat'], unit: stat['Unit'] }];
-    });
+  return resourcesOf(template, ALARM).flatMap((alarm) =>
+    isAbsent(alarm.properties['MetricName']) ? metricsOfMath(alarm) : [metricOfAlarm(alarm)],
+  );
+}
+
+function metricOfAlarm(alarm: Found): WatchedMetric {
+  const { properties } = alarm;
+  const statistic = presentOf(properties['ExtendedStatistic']) ?? presentOf(properties['Statistic']);
+  return { alarm, at: '', metricAt: '', compared: true, ...metricOf(properties), statistic, unit: properties['Unit'] };
+}
+
+function metricsOfMath(alarm: Found): WatchedMetric[] {
+  const list = alarm.properties['Metrics'];
+  const compared = isWrittenOut(list) && list.filter((item) => !isAbsent(item)).length === 1;
+  return itemsOf(list).flatMap(({ index, item }) => {
+    const stat = objectOf(item['MetricStat']);
+    const metric = objectOf(stat?.['Metric']);
+    if (stat === undefined || metric === undefined) return [];
+    const at = `Metrics.${index}.MetricStat.`;
+    return [{ alarm, at, metricAt: `${at}Metric.`, compared, ...metricOf(metric), statistic: stat['Stat'], unit: stat['Unit'] }];
   });
 }
 
-function metricOf(value: Readonly<Record<string, unknown>>): Pick<WatchedMetric, 'namespace' | 'name' | 'dimensions'> {
+function metricOf(value: Readonly<Record<string, unknown>>): Pick<WatchedMetric, 'namespace' | 'name' | 'dimensions' | 'allDimensions'> {
+  const list = value['Dimensions'];
   return {
     namespace: value['Namespace'],
     name: value['MetricName'],
-    dimensions: recordsOf(value['Dimensions']).map((dimension) => ({ name: dimension['Name'], value: dimension['Value'] })),
+    dimensions: itemsOf(list).map(({ index, item }) => ({ index, name: item['Name'], value: item['Value'] })),
+    allDimensions: isAbsent(list) || isWrittenOut(list),
   };
 }
 
@@ -68,8 +80,9 @@ export function endpointOf(template: Template, { dimensions }: WatchedMetric): D
   return endpointNamed(template, dimensions.find(({ name }) => name === 'EndpointName')?.value);
 }
 
-/** The catalogue's rows that a metric can mean: of its endpoint's mode where that is known, else of every mode. */
+/** The catalogue's rows that a metric can mean, none for a metric of others: of its endpoint's mode where that is known, else of every mode. */
 export function entriesFor(template: Template, metric: WatchedMetric): MetricEntry[] {
+  if (!isSageMaker(metric)) return [];
   const mode = endpointOf(template, metric)?.mode;
   const { name, namespace } = metric;
   return CATALOGUE.filter((entry) => entry.name === name && entry.namespace === namespace && (mode === undefined || entry.mode === mode));

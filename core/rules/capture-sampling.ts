@@ -1,7 +1,7 @@
 import { CAPTURE_LIMITS } from '../limits/index.js';
 import { CONFIG } from './endpoints.js';
 import type { Problem, Rule, Template } from './rule.js';
-import { isRecord, numberOf, resourcesOf } from './template.js';
+import { numberOf, objectOf, resourcesOf } from './template.js';
 
 export const captureSampling: Rule = {
   id: 'capture-sampling',
@@ -15,8 +15,7 @@ export const captureSampling: Rule = {
 function check(template: Template): Problem[] {
   const { min, max } = CAPTURE_LIMITS.samplingPercent;
   return resourcesOf(template, CONFIG).flatMap(({ logicalId, properties }) => {
-    const capture = properties['DataCaptureConfig'];
-    const percent = isRecord(capture) ? numberOf(capture['InitialSamplingPercentage']) : undefined;
+    const percent = numberOf(objectOf(properties['DataCaptureConfig'])?.['InitialSamplingPercentage']);
     if (percent === undefined || (percent >= min && percent <= max)) return [];
     return [
       {

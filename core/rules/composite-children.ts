@@ -1,7 +1,8 @@
 import { COMPOSITE_LIMITS } from '../limits/index.js';
+import { alarmRuleOf, childrenOf } from './alarm-rule.js';
 import { COMPOSITE } from './alarms.js';
 import type { Problem, Rule, Template } from './rule.js';
-import { isRecord, resourcesOf } from './template.js';
+import { resourcesOf } from './template.js';
 
 export const compositeChildren: Rule = {
   id: 'composite-children',
@@ -12,39 +13,18 @@ export const compositeChildren: Rule = {
   check,
 };
 
-/** ALARM(…), OK(…) and INSUFFICIENT_DATA(…) each name one child. */
-const CHILD = /\b(?:ALARM|OK|INSUFFICIENT_DATA)\s*\(/g;
-
 function check(template: Template): Problem[] {
+  const { children: mostChildren, ruleLength } = COMPOSITE_LIMITS;
   return resourcesOf(template, COMPOSITE).flatMap(({ logicalId, properties }) => {
-    const text = literalPart(properties['AlarmRule']);
-    const children = text.match(CHILD)?.length ?? 0;
+    const rule = alarmRuleOf(properties['AlarmRule']);
+    if (rule === undefined) return [];
+    const children = childrenOf(rule.text).length;
+    const problem = (message: string): Problem => ({ logicalId, property: 'AlarmRule', message });
     return [
-      ...(children > COMPOSITE_LIMITS.children
-        ? [
-            {
-              logicalId,
-              property: 'AlarmRule',
-              message: `the rule names ${children} alarms; at most ${COMPOSITE_LIMITS.children} are accepted`,
-            },
-          ]
-        : []),
-      ...(text.length > COMPOSITE_LIMITS.ruleLength
-        ? [
-            {
-              logicalId,
-              property: 'AlarmRule',
-              message: `the rule has ${text.length} characters; at most ${COMPOSITE_LIMITS.ruleLength} are accepted`,
-            },
-          ]
+      ...(children > mostChildren ? [problem(`the rule names ${children} alarms; at most ${mostChildren} are accepted: split it`)] : []),
+      ...(rule.length > ruleLength
+        ? [problem(`the rule has ${rule.length} characters; at most ${ruleLength} are accepted: split it`)]
         : []),
     ];
   });
-}
-
-function literalPart(rule: unknown): string {
-  if (typeof rule === 'string') return rule;
-  const join = isRecord(rule) ? rule['Fn::Join'] : undefined;
-  const parts: unknown = Array.isArray(join) ? join[1] : [];
-  return Array.isArray(parts) ? parts.filter((part) => typeof part === 'string').join('') : '';
 }

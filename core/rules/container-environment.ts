@@ -1,6 +1,6 @@
 import { CONTAINER_LIMITS } from '../limits/index.js';
 import type { Problem, Rule, Template } from './rule.js';
-import { isRecord, recordsOf, resourcesOf, shown, type Found } from './template.js';
+import { itemsOf, objectOf, resourcesOf, shown, textOf, type Found } from './template.js';
 
 export const containerEnvironment: Rule = {
   id: 'container-environment',
@@ -14,29 +14,34 @@ export const containerEnvironment: Rule = {
 function check(template: Template): Problem[] {
   return resourcesOf(template, 'AWS::SageMaker::Model').flatMap((model) =>
     containersOf(model).flatMap(([property, container]) =>
-      isRecord(container['Environment']) ? problemsOf(model, `${property}.Environment`, container['Environment']) : [],
+      problemsOf(model, `${property}.Environment`, objectOf(container['Environment']) ?? {}),
     ),
   );
 }
 
 function containersOf({ properties }: Found): [string, Readonly<Record<string, unknown>>][] {
-  const primary = properties['PrimaryContainer'];
+  const primary = objectOf(properties['PrimaryContainer']);
   return [
-    ...(isRecord(primary) ? [['PrimaryContainer', primary] as [string, Readonly<Record<string, unknown>>]] : []),
-    ...recordsOf(properties['Containers']).map((container, index): [string, Readonly<Record<string, unknown>>] => [
+    ...(primary !== undefined ? [['PrimaryContainer', primary] as [string, Readonly<Record<string, unknown>>]] : []),
+    ...itemsOf(properties['Containers']).map(({ index, item }): [string, Readonly<Record<string, unknown>>] => [
       `Containers.${index}`,
-      container,
+      item,
     ]),
   ];
 }
 
 function problemsOf({ logicalId }: Found, property: string, environment: Readonly<Record<string, unknown>>): Problem[] {
-  const { environmentEntries, environmentKeyPattern, environmentTextLength } = CONTAINER_LIMITS;
+  const { environmentEntries, environmentKeyPattern, environmentTextLength, environmentTotalBytes } = CONTAINER_LIMITS;
   const entries = Object.entries(environment);
+  // A character is at least a byte: nothing is refused that fits.
+  const bytes = entries.reduce((sum, [name, value]) => sum + name.length + (textOf(value)?.length ?? 0), 0);
   // A value may be a secret: messages name the variable alone.
   return [
     ...(entries.length > environmentEntries
       ? [{ logicalId, property, message: `${entries.length} variables are given; at most ${environmentEntries} are accepted` }]
+      : []),
+    ...(bytes > environmentTotalBytes
+      ? [{ logicalId, property, message: `the variables have ${bytes} bytes; at most ${environmentTotalBytes} are accepted` }]
       : []),
     ...entries
       .filter(([name]) => !environmentKeyPattern.test(name) || name.length > environmentTextLength)

@@ -1,9 +1,25 @@
 import type { Mode } from '../hosting/mode.js';
+import { instanceFacts, type InstanceFacts } from '../limits/index.js';
 import type { Template } from './rule.js';
-import { attributeOf, isAbsent, isRecord, recordsOf, referredBy, resourcesOf, textOf, type Found } from './template.js';
+import {
+  attributeOf,
+  isAbsent,
+  isSame,
+  isWrittenOut,
+  itemsOf,
+  joinedOf,
+  objectOf,
+  referredBy,
+  resourcesOf,
+  textOf,
+  isRecord,
+  type Found,
+} from './template.js';
 
 export const CONFIG = 'AWS::SageMaker::EndpointConfig';
 export const ENDPOINT = 'AWS::SageMaker::Endpoint';
+export const MODEL = 'AWS::SageMaker::Model';
+export const SCALABLE_TARGET = 'AWS::ApplicationAutoScaling::ScalableTarget';
 
 /** A variant as a template declares it. */
 export interface DeclaredVariant {
@@ -20,15 +36,30 @@ export function variantsOf(template: Template): DeclaredVariant[] {
   return resourcesOf(template, CONFIG).flatMap(variantsOfConfig);
 }
 
+/** The variants of a configuration, shadows last. */
 export function variantsOfConfig(config: Found): DeclaredVariant[] {
   return (['ProductionVariants', 'ShadowProductionVariants'] as const).flatMap((list) =>
-    recordsOf(config.properties[list]).map((variant, index) => ({
+    itemsOf(config.properties[list]).map(({ index, item }) => ({
       config,
       property: `${list}.${index}`,
       shadow: list === 'ShadowProductionVariants',
-      variant,
-      name: textOf(variant['VariantName']),
+      variant: item,
+      name: textOf(item['VariantName']),
     })),
+  );
+}
+
+/** The machine of a variant, where it is written out and known. */
+export function machineOf({ variant }: DeclaredVariant): InstanceFacts | undefined {
+  const type = textOf(variant['InstanceType']);
+  return type === undefined ? undefined : instanceFacts(type);
+}
+
+/** The model that a variant serves, where the template declares it. */
+export function modelOf(template: Template, { variant }: DeclaredVariant): Found | undefined {
+  const named = variant['ModelName'];
+  return resourcesOf(template, MODEL).find(
+    ({ logicalId, properties }) => logicalId === referredBy(named) || isSame(properties['ModelName'], named),
   );
 }
 
@@ -36,6 +67,7 @@ export function variantsOfConfig(config: Found): DeclaredVariant[] {
 export interface DeclaredEndpoint {
   readonly endpoint: Found;
   readonly config: Found | undefined;
+  /** Undefined where only the deployment knows it. */
   readonly mode: Mode | undefined;
 }
 
@@ -44,51 +76,65 @@ export function endpointsOf(template: Template): DeclaredEndpoint[] {
   return resourcesOf(template, ENDPOINT).map((endpoint) => {
     const named = endpoint.properties['EndpointConfigName'];
     const config = configs.find(
-      ({ logicalId, properties }) =>
-        logicalId === referredBy(named) || (typeof named === 'string' && properties['EndpointConfigName'] === named),
+      ({ logicalId, properties }) => logicalId === referredBy(named) || isSame(properties['EndpointConfigName'], named),
     );
     return { endpoint, config, mode: config === undefined ? undefined : modeOf(config) };
   });
 }
 
-/** The endpoint that a name means: its literal name, or a reference to the resource. */
+/** The endpoint that a name means: the name that it is given, or a reference to the resource. */
 export function endpointNamed(template: Template, name: unknown): DeclaredEndpoint | undefined {
   return endpointsOf(template).find(
-    ({ endpoint: { logicalId, properties } }) =>
-      (typeof name === 'string' && properties['EndpointName'] === name) || attributeOf(name)?.logicalId === logicalId,
+    ({ endpoint: { logicalId, properties } }) => isSame(properties['EndpointName'], name) || attributeOf(name)?.logicalId === logicalId,
   );
 }
 
-/** Asynchronous and serverless say so in the configuration; all else is real-time. */
-export function modeOf(config: Found): Mode {
-  if (!isAbsent(config.properties['AsyncInferenceConfig'])) return 'async';
-  return variantsOfConfig(config).some(({ variant }) => isRecord(variant['ServerlessConfig'])) ? 'serverless' : 'real-time';
+/** Asynchronous and serverless say so in the configuration; all else is real-time, once the whole configuration is written out. */
+export function modeOf(config: Found): Mode | undefined {
+  const asynchronous = config.properties['AsyncInferenceConfig'];
+  const serverless = variantsOfConfig(config).map(({ variant }) => variant['ServerlessConfig']);
+  if (objectOf(asynchronous) !== undefined) return 'async';
+  if (serverless.some((value) => objectOf(value) !== undefined)) return 'serverless';
+  const known = [asynchronous, ...serverless].every(isAbsent) && isWrittenOut(config.properties['ProductionVariants']);
+  return known ? 'real-time' : undefined;
 }
 
-/** What a scalable target scales: `endpoint/<name>/variant/<variant>`, also where the name is joined in. */
+/** What a scalable target scales: `endpoint/<name>/variant/<variant>`. */
 export interface ScaledVariant {
   readonly target: Found;
   readonly endpoint: DeclaredEndpoint;
   readonly variantName: string;
 }
 
+/** The variants of the template that a scalable target of the template scales. */
 export function scaledVariantsOf(template: Template): ScaledVariant[] {
-  return resourcesOf(template, 'AWS::ApplicationAutoScaling::ScalableTarget').flatMap((target) => {
-    const parts = partsOf(target.properties['ResourceId']);
-    const [name, variantName] = parts ?? [];
-    const endpoint = parts === undefined ? undefined : endpointNamed(template, name);
-    return endpoint === undefined || typeof variantName !== 'string' ? [] : [{ target, endpoint, variantName }];
+  return resourcesOf(template, SCALABLE_TARGET).flatMap((target) => {
+    const scaled = variantAt(template, target.properties['ResourceId']);
+    return scaled === undefined ? [] : [{ target, ...scaled }];
   });
 }
 
-function partsOf(resourceId: unknown): readonly [unknown, string] | undefined {
-  if (typeof resourceId === 'string') {
-    const [kind, name, word, variant] = resourceId.split('/');
-    return kind === 'endpoint' && word === 'variant' && variant !== undefined ? [name, variant] : undefined;
+/** The variant that a resource id means, where its endpoint is in the template. */
+export function variantAt(template: Template, resourceId: unknown): Omit<ScaledVariant, 'target'> | undefined {
+  const parts = partsOf(resourceId);
+  const endpoint = parts === undefined ? undefined : endpointNamed(template, parts.name);
+  return parts === undefined || endpoint === undefined ? undefined : { endpoint, variantName: parts.variantName };
+}
+
+const RESOURCE_ID = /^endpoint\/([^/]+)\/variant\/([^/]+)$/;
+const SUBSTITUTED_NAME = /^\$\{([^.}]+)\.([^}]+)\}$/;
+
+/** Written out, joined as CDK joins it, or substituted as people write it. */
+function partsOf(resourceId: unknown): { readonly name: unknown; readonly variantName: string } | undefined {
+  const substituted = isRecord(resourceId) ? textOf(resourceId['Fn::Sub']) : undefined;
+  const [, name, variantName] = RESOURCE_ID.exec(textOf(resourceId) ?? substituted ?? '') ?? [];
+  if (name !== undefined && variantName !== undefined) {
+    const [, logicalId, attribute] = SUBSTITUTED_NAME.exec(substituted === undefined ? '' : name) ?? [];
+    return { name: logicalId === undefined ? name : { 'Fn::GetAtt': [logicalId, attribute] }, variantName };
   }
-  const join = isRecord(resourceId) ? resourceId['Fn::Join'] : undefined;
-  const pieces: unknown = Array.isArray(join) ? join[1] : undefined;
-  if (!Array.isArray(pieces) || pieces.length !== 3 || pieces[0] !== 'endpoint/') return undefined;
-  const variant = /^\/variant\/(.+)$/.exec(String(pieces[2]))?.[1];
-  return variant === undefined ? undefined : [pieces[1], variant];
+  const [head, joined, tail, ...more] = joinedOf(resourceId);
+  const joinedVariant = /^\/variant\/([^/]+)$/.exec(textOf(tail) ?? '')?.[1];
+  return head === 'endpoint/' && more.length === 0 && joinedVariant !== undefined
+    ? { name: joined, variantName: joinedVariant }
+    : undefined;
 }

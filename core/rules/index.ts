@@ -11,6 +11,7 @@ import { alarmThreshold } from './alarm-threshold.js';
 import { alarmUnit } from './alarm-unit.js';
 import { captureSampling } from './capture-sampling.js';
 import { compositeChildren } from './composite-children.js';
+import { compositeElsewhere } from './composite-elsewhere.js';
 import { containerEnvironment } from './container-environment.js';
 import { endpointName } from './endpoint-name.js';
 import { fixedName } from './fixed-name.js';
@@ -48,6 +49,7 @@ export const RULES: readonly Rule[] = [
   alarmUnit,
   captureSampling,
   compositeChildren,
+  compositeElsewhere,
   containerEnvironment,
   endpointName,
   fixedName,

@@ -1,8 +1,7 @@
-import { instanceFacts } from '../limits/index.js';
-import { variantsOf } from './endpoints.js';
+import { machineOf, modelOf, variantsOf, type DeclaredVariant } from './endpoints.js';
 import { MODEL_BYTES_METADATA } from './rule.js';
 import type { Problem, Rule, Template } from './rule.js';
-import { isRecord, numberOf, referredBy, textOf } from './template.js';
+import { isRecord, numberOf, objectOf, shown } from './template.js';
 
 export const modelMemory: Rule = {
   id: 'model-memory',
@@ -16,17 +15,25 @@ export const modelMemory: Rule = {
 const GIBIBYTE = 2 ** 30;
 
 function check(template: Template): Problem[] {
-  return variantsOf(template).flatMap(({ config, property, variant, name }) => {
-    const model = template.Resources?.[referredBy(variant['ModelName']) ?? ''];
-    const bytes = numberOf(isRecord(model?.Metadata) ? model.Metadata[MODEL_BYTES_METADATA] : undefined);
-    const facts = instanceFacts(textOf(variant['InstanceType']) ?? '');
-    if (bytes === undefined || facts === undefined || bytes <= facts.memoryGiB * GIBIBYTE) return [];
-    return [
-      {
-        logicalId: config.logicalId,
-        property: `${property}.InstanceType`,
-        message: `the model of variant '${name ?? ''}' has ${(bytes / GIBIBYTE).toFixed(1)} GiB, and ${facts.name} has ${facts.memoryGiB} GiB of memory; take a larger type, or a smaller model`,
-      },
-    ];
+  return variantsOf(template).flatMap((declared): Problem[] => {
+    const metadata = modelOf(template, declared)?.resource.Metadata;
+    const bytes = numberOf(isRecord(metadata) ? metadata[MODEL_BYTES_METADATA] : undefined);
+    const room = roomOf(declared);
+    if (bytes === undefined || room === undefined || bytes <= room.gibibytes * GIBIBYTE) return [];
+    const message = `the model of variant ${shown(declared.name)} has ${(bytes / GIBIBYTE).toFixed(1)} GiB, and ${room.text}; take a larger type, or a smaller model`;
+    return [{ logicalId: declared.config.logicalId, property: `${declared.property}.${room.property}`, message }];
   });
+}
+
+/** With GPUs the greater of the two memories counts: a model that fits neither runs on no terms. */
+function roomOf(declared: DeclaredVariant): { readonly property: string; readonly text: string; readonly gibibytes: number } | undefined {
+  const serverless = numberOf(objectOf(declared.variant['ServerlessConfig'])?.['MemorySizeInMB']);
+  if (serverless !== undefined) {
+    return { property: 'ServerlessConfig.MemorySizeInMB', text: `MemorySizeInMB is ${serverless}`, gibibytes: serverless / 1024 };
+  }
+  const machine = machineOf(declared);
+  if (machine === undefined) return undefined;
+  const { name, memoryGiB, gpus, gpuMemoryGiB } = machine;
+  const text = `${name} has ${memoryGiB} GiB of memory${gpus > 0 ? ` and ${gpus * gpuMemoryGiB} GiB on its GPUs` : ''}`;
+  return { property: 'InstanceType', text, gibibytes: Math.max(memoryGiB, gpus * gpuMemoryGiB) };
 }

@@ -1,6 +1,6 @@
 import { variantsOf } from './endpoints.js';
 import type { Problem, Rule, Template } from './rule.js';
-import { attributeOf, refOf, shown } from './template.js';
+import { isRecord, refOf, referredBy, resourceAt, shown } from './template.js';
 
 export const modelName: Rule = {
   id: 'model-name',
@@ -16,11 +16,16 @@ function check(template: Template): Problem[] {
     const value = variant['ModelName'];
     const problem = (message: string): Problem[] => [{ logicalId: config.logicalId, property: `${property}.ModelName`, message }];
     const ref = refOf(value);
-    if (ref !== undefined && template.Resources?.[ref]?.Type === 'AWS::SageMaker::Model') {
+    if (ref !== undefined && resourceAt(template, ref)?.Type === 'AWS::SageMaker::Model') {
       return problem(`ModelName is the Ref of ${ref}, which is an ARN; give Fn::GetAtt ${ref}.ModelName`);
     }
-    const attribute = attributeOf(value);
-    if (attribute === undefined || template.Resources?.[attribute.logicalId] !== undefined) return [];
-    return problem(`ModelName is ${shown(value)}, and there is no ${attribute.logicalId} in this template; name a model that is`);
+    const target = referredBy(value);
+    if (target === undefined || target.startsWith('AWS::') || isDeclared(template, target)) return [];
+    return problem(`ModelName is ${shown(value)}, and there is no ${target} in this template; name a model that is`);
   });
+}
+
+function isDeclared(template: Template, logicalId: string): boolean {
+  const parameters: unknown = template.Parameters;
+  return resourceAt(template, logicalId) !== undefined || (isRecord(parameters) && Object.hasOwn(parameters, logicalId));
 }

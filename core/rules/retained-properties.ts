@@ -1,6 +1,6 @@
 import { ENDPOINT } from './endpoints.js';
 import type { Problem, Rule, Template } from './rule.js';
-import { booleanOf, resourcesOf } from './template.js';
+import { booleanOf, isAbsent, resourcesOf } from './template.js';
 
 export const retainedProperties: Rule = {
   id: 'retained-properties',
@@ -15,7 +15,9 @@ function check(template: Template): Problem[] {
   return resourcesOf(template, ENDPOINT)
     .filter(
       ({ properties }) =>
-        Array.isArray(properties['ExcludeRetainedVariantProperties']) && booleanOf(properties['RetainAllVariantProperties']) !== true,
+        Array.isArray(properties['ExcludeRetainedVariantProperties']) &&
+        properties['ExcludeRetainedVariantProperties'].length > 0 &&
+        (isAbsent(properties['RetainAllVariantProperties']) || booleanOf(properties['RetainAllVariantProperties']) === false),
     )
     .map(({ logicalId }) => ({
       logicalId,

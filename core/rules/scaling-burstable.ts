@@ -1,5 +1,4 @@
-import { instanceFacts } from '../limits/index.js';
-import { scaledVariantsOf, variantsOfConfig } from './endpoints.js';
+import { machineOf, scaledVariantsOf, variantsOfConfig, type DeclaredVariant } from './endpoints.js';
 import type { Problem, Rule, Template } from './rule.js';
 import { textOf } from './template.js';
 
@@ -15,11 +14,16 @@ export const scalingBurstable: Rule = {
 function check(template: Template): Problem[] {
   return scaledVariantsOf(template).flatMap(({ endpoint: { config }, variantName }) =>
     (config === undefined ? [] : variantsOfConfig(config))
-      .filter(({ name, variant }) => name === variantName && instanceFacts(textOf(variant['InstanceType']) ?? '')?.burstable === true)
+      .filter((declared) => declared.name === variantName && isBurstable(declared))
       .map(({ config: { logicalId }, property, variant }) => ({
         logicalId,
         property: `${property}.InstanceType`,
-        message: `variant '${variantName}' is autoscaled on ${String(variant['InstanceType'])}, which is burstable: when its credits are gone, it slows down below what the target assumes; take a type that is not, such as ml.m5.large`,
+        message: `variant '${variantName}' is autoscaled on ${textOf(variant['InstanceType'])}, which is burstable: when its credits are gone, it slows down below what the target assumes; take a type that is not, such as ml.m5.large`,
       })),
   );
+}
+
+/** T types that the table does not know are burstable as well. */
+function isBurstable(declared: DeclaredVariant): boolean {
+  return machineOf(declared)?.burstable ?? /^ml\.t\d/.test(textOf(declared.variant['InstanceType']) ?? '');
 }

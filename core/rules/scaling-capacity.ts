@@ -1,6 +1,6 @@
 import { scaledVariantsOf } from './endpoints.js';
 import type { Problem, Rule, Template } from './rule.js';
-import { numberOf, resourcesOf } from './template.js';
+import { numberOf, resourcesOf, textOf } from './template.js';
 
 export const scalingCapacity: Rule = {
   id: 'scaling-capacity',
@@ -16,7 +16,7 @@ function check(template: Template): Problem[] {
   return resourcesOf(template, 'AWS::ApplicationAutoScaling::ScalableTarget').flatMap(({ logicalId, properties }) => {
     const min = numberOf(properties['MinCapacity']);
     const max = numberOf(properties['MaxCapacity']);
-    if (!String(properties['ScalableDimension']).startsWith('sagemaker:')) return [];
+    if (textOf(properties['ScalableDimension'])?.startsWith('sagemaker:') !== true) return [];
     return [
       ...(min !== undefined && max !== undefined && min > max
         ? [{ logicalId, property: 'MinCapacity', message: `the minimum ${min} is above the maximum ${max}; give a minimum no greater` }]

@@ -1,5 +1,5 @@
 import type { Mode } from '../hosting/mode.js';
-import { scaledVariantsOf } from './endpoints.js';
+import { scaledVariantsOf, variantAt } from './endpoints.js';
 import type { Problem, Rule, Template } from './rule.js';
 import { isRecord, referredBy, resourcesOf, textOf } from './template.js';
 
@@ -25,8 +25,12 @@ function check(template: Template): Problem[] {
     const predefined =
       isRecord(tracking) && isRecord(tracking['PredefinedMetricSpecification']) ? tracking['PredefinedMetricSpecification'] : {};
     const metric = textOf(predefined['PredefinedMetricType']) ?? '';
-    const mode = scaled.find(({ target }) => target.logicalId === referredBy(properties['ScalingTargetId']))?.endpoint.mode;
-    const publisher = PUBLISHED_BY[metric];
+    // A policy refers to its target, or repeats what the target says.
+    const followed =
+      scaled.find(({ target }) => target.logicalId === referredBy(properties['ScalingTargetId'])) ??
+      variantAt(template, properties['ResourceId']);
+    const mode = followed?.endpoint.mode;
+    const publisher = Object.hasOwn(PUBLISHED_BY, metric) ? PUBLISHED_BY[metric] : undefined;
     if (publisher === undefined || mode === undefined || publisher === mode) return [];
     return [
       {

@@ -1,6 +1,6 @@
 import { scaledVariantsOf } from './endpoints.js';
 import type { Problem, Rule, Template } from './rule.js';
-import { booleanOf } from './template.js';
+import { booleanOf, isAbsent } from './template.js';
 
 export const scalingRetained: Rule = {
   id: 'scaling-retained',
@@ -16,7 +16,8 @@ function check(template: Template): Problem[] {
     .map(({ endpoint }) => endpoint.endpoint)
     .filter(
       ({ logicalId, properties }, index, all) =>
-        booleanOf(properties['RetainAllVariantProperties']) !== true && all.findIndex((other) => other.logicalId === logicalId) === index,
+        (isAbsent(properties['RetainAllVariantProperties']) || booleanOf(properties['RetainAllVariantProperties']) === false) &&
+        all.findIndex((other) => other.logicalId === logicalId) === index,
     )
     .map(({ logicalId }) => ({
       logicalId,

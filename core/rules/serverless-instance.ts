@@ -1,6 +1,6 @@
 import { variantsOf } from './endpoints.js';
 import type { Problem, Rule, Template } from './rule.js';
-import { isAbsent, isRecord, shown } from './template.js';
+import { isAbsent, objectOf, shown } from './template.js';
 
 export const serverlessInstance: Rule = {
   id: 'serverless-instance',
@@ -13,7 +13,7 @@ export const serverlessInstance: Rule = {
 
 function check(template: Template): Problem[] {
   return variantsOf(template)
-    .filter(({ variant }) => isRecord(variant['ServerlessConfig']))
+    .filter(({ variant }) => objectOf(variant['ServerlessConfig']) !== undefined)
     .flatMap(({ config, property, variant, name }) =>
       ['InstanceType', 'InitialInstanceCount']
         .filter((key) => !isAbsent(variant[key]))

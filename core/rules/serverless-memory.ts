@@ -1,7 +1,7 @@
 import { SERVERLESS_LIMITS } from '../limits/index.js';
 import { variantsOf } from './endpoints.js';
 import type { Problem, Rule, Template } from './rule.js';
-import { isRecord, numberOf } from './template.js';
+import { numberOf, objectOf } from './template.js';
 
 export const serverlessMemory: Rule = {
   id: 'serverless-memory',
@@ -15,8 +15,8 @@ export const serverlessMemory: Rule = {
 function check(template: Template): Problem[] {
   const { memoryMiB, maxConcurrency } = SERVERLESS_LIMITS;
   return variantsOf(template).flatMap(({ config, property, variant }) => {
-    const serverless = variant['ServerlessConfig'];
-    if (!isRecord(serverless)) return [];
+    const serverless = objectOf(variant['ServerlessConfig']);
+    if (serverless === undefined) return [];
     const memory = numberOf(serverless['MemorySizeInMB']);
     const concurrency = numberOf(serverless['MaxConcurrency']);
     const problem = (key: string, message: string): Problem => ({

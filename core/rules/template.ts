@@ -7,13 +7,26 @@ export interface Found {
   readonly resource: TemplateResource;
 }
 
+/** An object of a list, and where in the list it stands. */
+export interface Item {
+  readonly index: number;
+  readonly item: Readonly<Record<string, unknown>>;
+}
+
 /** Every resource of a type, in the order of the template. */
 export function resourcesOf({ Resources }: Template, ...types: readonly string[]): Found[] {
   return Object.entries(isRecord(Resources) ? Resources : {}).flatMap(([logicalId, resource]) =>
-    isRecord(resource) && types.includes(resource.Type)
+    isRecord(resource) && typeof resource.Type === 'string' && types.includes(resource.Type)
       ? [{ logicalId, resource, properties: isRecord(resource.Properties) ? resource.Properties : {} }]
       : [],
   );
+}
+
+/** The resource of a logical id, where the template has it. */
+export function resourceAt({ Resources }: Template, logicalId: string | undefined): TemplateResource | undefined {
+  if (logicalId === undefined || !isRecord(Resources) || !Object.hasOwn(Resources, logicalId)) return undefined;
+  const resource: unknown = Resources[logicalId];
+  return isRecord(resource) ? (resource as unknown as TemplateResource) : undefined;
 }
 
 /** A plain object that is no list. */
@@ -21,9 +34,26 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Whether only the deployment knows the value: `{ Ref: … }`, `{ 'Fn::If': … }`. */
+export function isIntrinsic(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const [only, ...more] = Object.keys(value);
+  return only !== undefined && more.length === 0 && (only === 'Ref' || only.startsWith('Fn::'));
+}
+
 /** `{ Ref: 'AWS::NoValue' }` is as if it were not there. */
 export function isAbsent(value: unknown): boolean {
-  return value === undefined || (isRecord(value) && value['Ref'] === 'AWS::NoValue');
+  return value === undefined || refOf(value) === 'AWS::NoValue';
+}
+
+/** The value, unless it is as if it were not there. */
+export function presentOf(value: unknown): unknown {
+  return isAbsent(value) ? undefined : value;
+}
+
+/** The object, where it is written out and no intrinsic. */
+export function objectOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  return isRecord(value) && !isIntrinsic(value) ? value : undefined;
 }
 
 /** The text, where it is one and no intrinsic. */
@@ -43,17 +73,26 @@ export function booleanOf(value: unknown): boolean | undefined {
   return value === false || value === 'false' ? false : undefined;
 }
 
-/** The items that are objects; intrinsics in place of the list give none. */
-export function recordsOf(value: unknown): Readonly<Record<string, unknown>>[] {
-  return Array.isArray(value) ? value.filter(isRecord) : [];
+/** The objects of a list that are written out; an intrinsic in place of the list gives none. */
+export function itemsOf(value: unknown): Item[] {
+  return (Array.isArray(value) ? value : []).flatMap((each: unknown, index): Item[] => {
+    const item = objectOf(each);
+    return item === undefined ? [] : [{ index, item }];
+  });
+}
+
+/** Whether a list says all that it will hold: nothing in it, nor the list itself, waits for the deployment. */
+export function isWrittenOut(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value) && value.every((item) => isAbsent(item) || !isIntrinsic(item));
 }
 
 /** Logical id and attribute of `Fn::GetAtt` in either spelling. */
 export function attributeOf(value: unknown): { readonly logicalId: string; readonly attribute: string } | undefined {
   if (!isRecord(value)) return undefined;
-  const reference = value['Fn::GetAtt'];
-  const [logicalId, ...rest] = typeof reference === 'string' ? reference.split('.') : Array.isArray(reference) ? reference.map(String) : [];
-  return logicalId === undefined ? undefined : { logicalId, attribute: rest.join('.') };
+  const reference: unknown = value['Fn::GetAtt'];
+  const parts: readonly unknown[] = typeof reference === 'string' ? reference.split('.') : Array.isArray(reference) ? reference : [];
+  const [logicalId, ...rest] = parts;
+  return typeof logicalId === 'string' ? { logicalId, attribute: rest.filter((part) => typeof part === 'string').join('.') } : undefined;
 }
 
 /** Logical id of `Ref`. */
@@ -66,7 +105,25 @@ export function referredBy(value: unknown): string | undefined {
   return refOf(value) ?? attributeOf(value)?.logicalId;
 }
 
+/** Whether two values come out the same at every deployment: written alike. */
+export function isSame(one: unknown, other: unknown): boolean {
+  return !isAbsent(one) && !isAbsent(other) && JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** The texts of a value that may be joined from parts, the first and the last included; parts that wait for the deployment are left out. */
+export function literalsOf(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return joinedOf(value).filter((part) => typeof part === 'string');
+}
+
+/** The parts of `Fn::Join` without a delimiter. */
+export function joinedOf(value: unknown): readonly unknown[] {
+  const join: unknown = isRecord(value) ? value['Fn::Join'] : undefined;
+  const [delimiter, parts]: readonly unknown[] = Array.isArray(join) ? join : [];
+  return delimiter === '' && Array.isArray(parts) ? parts : [];
+}
+
 /** A value for people: as it is written in the template. */
 export function shown(value: unknown): string {
-  return typeof value === 'string' ? `'${value}'` : JSON.stringify(value);
+  return typeof value === 'string' ? `'${value}'` : value === undefined ? 'nothing' : JSON.stringify(value);
 }

@@ -1,7 +1,7 @@
 import { ENDPOINT_LIMITS } from '../limits/index.js';
 import { CONFIG, variantsOfConfig } from './endpoints.js';
 import type { Problem, Rule, Template } from './rule.js';
-import { numberOf, resourcesOf, shown } from './template.js';
+import { isAbsent, isWrittenOut, numberOf, resourcesOf, shown } from './template.js';
 
 export const variantCount: Rule = {
   id: 'variant-count',
@@ -19,12 +19,12 @@ function check(template: Template): Problem[] {
     const variants = variantsOfConfig(config);
     const shadows = variants.filter(({ shadow }) => shadow).length;
     const production = variants.length - shadows;
-    const known = Array.isArray(properties['ProductionVariants']);
+    const known = isWrittenOut(properties['ProductionVariants']);
     return [
       ...(known && (production < 1 || production > most)
         ? [{ logicalId, property: 'ProductionVariants', message: `${production} variants are declared; give 1 to ${most}` }]
         : []),
-      ...(shadows > 0 && (shadows > shadowVariants || production !== 1)
+      ...(shadows > 0 && (shadows > shadowVariants || (known && production !== 1))
         ? [
             {
               logicalId,
@@ -36,7 +36,7 @@ function check(template: Template): Problem[] {
       ...variants
         .filter(
           ({ variant }) =>
-            variant['ServerlessConfig'] === undefined && (numberOf(variant['InitialInstanceCount']) ?? instancesAtLeast) < instancesAtLeast,
+            isAbsent(variant['ServerlessConfig']) && (numberOf(variant['InitialInstanceCount']) ?? instancesAtLeast) < instancesAtLeast,
         )
         .map(({ property, name, variant }) => ({
           logicalId,

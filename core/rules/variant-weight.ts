@@ -1,6 +1,6 @@
 import { CONFIG, variantsOfConfig } from './endpoints.js';
 import type { Problem, Rule, Template } from './rule.js';
-import { numberOf, resourcesOf, shown } from './template.js';
+import { isWrittenOut, numberOf, resourcesOf, shown } from './template.js';
 
 export const variantWeight: Rule = {
   id: 'variant-weight',
@@ -16,7 +16,10 @@ function check(template: Template): Problem[] {
     const variants = variantsOfConfig(config);
     const negative = variants.filter(({ variant }) => (numberOf(variant['InitialVariantWeight']) ?? 0) < 0);
     const production = variants.filter(({ shadow }) => !shadow);
-    const nobody = production.length > 0 && production.every(({ variant }) => numberOf(variant['InitialVariantWeight']) === 0);
+    const nobody =
+      isWrittenOut(config.properties['ProductionVariants']) &&
+      production.length > 0 &&
+      production.every(({ variant }) => numberOf(variant['InitialVariantWeight']) === 0);
     return [
       ...negative.map(({ property, variant, name }) => ({
         logicalId: config.logicalId,

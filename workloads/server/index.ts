@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SlipwayError } from '../../core/errors/index.js';
 import { createModelServer, type Serving } from './http.js';
@@ -23,13 +24,27 @@ async function main(): Promise<void> {
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
   // Whoever started this server is gone: nobody is left to stop it.
-  process.once('disconnect', () => process.exit(0));
-  server.listen(settings.port, settings.address);
-  await once(server, 'listening');
+  process.once('disconnect', () => process.exit());
+  await listen(server, settings);
   const { port } = server.address() as AddressInfo;
   tell({ type: 'listening', port });
   log({ event: 'listening', address: settings.address, port, model: settings.modelDirectory });
   await load(settings, serving);
+}
+
+async function listen(server: Server, { port, address }: Settings): Promise<void> {
+  try {
+    server.listen(port, address);
+    await once(server, 'listening');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw cause;
+    throw new SlipwayError(
+      'port-in-use',
+      `port ${port} on ${address} is taken; give another in SAGEMAKER_BIND_TO_PORT, or 0 for any free one`,
+      {},
+      { cause },
+    );
+  }
 }
 
 async function load(settings: Settings, serving: Serving): Promise<void> {

@@ -182,6 +182,21 @@ export const CASES: Readonly<Record<string, Case>> = {
       },
     ],
   },
+  'composite-elsewhere': {
+    passes: (stack) => {
+      alarm(stack, { alarmName: 'slow' });
+      new cloudwatch.CfnCompositeAlarm(stack, 'Composite', { alarmRule: 'ALARM("slow")' });
+    },
+    fails: [
+      {
+        app: (stack) => {
+          alarm(stack, { alarmName: 'slow' });
+          new cloudwatch.CfnCompositeAlarm(stack, 'Composite', { alarmRule: 'ALARM("slow") OR ALARM("slwo")' });
+        },
+        says: ["'slwo'", 'no alarm'],
+      },
+    ],
+  },
   'variant-weight': {
     passes: (stack) => endpoint(stack, [{ initialVariantWeight: 0 }, { variantName: 'Green', initialVariantWeight: 1 }]),
     fails: [

@@ -1,0 +1,112 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { odd, opens, OURS, planWith, service, stub, variant, MODEL_FOLDER } from './plans';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'slipway lifecycle '));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Processes whose parent is this one, by what they were started with. */
+function children(): string[] {
+  const lines = execFileSync('ps', ['-o', 'args=', '--ppid', String(process.pid)], { encoding: 'utf8' }).split('\n');
+  return lines.filter((line) => line.includes('assets/server') || line.includes('odd.cjs'));
+}
+
+test('closing ends every process, and may be said twice', async () => {
+  const platform = await opens(planWith(service({ variants: [variant('A', OURS), variant('B', odd())] })));
+  expect(children()).toHaveLength(2);
+  await Promise.all([platform.close(), platform.close()]);
+  expect(children()).toEqual([]);
+  await expect(fetch(platform.url)).rejects.toThrow('fetch failed');
+});
+
+test('a port that is taken is said before anything is loaded', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  await expect(opens(planWith(service({})), { port })).rejects.toMatchObject({
+    code: 'port-in-use',
+    message: `port ${port} on 127.0.0.1 is taken; give another with --port, or 0 for any free one`,
+  });
+  expect(children()).toEqual([]);
+  other.close();
+});
+
+test.each<[string, () => string, string]>([
+  ['is missing', () => join(folder, 'nowhere'), 'model-missing'],
+  [
+    'is corrupt',
+    () => {
+      writeFileSync(join(folder, 'model.onnx'), 'no model');
+      return folder;
+    },
+    'model-unreadable',
+  ],
+  [
+    'answers its golden rows otherwise',
+    () => {
+      cpSync(MODEL_FOLDER, folder, { recursive: true });
+      const row = {
+        input: Object.fromEntries(Object.keys(goldenInput()).map((name) => [name, 0])),
+        output: { label: 1, probabilities: [0.5, 0.5] },
+      };
+      writeFileSync(join(folder, 'samples', 'golden.jsonl'), `${JSON.stringify(row)}\n`);
+      return folder;
+    },
+    'golden-rows',
+  ],
+])('a model that %s stops everything that had started', async (_what, make, code) => {
+  const broken = { ...OURS, modelFolder: make() };
+  const plan = planWith(
+    service({ endpointName: 'good', path: 'Stack/Good' }),
+    service({ variants: [variant('AllTraffic', odd()), variant('B', broken)] }),
+  );
+  await expect(opens(plan)).rejects.toMatchObject({ name: 'SlipwayError', code });
+  expect(children()).toEqual([]);
+});
+
+test('a stand-in that ends says what it said', async () => {
+  const container = { ...odd(), standIn: { command: [process.execPath, '-e', 'console.error("no such file"); process.exit(3)'] } };
+  await expect(opens(planWith(service({ variants: [variant('A', container)] })))).rejects.toMatchObject({
+    code: 'container-stopped',
+    message: expect.stringContaining('no such file') as string,
+  });
+});
+
+test('Ctrl-C while a model loads leaves nothing behind', async () => {
+  const controller = new AbortController();
+  const opening = opens(planWith(service({ variants: [variant('A', OURS), variant('B', odd())] })), { signal: controller.signal });
+  setImmediate(() => controller.abort());
+  await expect(opening).rejects.toMatchObject({ name: 'AbortError' });
+  expect(children()).toEqual([]);
+});
+
+test('two endpoints of one name are refused, with both places', async () => {
+  const plan = planWith(
+    service({ path: 'dev/Spam/E', variants: [variant('A', stub('1'))] }),
+    service({ path: 'prod/Spam/E', variants: [variant('A', stub('1'))] }),
+  );
+  await expect(opens(plan)).rejects.toMatchObject({
+    code: 'endpoint-twice',
+    message: expect.stringContaining('declared by dev/Spam/E and by prod/Spam/E') as string,
+  });
+});
+
+test('an unresolved model without a stand-in is refused with its place', async () => {
+  const plan = planWith(service({ variants: [variant('A', { image: 'theirs', ours: false, environment: {} })] }));
+  await expect(opens(plan)).rejects.toMatchObject({
+    code: 'nothing-to-serve',
+    message: expect.stringContaining('(Stack/Endpoint, bin/app.ts:14)') as string,
+  });
+});
+
+function goldenInput(): Record<string, unknown> {
+  const [first = '{}'] = execFileSync('head', ['-1', join(MODEL_FOLDER, 'samples', 'golden.jsonl')], { encoding: 'utf8' }).split('\n');
+  return (JSON.parse(first) as { input: Record<string, unknown> }).input;
+}
