@@ -200,7 +200,7 @@ describe('a model that does not serve', () => {
       const schema = JSON.parse(readFileSync(join(each, 'schema.json'), 'utf8')) as { features: { name: string }[] };
       const at = (name: string): number => schema.features.findIndex((feature) => feature.name === name);
       const [one, two] = [at('remove'), at('george')];
-      [schema.features[one], schema.features[two]] = [schema.features[two] as { name: string }, schema.features[one] as { name: string }];
+      [schema.features[one], schema.features[two]] = [schema.features[two], schema.features[one]];
       writeFileSync(join(each, 'schema.json'), JSON.stringify(schema));
     });
     const server = ServerProcess.start({ SLIPWAY_MODEL_DIR: path });

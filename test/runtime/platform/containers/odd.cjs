@@ -2,7 +2,10 @@
 const { createServer } = require('node:http');
 
 const server = createServer((request, response) => {
-  if (request.url === '/ping') return response.end();
+  if (request.url === '/ping') {
+    response.end();
+    return;
+  }
   let body = '';
   request.on('data', (chunk) => (body += chunk));
   request.on('end', () => {
