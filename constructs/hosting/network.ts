@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { SlipwayError } from '../../core/errors/index.js';
 import { acknowledgeWildcard } from '../acknowledge.js';
-import type { ModelNetwork } from './declared-model.js';
+import type { ModelNetwork } from './declared-variant.js';
 import type { EndpointOptions } from './realtime-endpoint-props.js';
 
 const ZONES_TO_SURVIVE_ONE = 2;

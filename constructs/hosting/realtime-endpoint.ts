@@ -2,13 +2,13 @@ import { Token } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnEndpoint, CfnEndpointConfig } from 'aws-cdk-lib/aws-sagemaker';
 import type { Construct } from 'constructs';
-import { SlipwayError, throwProblems } from '../../core/errors/index.js';
+import { throwProblems } from '../../core/errors/index.js';
 import { ENDPOINT_LIMITS } from '../../core/limits/index.js';
 import { SERVICE_METADATA } from '../../core/service/entry.js';
 import { injectedProps } from '../injected-props.js';
 import { validateStackOf } from '../validation/validate-stack.js';
 import { DataCapture } from './data-capture.js';
-import { DeclaredModel } from './declared-model.js';
+import { DeclaredVariant } from './declared-variant.js';
 import { EndpointBase } from './endpoint-base.js';
 import { endpointNameOf } from './endpoint-name.js';
 import { makeExecutionRole } from './execution-role.js';
@@ -72,15 +72,15 @@ export class RealtimeEndpoint extends EndpointBase {
     });
     this.role = given.role ?? makeExecutionRole(this, this.serviceName);
     const network = networkOf(this, given, this.role);
-    const declare = (variant: CompleteVariant): DeclaredModel =>
-      new DeclaredModel(this, variant, this.role, network, given.networkIsolation);
-    const models = variants.map(declare);
-    const shadowModel = shadow === undefined ? undefined : declare(shadow);
-    this.variants = variants.map((variant, index) => watchedVariant(variant, models[index]));
+    const declare = (variant: CompleteVariant): DeclaredVariant =>
+      new DeclaredVariant(this, variant, this.role, network, given.networkIsolation);
+    const production = variants.map(declare);
+    const shadows = shadow === undefined ? [] : [declare(shadow)];
+    this.variants = production.map((variant) => variant.watched());
 
     const config = new CfnEndpointConfig(this, 'Config', {
-      productionVariants: variants.map((variant, index) => variantProperty(variant, models[index])),
-      ...(shadow === undefined ? {} : { shadowProductionVariants: [variantProperty(shadow, shadowModel)] }),
+      productionVariants: production.map((variant) => variant.property()),
+      ...(shadows.length === 0 ? {} : { shadowProductionVariants: shadows.map((variant) => variant.property()) }),
       dataCaptureConfig: (given.capture ?? DataCapture.sample(DEFAULT_CAPTURE_PERCENT))._bind(this, this.role),
       kmsKeyId: given.encryptionKey?.keyArn,
     });
@@ -91,8 +91,7 @@ export class RealtimeEndpoint extends EndpointBase {
     const endpoint = this.declareEndpoint(config, variants);
     this.endpointName = endpoint.attrEndpointName;
     this.promised = { latency: given.latency, traffic: given.traffic };
-    const everyModel = shadowModel === undefined ? models : [...models, shadowModel];
-    this.node.addMetadata(SERVICE_METADATA, serviceEntry(this.promised, endpoint, everyModel), {
+    this.node.addMetadata(SERVICE_METADATA, serviceEntry(this.promised, endpoint, [...production, ...shadows]), {
       stackTrace: true,
       traceFromFunction: RealtimeEndpoint,
     });
@@ -134,24 +133,6 @@ class ImportedEndpoint extends EndpointBase {
       { variantName, minimumInstances, ...(instanceTypeName === undefined ? {} : { instanceType: InstanceType.of(instanceTypeName) }) },
     ];
   }
-}
-
-function watchedVariant({ name, instanceType, capacity }: CompleteVariant, model: DeclaredModel | undefined): ServiceVariant {
-  return { variantName: name, instanceType, minimumInstances: capacity.minimumInstances, modelName: model?.modelName };
-}
-
-function variantProperty(
-  { name, weight, instanceType, capacity }: CompleteVariant,
-  model: DeclaredModel | undefined,
-): CfnEndpointConfig.ProductionVariantProperty {
-  if (model === undefined) throw new SlipwayError('internal', `variant '${name}' has no model`);
-  return {
-    variantName: name,
-    modelName: model.resource.attrModelName,
-    instanceType: instanceType.instanceTypeName,
-    initialInstanceCount: capacity.minimumInstances,
-    initialVariantWeight: weight,
-  };
 }
 
 function problemsOfName(name: string): string[] {

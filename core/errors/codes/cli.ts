@@ -2,20 +2,10 @@ import type { ErrorEntry } from '../entry.js';
 
 /** Thrown by the verbs of the CLI. */
 export const CLI_ERRORS = {
-  usage: {
-    blame: 'you',
-    when: 'a verb or an option is not known, or a value is not accepted',
-    remedy: 'run `slipway <verb> --help` and correct the call',
-  },
   'synthesis-failed': {
     blame: 'you',
     when: 'the app given by --app or cdk.json could not be run',
     remedy: 'run the command by itself and mend what it prints',
-  },
-  'missing-package': {
-    blame: 'you',
-    when: 'a verb needs an optional package that is not installed',
-    remedy: 'install it with the command that the message names',
   },
   'nothing-to-serve': {
     blame: 'you',

@@ -2,16 +2,24 @@ import { App, Stack, type CfnResource } from 'aws-cdk-lib';
 import * as scaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Template } from '../../../core/rules/index';
 
 const ROLE = 'arn:aws:iam::123456789012:role/models';
 
 /** The template of an app of a few generated constructs, as CDK writes it, validation left out. */
 export function templateOf(declare: (stack: Stack) => void): Template {
-  const app = new App();
-  const stack = new Stack(app, 'App');
-  declare(stack);
-  return app.synth().getStackArtifact(stack.artifactId).template as Template;
+  const outdir = mkdtempSync(join(tmpdir(), 'slipway-rules-'));
+  try {
+    const app = new App({ outdir });
+    const stack = new Stack(app, 'App');
+    declare(stack);
+    return app.synth().getStackArtifact(stack.artifactId).template as Template;
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
 }
 
 export function model(stack: Stack, id: string = 'Model', props: Partial<sagemaker.CfnModelProps> = {}): sagemaker.CfnModel {

@@ -1,12 +1,13 @@
 import { Token } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import { CfnModel } from 'aws-cdk-lib/aws-sagemaker';
+import { CfnModel, type CfnEndpointConfig } from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
 import { instanceFacts } from '../../core/limits/index.js';
 import { MODEL_BYTES_METADATA } from '../../core/rules/rule.js';
 import type { ModelContainer } from '../model/model-options.js';
 import { HostingMode } from './hosting-mode.js';
+import type { ServiceVariant } from './model-service.js';
 import type { CompleteVariant } from './variant.js';
 
 /** Network of the containers, once the VPC has been looked at. */
@@ -17,9 +18,8 @@ export interface ModelNetwork {
 
 const DIGEST_SHOWN = 12;
 
-/** The AWS::SageMaker::Model of one variant, and what is known of its containers. */
-export class DeclaredModel extends Construct {
-  readonly variantName: string;
+/** One variant with its AWS::SageMaker::Model, and what is known of its containers. */
+export class DeclaredVariant extends Construct {
   readonly containers: readonly ModelContainer[];
   readonly resource: CfnModel;
   /** For people: name and the first digits of the digest, of each container. */
@@ -27,13 +27,13 @@ export class DeclaredModel extends Construct {
 
   constructor(
     scope: Construct,
-    { name, model, instanceType }: CompleteVariant,
+    readonly options: CompleteVariant,
     role: iam.IRole,
     network: ModelNetwork | undefined,
     isolated: boolean | undefined,
   ) {
-    super(scope, `Variant${name}`);
-    this.variantName = name;
+    super(scope, `Variant${options.name}`);
+    const { model, instanceType } = options;
     const arm = instanceFacts(Token.isUnresolved(instanceType.instanceTypeName) ? '' : instanceType.instanceTypeName)?.arm ?? false;
     this.containers = model.bind(this, { mode: HostingMode.REALTIME, role, arm }).containers;
     this.modelName = this.containers
@@ -57,6 +57,24 @@ export class DeclaredModel extends Construct {
     this.resource.node.addDependency(role);
     const bytes = this.containers.reduce((sum, container) => sum + (container.bytes ?? 0), 0);
     if (bytes > 0) this.resource.addMetadata(MODEL_BYTES_METADATA, bytes);
+  }
+
+  /** What the endpoint configuration says of it. */
+  property(): CfnEndpointConfig.ProductionVariantProperty {
+    const { name, weight, instanceType, capacity } = this.options;
+    return {
+      variantName: name,
+      modelName: this.resource.attrModelName,
+      instanceType: instanceType.instanceTypeName,
+      initialInstanceCount: capacity.minimumInstances,
+      initialVariantWeight: weight,
+    };
+  }
+
+  /** What those who watch it need to know. */
+  watched(): ServiceVariant {
+    const { name, instanceType, capacity } = this.options;
+    return { variantName: name, instanceType, minimumInstances: capacity.minimumInstances, modelName: this.modelName };
   }
 }
 

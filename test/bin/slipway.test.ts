@@ -1,0 +1,158 @@
+import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import { App, Stack } from 'aws-cdk-lib';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { InstanceType, Model, RealtimeEndpoint } from '../../constructs/index';
+import { Program, ROOT } from './run';
+
+const SLIPWAY = 'bin/slipway.ts';
+const MODEL = join(ROOT, 'examples', 'spam-filter', 'model');
+const SLOW = 60_000;
+
+let folder: string;
+let assembly: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'slipway bin '));
+  assembly = join(folder, 'cdk.out');
+  const app = new App({ outdir: assembly });
+  new RealtimeEndpoint(new Stack(app, 'Spam'), 'Filter', {
+    variants: [{ model: Model.fromDirectory(MODEL), instanceType: InstanceType.M5_LARGE }],
+  });
+  app.synth();
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test(
+  'serve keeps the declared endpoints open until Ctrl-C and prints how to call them',
+  async () => {
+    const program = Program.start(SLIPWAY, ['serve', '--app', assembly, '--port', '0']);
+    await program.says('Ctrl-C closes everything');
+    const [url = ''] = /http:\/\/127\.0\.0\.1:\d+/.exec(program.stdout) ?? [];
+    const client = new SageMakerRuntimeClient({
+      endpoint: url,
+      region: 'eu-central-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    });
+    // The body that is printed for curl, as it stands.
+    const [, body = ''] = /-d '(.*)'/.exec(program.stdout) ?? [];
+    const answer = await client.send(
+      new InvokeEndpointCommand({ EndpointName: 'Spam-Filter', ContentType: 'application/json', Body: body }),
+    );
+    client.destroy();
+    expect(JSON.parse(Buffer.from(answer.Body).toString('utf8'))).toMatchObject({ predictions: [{ label: expect.any(Number) as number }] });
+    expect(program.stdout).toMatch(
+      /aws sagemaker-runtime invoke-endpoint --endpoint-url http:\/\/127\.0\.0\.1:\d+ --region \S+ --endpoint-name Spam-Filter/,
+    );
+    program.child.kill('SIGINT');
+    expect(await program.exit()).toBe(0);
+    expect(program.stderr).toBe('');
+    await expect(fetch(url)).rejects.toThrow('fetch failed');
+  },
+  SLOW,
+);
+
+test(
+  'with --json it says where the endpoints are in one document',
+  async () => {
+    const program = Program.start(SLIPWAY, ['serve', '--app', assembly, '--port', '0', '--json']);
+    await program.says('\n');
+    expect(JSON.parse(program.stdout)).toEqual({
+      url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) as string,
+      endpoints: [{ endpointName: 'Spam-Filter', path: 'Spam/Filter', region: 'us-east-1' }],
+    });
+    program.child.kill('SIGTERM');
+    expect(await program.exit()).toBe(0);
+  },
+  SLOW,
+);
+
+test(
+  'Ctrl-C while models load ends it with 130, and nothing is left behind',
+  async () => {
+    const before = readdirSync(tmpdir()).filter((name) => name.startsWith('slipway-serve-'));
+    const program = Program.start(SLIPWAY, ['serve', '--app', assembly, '--port', '0']);
+    const loading = async (): Promise<void> => {
+      // The work directory is made right before the models are loaded.
+      while (readdirSync(tmpdir()).filter((name) => name.startsWith('slipway-serve-')).length === before.length)
+        await new Promise(setImmediate);
+    };
+    await loading();
+    program.child.kill('SIGINT');
+    expect([0, 130]).toContain(await program.exit());
+    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('slipway-serve-'))).toEqual(before);
+  },
+  SLOW,
+);
+
+test.each<[string, () => Promise<{ args: readonly string[]; cwd?: string }>, string]>([
+  ['no such verb', async () => ({ args: ['launch'] }), "unknown command 'launch'"],
+  ['no such option', async () => ({ args: ['serve', '--loud'] }), "unknown option '--loud'"],
+  ['a port that is none', async () => ({ args: ['serve', '--port', 'http'] }), "'http' is no port; give 0 to 65535"],
+  ['context that is none', async () => ({ args: ['serve', '-c', 'env'] }), "'env' is no key=value"],
+  [
+    'a port that is taken',
+    async () => {
+      const other = createServer().listen(0, '127.0.0.1').unref();
+      await once(other, 'listening');
+      return { args: ['serve', '--app', assembly, '--port', String((other.address() as AddressInfo).port)] };
+    },
+    'is taken; give another with --port',
+  ],
+  ['no app', async () => ({ args: ['serve'], cwd: folder }), "has no 'app'"],
+  ['an app that fails', async () => ({ args: ['serve', '--app', 'node -e "throw 1"'], cwd: folder }), 'ended with exit code 1'],
+  [
+    'an app without an endpoint',
+    async () => {
+      const empty = join(folder, 'empty');
+      mkdirSync(empty);
+      const app = new App({ outdir: empty });
+      new Stack(app, 'Nothing');
+      app.synth();
+      return { args: ['serve', '--app', empty] };
+    },
+    'declares no endpoint that can be served here; it holds Nothing',
+  ],
+  [
+    'a corrupt model',
+    async () => {
+      const broken = join(folder, 'broken');
+      const model = join(folder, 'broken-model');
+      mkdirSync(model);
+      writeFileSync(join(model, 'model.onnx'), 'no model');
+      const app = new App({ outdir: broken });
+      new RealtimeEndpoint(new Stack(app, 'S'), 'E', {
+        variants: [{ model: Model.fromDirectory(model), instanceType: InstanceType.M5_LARGE }],
+      });
+      app.synth();
+      return { args: ['serve', '--app', broken, '--port', '0'] };
+    },
+    'onnxruntime cannot load the model',
+  ],
+])(
+  "%s is the user's to mend: exit code 2, one message, no stack",
+  async (_what, make, message) => {
+    const { args, cwd } = await make();
+    const program = Program.start(SLIPWAY, args, cwd);
+    expect(await program.exit()).toBe(2);
+    expect(program.stderr).toContain(message);
+    expect(program.stderr).not.toMatch(/\n {4}at /);
+    expect(program.stdout).toBe('');
+  },
+  SLOW,
+);
+
+test(
+  'the help names the verbs, the version is that of the package',
+  async () => {
+    const help = Program.start(SLIPWAY, ['--help']);
+    expect(await help.exit()).toBe(0);
+    expect(help.stdout).toContain('serve');
+    const version = Program.start(SLIPWAY, ['--version']);
+    expect(await version.exit()).toBe(0);
+    expect(version.stdout.trim()).toBe((JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }).version);
+  },
+  SLOW,
+);

@@ -1,0 +1,22 @@
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { orphans, Program } from './run';
+
+test('npm start shows the spam filter from end to end, stays quiet in a pipe and leaves nothing behind', async () => {
+  const folders = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('slipway-start-'));
+  const before = folders();
+  const program = Program.start('bin/start.ts');
+  expect(await program.exit()).toBe(0);
+  expect(program.stderr).toBe('');
+  // 842 held-out rows: examples/spam-filter/data. Counts and rates as scikit-learn gave them: examples/spam-filter/model/card.json.
+  expect(program.stdout).toContain('AllTraffic answered 842');
+  expect(program.stdout).toMatch(/is nonspam +483 +23/);
+  expect(program.stdout).toMatch(/is spam +27 +309/);
+  expect(program.stdout).toContain("accuracy 94.1 % (always 'nonspam': 60.1 %)   precision 93.1 %   recall 92.0 %   ROC AUC 0.9872");
+  expect(program.stdout).toMatch(/caller +[\d.]+ +[\d.]+ +[\d.]+ +[\d.]+/);
+  expect(program.stdout).toMatch(/ModelLatency +Microseconds +SampleCount 842/);
+  expect(program.stdout).toContain('Captured: 842 records in 1 file');
+  expect(program.stdout).toContain('Alarms that the template declares: 11');
+  expect(folders()).toEqual(before);
+  expect(orphans()).toEqual([]);
+}, 60_000);
