@@ -1,2 +1,2 @@
 export { planOf } from './plan-of.js';
-export { templateSerializer, type SnapshotPrinter, type SnapshotSerializer } from './template-serializer.js';
+export { templateSerializer, type SnapshotSerializer } from './template-serializer.js';

@@ -4,10 +4,8 @@ const ASSET_HASH = /\b[0-9a-f]{64}\b/g;
 /** What jest and vitest ask of a snapshot serializer. */
 export interface SnapshotSerializer {
   test(value: unknown): boolean;
-  serialize(value: unknown, config: unknown, indentation: string, depth: number, refs: unknown, printer: SnapshotPrinter): string;
+  print(value: unknown, print: (value: unknown) => string): string;
 }
-
-export type SnapshotPrinter = (value: unknown, config: unknown, indentation: string, depth: number, refs: unknown) => string;
 
 /**
  * Keeps CloudFormation templates readable in snapshots: asset hashes become `<asset 1>`, `<asset 2>` in order of appearance, so that a
@@ -15,7 +13,7 @@ export type SnapshotPrinter = (value: unknown, config: unknown, indentation: str
  */
 export const templateSerializer: SnapshotSerializer = {
   test: (value) => isTemplate(value) && hasHash(value),
-  serialize: (value, config, indentation, depth, refs, printer) => printer(withoutHashes(value), config, indentation, depth, refs),
+  print: (value, print) => print(withoutHashes(value)),
 };
 
 function isTemplate(value: unknown): boolean {

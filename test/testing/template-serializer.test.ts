@@ -1,6 +1,6 @@
 import { templateSerializer } from '../../testing/template-serializer';
 
-const print = (value: unknown): string => templateSerializer.serialize(value, {}, '', 0, [], (inner) => JSON.stringify(inner));
+const print = (value: unknown): string => templateSerializer.print(value, (inner) => JSON.stringify(inner));
 const template = (hash: string, threshold = 1) => ({
   Resources: { Model: { Properties: { Url: `s3://bucket/${hash}.gz` } }, Alarm: { Threshold: threshold } },
 });
