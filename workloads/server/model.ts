@@ -7,7 +7,7 @@ import type { ModelSchema } from '../../core/schema/schema.js';
 import { checkGoldenRows } from './golden.js';
 import { columnsOf, refuseUnusableOutputs, schemaOfGraph } from './graph-schema.js';
 import { findModelFiles } from './model-files.js';
-import { feedsOf, predictionsOf } from './tensors.js';
+import { feedsOf, predictionsOf, type TensorConstructor } from './tensors.js';
 
 /** Rows of one run of the graph: about 4 ms of trees, so that `/ping` is answered in between. */
 const ROWS_PER_RUN = 1024;
@@ -28,17 +28,17 @@ export interface LoadedModel {
 /** Loads a model folder or a bare .onnx file and checks it against its golden rows. */
 export async function openModel(path: string): Promise<LoadedModel> {
   const files = findModelFiles(path);
-  const session = await createSession(files.graph);
+  const runtime = await importRuntime();
+  const session = await createSession(runtime, files.graph);
   refuseUnusableOutputs(session, files.graph);
   const schema = files.schema ?? schemaOfGraph(session, files.graph);
   refuseOtherShape(session, schema, files.graph);
-  const predict = (rows: Rows): Promise<Prediction[]> => predictInSlices(session, schema, rows);
+  const predict = (rows: Rows): Promise<Prediction[]> => predictInSlices(session, schema, runtime.Tensor, rows);
   await checkGoldenRows(files.golden, schema, predict, path);
   return { schema, goldenRows: files.golden.length, predict, close: () => session.release() };
 }
 
-async function createSession(graph: string): Promise<InferenceSession> {
-  const runtime = await importRuntime();
+async function createSession(runtime: typeof onnxruntime, graph: string): Promise<InferenceSession> {
   try {
     return await runtime.InferenceSession.create(graph, SESSION_OPTIONS);
   } catch (cause) {
@@ -86,12 +86,17 @@ function refuseOtherShape({ inputMetadata, outputNames }: InferenceSession, { fe
   }
 }
 
-async function predictInSlices(session: InferenceSession, schema: ModelSchema, rows: Rows): Promise<Prediction[]> {
+async function predictInSlices(
+  session: InferenceSession,
+  schema: ModelSchema,
+  tensor: TensorConstructor,
+  rows: Rows,
+): Promise<Prediction[]> {
   const predictions: Prediction[] = [];
   for (let start = 0; start < rows.length; start += ROWS_PER_RUN) {
     const slice = rows.slice(start, start + ROWS_PER_RUN);
     // onnxruntime-node runs on the event loop's own thread, one call per turn: other requests are answered between slices.
-    const outputs = await session.run(feedsOf(slice, session, schema));
+    const outputs = await session.run(feedsOf(slice, session, schema, tensor));
     predictions.push(...predictionsOf(outputs, slice.length, schema));
   }
   return predictions;
