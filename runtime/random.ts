@@ -14,9 +14,9 @@ export function seeded(seed: number): Random {
 
 /** A version 4 UUID from the given dice; unique enough to tell records apart, never a secret. */
 export function uuid(random: Random): string {
-  const hex = Array.from({ length: 32 }, (_, index) => {
-    const digit = Math.floor(random() * 16);
-    return (index === 12 ? 4 : index === 16 ? (digit & 3) | 8 : digit).toString(16);
-  }).join('');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+  const [a, b, c, d] = [random, random, random, random].map((roll) => Math.floor(roll() * 2 ** 32));
+  const text = [a, ((b ?? 0) & 0xffff0fff) | 0x4000, ((c ?? 0) & 0x3fffffff) | 0x80000000, d]
+    .map((word) => ((word ?? 0) >>> 0).toString(16).padStart(8, '0'))
+    .join('');
+  return `${text.slice(0, 8)}-${text.slice(8, 12)}-${text.slice(12, 16)}-${text.slice(16, 20)}-${text.slice(20)}`;
 }

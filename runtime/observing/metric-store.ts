@@ -41,17 +41,17 @@ export class MetricStore {
   constructor(private readonly clock: Clock) {}
 
   /** Records one value, now or at a stated time. */
-  record(entry: MetricEntry, dimensions: Readonly<Record<string, string>>, value: number, at: number = this.clock.now()): void {
-    const { minutes } = this.seriesOf(entry, dimensions);
-    const minute = Math.floor(at / MINUTE_MILLIS) * MINUTE_MILLIS;
-    const values = minutes.get(minute);
-    if (values !== undefined) {
-      values.push(value);
-      return;
-    }
-    minutes.set(minute, [value]);
-    const oldest = minute - RETAINED_MINUTES * MINUTE_MILLIS;
-    for (const kept of minutes.keys()) if (kept < oldest) minutes.delete(kept);
+  record(entry: MetricEntry, dimensions: Readonly<Record<string, string>>, value: number, at?: number): void {
+    this.into(entry, dimensions)(value, at);
+  }
+
+  /** A function that records values of one metric: for who records often. The metric is listed from its first value on. */
+  into(entry: MetricEntry, dimensions: Readonly<Record<string, string>>): (value: number, at?: number) => void {
+    let series: Series | undefined;
+    return (value, at = this.clock.now()) => {
+      series ??= this.seriesOf(entry, dimensions);
+      addTo(series, value, at);
+    };
   }
 
   /** Every metric that holds data, in the order in which they first did. */
@@ -106,6 +106,18 @@ export class MetricStore {
     this.series.set(key, made);
     return made;
   }
+}
+
+function addTo({ minutes }: Series, value: number, at: number): void {
+  const minute = Math.floor(at / MINUTE_MILLIS) * MINUTE_MILLIS;
+  const values = minutes.get(minute);
+  if (values !== undefined) {
+    values.push(value);
+    return;
+  }
+  minutes.set(minute, [value]);
+  const oldest = minute - RETAINED_MINUTES * MINUTE_MILLIS;
+  for (const kept of minutes.keys()) if (kept < oldest) minutes.delete(kept);
 }
 
 function keyOf(namespace: string, name: string, dimensions: Readonly<Record<string, string>>): string {

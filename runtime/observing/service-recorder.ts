@@ -18,6 +18,7 @@ export interface Outcome {
 /** Records what SageMaker would publish of one variant; only requests that reached the model count. */
 export class ServiceRecorder {
   private readonly entries: ReadonlyMap<string, MetricEntry>;
+  private readonly writers: ReadonlyMap<string, (value: number) => void>;
   private readonly dimensions: Readonly<Record<string, string>>;
   private readonly since: number;
   private underWay = 0;
@@ -35,6 +36,7 @@ export class ServiceRecorder {
         .filter(({ needs }) => needs === undefined)
         .map((entry) => [entry.name, entry]),
     );
+    this.writers = new Map([...this.entries].map(([name, entry]) => [name, store.into(entry, this.dimensions)]));
     this.since = clock.now();
   }
 
@@ -71,7 +73,6 @@ export class ServiceRecorder {
   }
 
   private record(name: string, value: number): void {
-    const entry = this.entries.get(name);
-    if (entry !== undefined) this.store.record(entry, this.dimensions, value);
+    this.writers.get(name)?.(value);
   }
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { uuid, type Random } from '../random.js';
 import { readAll, type ContainerRequest } from './container.js';
+import { Deadline } from './deadline.js';
 import { modelStreamError, payloadPart } from './event-stream.js';
 import { internalFailure, modelError, noAnswer, TIMED_OUT, unknownOperation, validationError, type Failure } from './failures.js';
 import { callerHeaders, containerHeaders, readInvokeHeaders, type InvokeHeaders } from './invoke-headers.js';
@@ -72,12 +73,13 @@ function openCall(
 
 async function answer(call: Call, response: ServerResponse, limits: Limits): Promise<void> {
   const { variant, service, arrived, streaming } = call;
-  const gone = new AbortController();
-  response.once('close', () => gone.abort());
-  const deadline = AbortSignal.timeout(streaming ? limits.streamMillis : limits.responseMillis);
+  const deadline = new Deadline(streaming ? limits.streamMillis : limits.responseMillis);
+  response.once('close', () => {
+    if (!response.writableFinished) deadline.cancel();
+  });
   const asked = performance.now();
   variant.recorder.started();
-  const reply = await variant.ask(containerRequest(call, AbortSignal.any([deadline, gone.signal])));
+  const reply = await variant.ask(containerRequest(call, deadline.signal));
   let status = 0;
   let modelMillis = performance.now() - asked;
   try {
@@ -90,12 +92,13 @@ async function answer(call: Call, response: ServerResponse, limits: Limits): Pro
       send(call, reply.response.headers, body, response);
     } else {
       status = reply.kind === 'refused' ? reply.status : 0;
-      sendFailure(response, failureOf(reply, service));
+      sendFailure(response, failureOf(reply, service, deadline));
     }
   } catch (cause) {
     status = 0;
-    sendFailure(response, failureOf(brokenOff(cause, deadline), service));
+    sendFailure(response, failureOf(brokenOff(cause), service, deadline));
   } finally {
+    deadline.met();
     variant.recorder.ended({ status, modelMillis, totalMillis: performance.now() - arrived });
   }
 }
@@ -129,7 +132,7 @@ async function stream(
   headers: Readonly<Record<string, string | undefined>>,
   { variant, headers: given, body }: Call,
   response: ServerResponse,
-  deadline: AbortSignal,
+  deadline: Deadline,
 ): Promise<number> {
   const contentType = headers['content-type'];
   response.writeHead(200, {
@@ -155,7 +158,7 @@ async function stream(
     return 200;
   } catch {
     response.end(
-      modelStreamError(deadline.aborted ? 'ModelInvocationTimeExceeded' : 'StreamBroken', 'the container did not finish its answer'),
+      modelStreamError(deadline.passed ? 'ModelInvocationTimeExceeded' : 'StreamBroken', 'the container did not finish its answer'),
     );
     return 0;
   }
@@ -166,9 +169,10 @@ function shadow(call: Call, limits: Limits): void {
   const copy = call.service.shadowFor(call.variant);
   if (copy === undefined) return;
   const asked = performance.now();
+  const deadline = new Deadline(limits.responseMillis);
   copy.recorder.started();
   void copy
-    .ask(containerRequest(call, AbortSignal.timeout(limits.responseMillis)))
+    .ask(containerRequest(call, deadline.signal))
     .then(async (reply) => {
       const body = reply.kind === 'answer' ? await readAll(reply.response.chunks) : undefined;
       const millis = performance.now() - asked;
@@ -189,25 +193,25 @@ function shadow(call: Call, limits: Limits): void {
     .catch(() => {
       const millis = performance.now() - asked;
       copy.recorder.ended({ status: 0, modelMillis: millis, totalMillis: millis });
-    });
+    })
+    .finally(() => deadline.met());
 }
 
 function containerRequest({ body, headers }: Call, signal: AbortSignal): ContainerRequest {
   return { body, headers: containerHeaders(headers), signal };
 }
 
-function brokenOff(cause: unknown, deadline: AbortSignal): Extract<Reply, { kind: 'silent' }> {
+function brokenOff(cause: unknown): Extract<Reply, { kind: 'silent' }> {
   return {
     kind: 'silent',
     container: 'primary',
-    timedOut: deadline.aborted,
     reason: cause instanceof Error ? cause.message : String(cause),
   };
 }
 
-function failureOf(reply: Exclude<Reply, { kind: 'answer' }>, { plan }: RunningService): Failure {
+function failureOf(reply: Exclude<Reply, { kind: 'answer' }>, { plan }: RunningService, deadline: Deadline): Failure {
   if (reply.kind === 'refused') return modelError(plan, reply.container, reply.status, reply.body.toString('utf8'));
-  return noAnswer(plan, reply.container, reply.timedOut ? TIMED_OUT : reply.reason);
+  return noAnswer(plan, reply.container, deadline.passed ? TIMED_OUT : reply.reason);
 }
 
 async function readBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {

@@ -7,7 +7,7 @@ import { readAll, type Container, type ContainerRequest, type ContainerResponse 
 export type Reply =
   | { readonly kind: 'answer'; readonly response: ContainerResponse }
   | { readonly kind: 'refused'; readonly container: string; readonly status: number; readonly body: Buffer }
-  | { readonly kind: 'silent'; readonly container: string; readonly timedOut: boolean; readonly reason: string };
+  | { readonly kind: 'silent'; readonly container: string; readonly reason: string };
 
 /** One variant that runs: its containers in series, what is recorded and what is captured of it. */
 export class RunningVariant {
@@ -40,7 +40,7 @@ export class RunningVariant {
         headers: { ...request.headers, ...(type === undefined ? {} : { 'content-type': type }) },
       };
     }
-    return { kind: 'silent', container: 'primary', timedOut: false, reason: 'the variant has no container' };
+    return { kind: 'silent', container: 'primary', reason: 'the variant has no container' };
   }
 
   async close(): Promise<void> {
@@ -57,7 +57,6 @@ async function attempt(container: Container, request: ContainerRequest): Promise
     return {
       kind: 'silent',
       container: container.name,
-      timedOut: request.signal.aborted,
       reason: cause instanceof Error ? cause.message : String(cause),
     };
   }
