@@ -95,5 +95,6 @@ function percent(share: number): string {
 }
 
 function number(value: number): string {
-  return Number.isInteger(value) ? String(value) : value.toPrecision(4);
+  if (Number.isInteger(value)) return String(value);
+  return value >= 1000 ? value.toFixed(0) : value.toPrecision(4);
 }

@@ -23,7 +23,9 @@ const PLAIN: Readonly<Record<string, StatisticFamily>> = {
 };
 const NUMBER = String.raw`\d{1,3}(?:\.\d{1,10})?`;
 const SINGLE = new RegExp(`^(p|tm|tc|ts|wm)(${NUMBER})$`, 'i');
-const RANGE = new RegExp(String.raw`^(TM|TC|TS|WM|PR)\((${NUMBER})?(%)?:(${NUMBER})?(%)?\)$`, 'i');
+/** Bounds of a range may be values of the metric, of any size. */
+const BOUND = String.raw`\d{1,18}(?:\.\d{1,10})?`;
+const RANGE = new RegExp(String.raw`^(TM|TC|TS|WM|PR)\((${BOUND})?(%)?:(${BOUND})?(%)?\)$`, 'i');
 
 /**
  * Reads a statistic in CloudWatch's grammar: SampleCount, Average, Sum, Minimum, Maximum; pNN, tmNN, tcNN, tsNN, wmNN with NN from 0 to 100;

@@ -30,7 +30,7 @@ const INVOCATION = rows({ mode: 'async', namespace: ENDPOINT_NAMESPACE, dimensio
     range: NOT_NEGATIVE,
     idle: 'unknown' as const,
   })),
-  // Three s: the guide spells it so, and so it is published; nothing at all while nothing is processed.
+  // The guide spells it with three s; it is published with two, and not at all while nothing is processed.
   {
     name: 'InvocationsProcessed',
     unit: 'Count',

@@ -127,6 +127,15 @@ const COMPONENTS = rows(
       idle: 'unknown',
       needs: 'inference-components',
     },
+    { name: 'MidStreamErrors', unit: 'None', statistics: RATE, range: ZERO_OR_ONE, idle: 'unknown', needs: 'inference-components' },
+    ...['FirstChunkLatency', 'FirstChunkModelLatency', 'FirstChunkOverheadLatency'].map((name) => ({
+      name,
+      unit: 'Microseconds' as const,
+      statistics: ALL,
+      range: NOT_NEGATIVE,
+      idle: 'missing' as const,
+      needs: 'inference-components' as const,
+    })),
     {
       name: 'NoCapacityInvocationFailures',
       unit: 'None',
