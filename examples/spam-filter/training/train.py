@@ -100,9 +100,14 @@ def schema(names, features, model):
 
 
 def export(model, sample):
-    return skl2onnx.to_onnx(
+    exported = skl2onnx.to_onnx(
         model, sample[:1].astype(np.float32), options={"zipmap": False}, target_opset={"": 17, "ai.onnx.ml": 3}
-    ).SerializeToString(deterministic=True)
+    )
+    # The exporter keeps the operator sets in a set: their order would change from run to run, and with it the bytes.
+    opsets = sorted(exported.opset_import, key=lambda opset: opset.domain, reverse=True)
+    del exported.opset_import[:]
+    exported.opset_import.extend(opsets)
+    return exported.SerializeToString(deterministic=True)
 
 
 def run_onnx(graph, features):
