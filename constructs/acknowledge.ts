@@ -1,9 +1,12 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
-/** Writes down why a finding of cdk-nag does not apply; whoever reads the assembly finds rule and reason at the construct. */
+/**
+ * Writes down why a finding of cdk-nag does not apply; whoever reads the assembly finds rule and reason at the construct. As metadata, which is
+ * what `Validations.acknowledge` writes too: before release 2.264 that method refuses ids that hold an ARN, for their colons.
+ */
 export function acknowledge(scope: IConstruct, id: string, reason: string): void {
-  Validations.of(scope).acknowledge({ id, reason });
+  scope.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, { [`Annotation::${id}`]: reason });
 }
 
 /** The same for a wildcard in a policy, which cdk-nag reports by the resource as the template spells it. */

@@ -68,7 +68,8 @@ try {
       );
     });
   }
-  check('the first app of the README synthesizes', () => {
+  const synthesize = () => {
+    rmSync(join(app, 'cdk.out'), { recursive: true, force: true });
     execFileSync(process.execPath, [join(root, 'node_modules/tsx/dist/cli.mjs'), 'app.ts'], {
       cwd: app,
       encoding: 'utf8',
@@ -77,7 +78,9 @@ try {
     const templates = readdirSync(join(app, 'cdk.out')).filter((name) => name.endsWith('.template.json'));
     const resources = templates.flatMap((name) => Object.values(JSON.parse(readFileSync(join(app, 'cdk.out', name), 'utf8')).Resources));
     if (!resources.some(({ Type }) => Type === 'AWS::SageMaker::Endpoint')) throw new Error('no endpoint in the template');
-  });
+    return resources;
+  };
+  check('the first app of the README synthesizes', synthesize);
   check('a verb that needs onnxruntime names the command that installs it', () => {
     const { status, stderr } = spawnSync(
       process.execPath,
@@ -85,6 +88,14 @@ try {
       { cwd: app, encoding: 'utf8', timeout: 60_000 },
     );
     if (status !== 2 || !stderr.includes('npm i -D onnxruntime-node')) throw new Error(`exit code ${status}, said: ${stderr}`);
+  });
+  check('with the oldest aws-cdk-lib and constructs that it admits it synthesizes too, with all that they do not know', () => {
+    const oldest = Object.entries(own.peerDependencies)
+      .filter(([name]) => !own.peerDependenciesMeta[name]?.optional)
+      .map(([name, range]) => `${name}@${range.replace('^', '')}`);
+    npm(['install', '--no-audit', '--no-fund', '--no-save', ...oldest], app);
+    const [config] = synthesize().filter(({ Type }) => Type === 'AWS::SageMaker::EndpointConfig');
+    if (config.Properties.MetricsConfig.EnableDetailedObservability !== false) throw new Error('detailed observability is not written out');
   });
   check('publint finds nothing', () =>
     execFileSync(process.execPath, [join(root, 'node_modules/publint/src/cli.js'), '--strict', root], { encoding: 'utf8' }),

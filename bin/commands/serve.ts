@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SlipwayError } from '../../core/errors/index.js';
+import { SlipwayError, withPlace } from '../../core/errors/index.js';
 import { openPlatform, seeded, SYSTEM_CLOCK, type Plan } from '../../runtime/index.js';
 import { interruption } from '../interruption.js';
 import { TerminalHost } from '../render/progress.js';
@@ -36,6 +36,9 @@ async function serve(options: ServeOptions): Promise<void> {
   const host = new TerminalHost(process.stderr, options.quiet);
   const plan = await openPlan(options, host, signal);
   requireServices(plan);
+  for (const { path, place, what, reason } of plan.refusals) {
+    host.say({ level: 'warn', stage: 'read', text: withPlace(`${what} is not played: ${reason}`, { ...place, path }) });
+  }
   const workDirectory = mkdtempSync(join(tmpdir(), 'slipway-serve-'));
   try {
     const platform = await openPlatform(plan, {
@@ -67,6 +70,6 @@ async function serve(options: ServeOptions): Promise<void> {
 function requireServices({ services, stacks, refusals }: Plan): void {
   if (services.length > 0) return;
   const found = stacks.map(({ path }) => path).join(', ') || 'no stack';
-  const refused = refusals.map(({ path, what, reason }) => `\n  - ${path}: ${what}: ${reason}`).join('');
+  const refused = refusals.map(({ path, place, what, reason }) => `\n  - ${withPlace(`${what}: ${reason}`, { ...place, path })}`).join('');
   throw new SlipwayError('nothing-to-serve', `the assembly declares no endpoint that can be served here; it holds ${found}${refused}`);
 }

@@ -72,8 +72,9 @@ export interface EndpointOptions {
   readonly endpointName?: string;
 
   /**
-   * Whether SageMaker scrapes `GET /metrics` of the containers and stores detailed metrics, which are billed per GB ingested (see the
-   * CloudWatch price list of the region). AWS's own default has been true since June 2026, hence it is always written out here.
+   * Whether SageMaker scrapes `GET /metrics` of the containers and stores what it finds. Billed as OpenTelemetry metrics: per GB that is
+   * ingested, with 15 months of storage, and per sample that an API query scans; the amounts are in CloudWatch's price list of the region
+   * (CloudWatch user guide, metrics-otel-pricing). AWS's own default has been true since June 2026, hence it is always written out here.
    *
    * @default false
    */

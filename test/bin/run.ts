@@ -1,6 +1,7 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { processes } from '../_support/processes';
 
 export const ROOT = join(__dirname, '..', '..');
 
@@ -49,7 +50,7 @@ export class Program {
 
 /** Model servers of this repository whose starter is gone. */
 export function orphans(): string[] {
-  return execFileSync('ps', ['-eo', 'ppid=,args='], { encoding: 'utf8' })
-    .split('\n')
-    .filter((line) => /^\s*1\s/.test(line) && line.includes(join(ROOT, 'assets', 'server')));
+  return processes()
+    .filter(({ parent, args }) => parent === 1 && args.includes(join(ROOT, 'assets', 'server')))
+    .map(({ args }) => args);
 }

@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { processes } from '../../_support/processes';
 import { odd, opens, OURS, planWith, service, stub, variant, MODEL_FOLDER } from './plans';
 
 let folder: string;
@@ -14,8 +14,9 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Processes whose parent is this one, by what they were started with. */
 function children(): string[] {
-  const lines = execFileSync('ps', ['-o', 'args=', '--ppid', String(process.pid)], { encoding: 'utf8' }).split('\n');
-  return lines.filter((line) => line.includes('assets/server') || line.includes('odd.cjs'));
+  return processes()
+    .filter(({ parent, args }) => parent === process.pid && (args.includes('assets/server') || args.includes('odd.cjs')))
+    .map(({ args }) => args);
 }
 
 test('closing ends every process, and may be said twice', async () => {
@@ -107,6 +108,6 @@ test('an unresolved model without a stand-in is refused with its place', async (
 });
 
 function goldenInput(): Record<string, unknown> {
-  const [first = '{}'] = execFileSync('head', ['-1', join(MODEL_FOLDER, 'samples', 'golden.jsonl')], { encoding: 'utf8' }).split('\n');
+  const [first = '{}'] = readFileSync(join(MODEL_FOLDER, 'samples', 'golden.jsonl'), 'utf8').split('\n');
   return (JSON.parse(first) as { input: Record<string, unknown> }).input;
 }
