@@ -4,6 +4,7 @@ import type { Host, Message } from '../../runtime/index.js';
 /** Shows what is under way: one line that is overwritten on a terminal, nothing in a pipe but warnings. */
 export class TerminalHost implements Host {
   private lineOpen = false;
+  private shown = '';
 
   constructor(
     private readonly stream: NodeJS.WriteStream,
@@ -17,6 +18,10 @@ export class TerminalHost implements Host {
       return;
     }
     if (this.quiet || !this.stream.isTTY) return;
+    // A step of a hundred is news; each of a thousand calls is not.
+    const step = done === undefined ? `${stage} ${text}` : `${stage} ${Math.round(done * 100)}`;
+    if (step === this.shown) return;
+    this.shown = step;
     const share = done === undefined ? '' : ` ${Math.round(done * 100)} %`;
     const line = `${stage}  ${text}${share}`.slice(0, Math.max(20, this.stream.columns - 1));
     this.stream.write(`\r\x1b[2K${colors.dim(line)}`);
