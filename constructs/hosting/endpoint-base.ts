@@ -41,7 +41,7 @@ export abstract class EndpointBase extends Resource implements sagemaker.IEndpoi
   }
 
   /**
-   * A metric of the first variant, with the dimensions under which it is really published; `variant.metric` is not needed for one variant.
+   * A metric of the first variant, with the dimensions under which it is really published. Alarms take the name of another variant.
    *
    * Refuses a metric or a statistic that the hosting mode does not publish.
    *

@@ -3,7 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { SlipwayError } from '../../core/errors/index.js';
 import { findMetric } from '../../core/metrics/index.js';
-import type { AlarmOptions } from './alarm-options.js';
+import type { AlarmDefinition, AlarmOptions } from './alarm-options.js';
 import { ServiceAlarm } from './service-alarm.js';
 import { ServiceMetric } from './service-metric.js';
 import { watchedMetric } from './watched.js';
@@ -102,14 +102,8 @@ function rateDefinition(props: ErrorAlarmProps, rate: number, { expression, metr
   };
 }
 
-interface RateDefinition {
-  readonly metric: cloudwatch.IMetric;
-  readonly threshold: number;
-  readonly comparison: cloudwatch.ComparisonOperator;
-  readonly needed: number;
-  readonly of: number;
-  readonly missing: cloudwatch.TreatMissingData;
-}
+/** All of an alarm but its words. */
+type RateDefinition = Omit<AlarmDefinition, 'broke' | 'remedy'>;
 
 function percent(rate: number): string {
   return `${Number((rate * 100).toPrecision(3))} %`;

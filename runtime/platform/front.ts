@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { readBody } from '../../workloads/server/read-body.js';
 import { uuid, type Random } from '../random.js';
 import { readAll, type ContainerRequest } from './container.js';
 import { Deadline } from './deadline.js';
@@ -212,17 +213,6 @@ function brokenOff(cause: unknown): Extract<Reply, { kind: 'silent' }> {
 function failureOf(reply: Exclude<Reply, { kind: 'answer' }>, { plan }: RunningService, deadline: Deadline): Failure {
   if (reply.kind === 'refused') return modelError(plan, reply.container, reply.status, reply.body.toString('utf8'));
   return noAnswer(plan, reply.container, deadline.passed ? TIMED_OUT : reply.reason);
-}
-
-async function readBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    // What is too much is read and dropped, so that a client that is still sending sees the refusal.
-    if (size <= limit) chunks.push(chunk);
-  }
-  return size > limit ? undefined : Buffer.concat(chunks);
 }
 
 function isFailure(value: object): value is Failure {

@@ -3,6 +3,7 @@ import { acceptedFormat, FORMATS, formatOf, type Format } from '../../core/codec
 import { problemText, type RecordProblem } from '../../core/codec/problem.js';
 import type { Prediction } from '../../core/codec/encode.js';
 import type { LoadedModel } from './model.js';
+import { readBody } from './read-body.js';
 
 /** What the routes answer from; the model is absent while it loads and after it failed to. */
 export interface Serving {
@@ -90,17 +91,6 @@ function answer(
 /** JSON cannot hold NaN or infinity, and in CSV nobody would notice: such an answer is an error, never silent. */
 function hasNonFinite(prediction: Prediction): boolean {
   return prediction.some((values) => values.some((value) => typeof value === 'number' && !Number.isFinite(value)));
-}
-
-async function readBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    // The rest is read and dropped, so that the answer reaches a client that is still sending.
-    if (size <= limit) chunks.push(chunk);
-  }
-  return size > limit ? undefined : Buffer.concat(chunks);
 }
 
 function decodeUtf8(body: Buffer): string | undefined {
