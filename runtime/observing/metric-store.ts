@@ -1,6 +1,6 @@
-import { parseStatistic, type MetricEntry, type StatisticFamily } from '../../core/metrics/index.js';
-import { quantile } from '../../core/quality/quantile.js';
+import type { MetricEntry } from '../../core/metrics/index.js';
 import type { Clock } from '../clock.js';
+import { Bucket } from './bucket.js';
 
 const MINUTE_MILLIS = 60_000;
 /** CloudWatch keeps fine-grained data for three hours; nobody here looks further back. */
@@ -27,13 +27,13 @@ export interface Datapoint {
 }
 
 interface Series extends RecordedMetric {
-  /** Raw values by start of their minute. */
-  readonly minutes: Map<number, number[]>;
+  /** By start of the minute. */
+  readonly minutes: Map<number, Bucket>;
 }
 
 /**
- * Metrics as CloudWatch would hold them: raw values by minute of the injected clock, under the catalogue's namespace, unit and dimensions.
- * Percentiles are taken from the raw values, linear between neighbours; how CloudWatch itself rounds is not published.
+ * Metrics as CloudWatch would hold them: by minute of the injected clock, under the catalogue's namespace, unit and dimensions. Percentiles are
+ * linear between neighbouring values; how CloudWatch itself rounds is not published.
  */
 export class MetricStore {
   private readonly series = new Map<string, Series>();
@@ -67,7 +67,7 @@ export class MetricStore {
 
   /** One statistic over everything that is held; NaN where nothing is. */
   total(key: MetricKey & { readonly statistic: string }): number {
-    return statisticOf([...(this.find(key)?.minutes.values() ?? [])].flat(), key.statistic);
+    return Bucket.merged(this.find(key)?.minutes.values() ?? []).statistic(key.statistic);
   }
 
   /** A statistic by period; a period without data has no datapoint. */
@@ -79,13 +79,15 @@ export class MetricStore {
     ...key
   }: MetricKey & { readonly statistic: string; readonly periodSeconds: number; readonly from: number; readonly to: number }): Datapoint[] {
     const length = periodSeconds * 1000;
-    const periods = new Map<number, number[]>();
-    for (const [minute, values] of this.find(key)?.minutes ?? []) {
+    const periods = new Map<number, Bucket[]>();
+    for (const [minute, bucket] of this.find(key)?.minutes ?? []) {
       if (minute < from || minute >= to) continue;
       const start = from + Math.floor((minute - from) / length) * length;
-      periods.set(start, [...(periods.get(start) ?? []), ...values]);
+      periods.set(start, [...(periods.get(start) ?? []), bucket]);
     }
-    return [...periods].toSorted(([a], [b]) => a - b).map(([timestamp, values]) => ({ timestamp, value: statisticOf(values, statistic) }));
+    return [...periods]
+      .toSorted(([a], [b]) => a - b)
+      .map(([timestamp, buckets]) => ({ timestamp, value: Bucket.merged(buckets).statistic(statistic) }));
   }
 
   /** Whether anything was recorded in the minute that starts at a time. */
@@ -102,7 +104,7 @@ export class MetricStore {
     const key = keyOf(namespace, name, dimensions);
     const known = this.series.get(key);
     if (known !== undefined) return known;
-    const made = { namespace, name, unit, dimensions, statistics: statisticsOf(entry), minutes: new Map<number, number[]>() };
+    const made = { namespace, name, unit, dimensions, statistics: statisticsOf(entry), minutes: new Map<number, Bucket>() };
     this.series.set(key, made);
     return made;
   }
@@ -110,12 +112,14 @@ export class MetricStore {
 
 function addTo({ minutes }: Series, value: number, at: number): void {
   const minute = Math.floor(at / MINUTE_MILLIS) * MINUTE_MILLIS;
-  const values = minutes.get(minute);
-  if (values !== undefined) {
-    values.push(value);
+  const known = minutes.get(minute);
+  if (known !== undefined) {
+    known.add(value);
     return;
   }
-  minutes.set(minute, [value]);
+  const bucket = new Bucket();
+  bucket.add(value);
+  minutes.set(minute, bucket);
   const oldest = minute - RETAINED_MINUTES * MINUTE_MILLIS;
   for (const kept of minutes.keys()) if (kept < oldest) minutes.delete(kept);
 }
@@ -126,22 +130,4 @@ function keyOf(namespace: string, name: string, dimensions: Readonly<Record<stri
 
 function statisticsOf({ statistics }: MetricEntry): string[] {
   return statistics.flatMap((family) => (family === 'Percentiles' ? ['p50', 'p90', 'p99'] : [family]));
-}
-
-const PLAIN: Readonly<Record<Exclude<StatisticFamily, 'Percentiles'>, (values: readonly number[]) => number>> = {
-  SampleCount: (values) => values.length,
-  Sum: (values) => values.reduce((sum, value) => sum + value, 0),
-  Average: (values) => values.reduce((sum, value) => sum + value, 0) / values.length,
-  Minimum: (values) => values.reduce((least, value) => Math.min(least, value)),
-  Maximum: (values) => values.reduce((most, value) => Math.max(most, value)),
-};
-
-/** One statistic of raw values; NaN without values, or for a statistic that is not reckoned here. */
-export function statisticOf(values: readonly number[], text: string): number {
-  const statistic = parseStatistic(text);
-  if (statistic === undefined || values.length === 0) return Number.NaN;
-  if (statistic.family !== 'Percentiles') return PLAIN[statistic.family](values);
-  if (statistic.percentile === undefined) return Number.NaN;
-  const sorted = values.toSorted((a, b) => a - b);
-  return quantile(sorted, statistic.percentile / 100);
 }

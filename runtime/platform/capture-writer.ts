@@ -1,5 +1,4 @@
-import { mkdirSync } from 'node:fs';
-import { appendFile } from 'node:fs/promises';
+import { appendFile, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Clock } from '../clock.js';
 import type { CapturePlan } from '../plan.js';
@@ -25,6 +24,7 @@ export class CaptureWriter {
   private file: { readonly path: string; readonly hour: string; records: number } | undefined;
   private pending: string[] = [];
   private writing: Promise<void> = Promise.resolve();
+  private stopped = false;
 
   constructor(
     private readonly plan: CapturePlan,
@@ -32,11 +32,13 @@ export class CaptureWriter {
     private readonly folder: string,
     private readonly clock: Clock,
     private readonly random: Random,
+    /** Told once when records cannot be written; capture then stops, and answers go on, as they do on SageMaker. */
+    private readonly onFailure: (cause: unknown) => void,
   ) {}
 
   /** Keeps an exchange if it falls into the sample. */
   capture(exchange: Exchange): void {
-    if (this.random() * 100 >= this.plan.sampling) return;
+    if (this.random() * 100 >= this.plan.sampling || this.stopped) return;
     const now = new Date(this.clock.now());
     const hour = now.toISOString().slice(0, 13);
     if (this.file?.hour !== hour || this.file.records >= RECORDS_PER_FILE) {
@@ -58,10 +60,18 @@ export class CaptureWriter {
     const { file, pending } = this;
     if (file === undefined || pending.length === 0) return;
     this.pending = [];
-    this.writing = this.writing.then(async () => {
-      mkdirSync(dirname(file.path), { recursive: true });
-      await appendFile(file.path, pending.join(''));
-    });
+    this.writing = this.writing.then(() => this.append(file.path, pending));
+  }
+
+  private async append(path: string, lines: readonly string[]): Promise<void> {
+    if (this.stopped) return;
+    try {
+      await mkdir(dirname(path), { recursive: true });
+      await appendFile(path, lines.join(''));
+    } catch (cause) {
+      this.stopped = true;
+      this.onFailure(cause);
+    }
   }
 
   private fileName(now: Date): string {

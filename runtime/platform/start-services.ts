@@ -4,7 +4,7 @@ import type { Clock } from '../clock.js';
 import type { Host } from '../host.js';
 import type { MetricStore } from '../observing/metric-store.js';
 import { ServiceRecorder } from '../observing/service-recorder.js';
-import type { ContainerPlan, ServicePlan, VariantPlan } from '../plan.js';
+import type { CapturePlan, ContainerPlan, ServicePlan, VariantPlan } from '../plan.js';
 import type { Random } from '../random.js';
 import { CaptureWriter } from './capture-writer.js';
 import { startCommand } from './command-container.js';
@@ -57,7 +57,7 @@ async function startService(plan: ServicePlan, around: Surroundings): Promise<Ru
 }
 
 async function startVariant(service: ServicePlan, variant: VariantPlan, around: Surroundings): Promise<RunningVariant> {
-  const { store, clock, random, bucketsFolder } = around;
+  const { store, clock } = around;
   const containers: Container[] = [];
   try {
     for (const [index, container] of variant.containers.entries()) {
@@ -69,16 +69,25 @@ async function startVariant(service: ServicePlan, variant: VariantPlan, around: 
     throw failure;
   }
   const recorder = new ServiceRecorder(store, clock, service.endpointName, variant.name, variant.instances);
-  const capture =
-    service.capture === undefined
-      ? undefined
-      : new CaptureWriter(
-          service.capture,
-          join(bucketsFolder, ...service.capture.destination.replace('s3://', '').split('/'), service.endpointName, variant.name),
-          clock,
-          random,
-        );
+  const capture = service.capture === undefined ? undefined : captureWriter(service, service.capture, variant.name, around);
   return new RunningVariant(variant, containers, recorder, capture);
+}
+
+function captureWriter(
+  { endpointName }: ServicePlan,
+  capture: CapturePlan,
+  variantName: string,
+  { bucketsFolder, clock, random, host }: Surroundings,
+): CaptureWriter {
+  const folder = join(bucketsFolder, ...capture.destination.replace('s3://', '').split('/'), endpointName, variantName);
+  return new CaptureWriter(capture, folder, clock, random, (cause) => {
+    const said = cause instanceof Error ? cause.message : String(cause);
+    host.say({
+      level: 'warn',
+      stage: 'capture',
+      text: `records of ${endpointName} can no longer be written, and capture has stopped: ${said}`,
+    });
+  });
 }
 
 /** `primary` for a single container; in a series the hostname, or the position. */

@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
-import { InstanceType, Model, ModelDeployment, RealtimeEndpoint, ServingImage, type ModelOptions } from '../../constructs/index';
+import { InstanceType, Model, ModelDeployment, RealtimeEndpoint, ServingImage, StandIn, type ModelOptions } from '../../constructs/index';
 import { digestOf, findModelFiles } from '../../constructs/model/model-files';
 import { endpointIn, MODEL_FOLDER, realtime, scratch, spamModel, stackOf, synthesized } from './apps';
 
@@ -198,6 +198,34 @@ test('our own server is built for the architecture of the instances', () => {
   };
   expect(platformOn(InstanceType.M5_LARGE)).toBe('linux/amd64');
   expect(platformOn(InstanceType.C7G_LARGE)).toBe('linux/arm64');
+});
+
+test('an image folder is built and needs its Dockerfile', () => {
+  const folder = join(scratch(), 'image');
+  mkdirSync(folder);
+  expect(() => ServingImage.fromDirectory(folder)).toThrow(`there is no Dockerfile in '${folder}'`);
+  writeFileSync(join(folder, 'Dockerfile'), 'FROM scratch\n');
+  const stack = stackOf();
+  inStack(stack, 'E', Model.fromDirectory(MODEL_FOLDER, { image: ServingImage.fromDirectory(folder) }));
+  const { directory } = (stack.node.root as App).synth();
+  expect(readFileSync(join(directory, 'Spam.assets.json'), 'utf8')).toContain('linux/amd64');
+  // Other people's containers may open connections of their own.
+  synthesized(stack).hasResourceProperties('AWS::SageMaker::Model', { EnableNetworkIsolation: false });
+});
+
+test('what stands in for a model on a laptop is written beside the template, and checked when it is declared', () => {
+  const stack = stackOf();
+  const bucket = s3.Bucket.fromBucketName(stack, 'Bucket', 'models');
+  const standIn = StandIn.stub({ answer: '{}', latency: Duration.millis(80), slowest: Duration.seconds(2) });
+  inStack(stack, 'E', Model.fromBucket(bucket, 'v3/model.tar.gz', { standIn }));
+  const entries = stack.node
+    .findAll()
+    .flatMap(({ node }) => node.metadata.filter(({ type }) => type === 'slipway:service').map(({ data }) => data as unknown));
+  expect(entries).toMatchObject([
+    { models: [{ variant: 'AllTraffic', container: 0, standIn: { stub: { answer: '{}', latencyMillis: 80, slowestMillis: 2000 } } }] },
+  ]);
+  expect(() => StandIn.onnx('nowhere.onnx')).toThrow("there is no stand-in model at 'nowhere.onnx'");
+  expect(() => StandIn.command()).toThrow('a stand-in command is empty');
 });
 
 interface Statement {

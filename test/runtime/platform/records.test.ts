@@ -1,5 +1,6 @@
 import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CapturePlan } from '../../../runtime/plan';
 import type { Platform } from '../../../runtime/platform/platform';
@@ -104,6 +105,21 @@ describe('capture', () => {
     expect(await kept(0)).toBe(0);
     // Three standard deviations of a binomial of 100 at 0.3.
     expect(Math.abs((await kept(30)) - 30)).toBeLessThan(14);
+  });
+
+  test('stops when nothing can be written, says so once, and answers go on', async () => {
+    const said: string[] = [];
+    const workDirectory = mkdtempSync(join(tmpdir(), 'slipway-full-'));
+    // A file where a folder has to be.
+    writeFileSync(join(workDirectory, 's3'), '');
+    const plan = planWith(service({ variants: [variant('AllTraffic', stub('1'))], capture: CAPTURE }));
+    const platform = await opens(plan, { workDirectory, host: { say: ({ level, text }) => level === 'warn' && said.push(text) } });
+    for (let index = 0; index < 3; index += 1) {
+      expect(await call(platform, '1')).toMatchObject({ InvokedProductionVariant: 'AllTraffic' });
+      await platform.flush();
+    }
+    expect(said).toEqual([expect.stringMatching(/^records of spam can no longer be written, and capture has stopped: /)]);
+    rmSync(workDirectory, { recursive: true, force: true });
   });
 
   test('does not keep what failed', async () => {
