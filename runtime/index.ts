@@ -5,6 +5,7 @@ export { SILENT, type Host, type Message } from './host.js';
 export { MetricStore } from './observing/metric-store.js';
 export type { AlarmDeclaration, CapturePlan, ContainerPlan, Plan, Refusal, ServicePlan, StackPlan, VariantPlan } from './plan.js';
 export { openPlatform, type Platform, type PlatformOptions } from './platform/platform.js';
+export { startServerProcess, type Ready, type ServerProcess, type ServerProcessOptions } from './platform/server-process.js';
 export { seeded, type Random } from './random.js';
 export { summarize, type SummaryInput } from './report/summarize.js';
 export type { AlarmRow, LatencyRow, MetricRow, RunSummary } from './report/run-summary.js';

@@ -2,12 +2,13 @@ import { Command, InvalidArgumentError } from 'commander';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { SlipwayError, withPlace } from '../../core/errors/index.js';
-import { openPlatform, seeded, SYSTEM_CLOCK, type Plan } from '../../runtime/index.js';
+import { openPlatform, seeded, startServerProcess, SYSTEM_CLOCK, type Plan } from '../../runtime/index.js';
 import { interruption } from '../interruption.js';
 import { TerminalHost } from '../render/progress.js';
 import { renderCalls } from '../render/calls.js';
+import { renderModel } from '../render/model.js';
 import { openPlan, withAssemblyOptions, type AssemblyOptions } from './assembly-options.js';
 
 const DEFAULT_PORT = 8080;
@@ -17,10 +18,11 @@ interface ServeOptions extends AssemblyOptions {
   readonly port: number;
 }
 
-/** `slipway serve`: the app's endpoints behind SageMaker Runtime's wire format, until Ctrl-C. */
+/** `slipway serve [model]`: the app's endpoints behind SageMaker Runtime's wire format, or one model under the container contract, until Ctrl-C. */
 export function serveCommand(): Command {
   return withAssemblyOptions(new Command('serve'))
-    .description("open the app's endpoints on this machine, behind SageMaker Runtime's wire format, until Ctrl-C")
+    .description("open the app's endpoints behind SageMaker Runtime's wire format, or a model under the container contract, until Ctrl-C")
+    .argument('[model]', 'an .onnx file or a model folder: that model alone, with no app at all')
     .option('-p, --port <number>', 'port on 127.0.0.1; 0 takes any free one', parsePort, DEFAULT_PORT)
     .action(serve);
 }
@@ -31,9 +33,29 @@ function parsePort(text: string): number {
   return port;
 }
 
-async function serve(options: ServeOptions): Promise<void> {
+async function serve(model: string | undefined, options: ServeOptions): Promise<void> {
   const signal = interruption();
   const host = new TerminalHost(process.stderr, options.quiet);
+  await (model === undefined ? serveApp(options, host, signal) : serveModel(model, options, host, signal));
+}
+
+async function serveModel(model: string, { port, json }: ServeOptions, host: TerminalHost, signal: AbortSignal): Promise<void> {
+  host.say({ level: 'progress', stage: 'load', text: model });
+  const server = await startServerProcess({ model: resolve(model), port, signal });
+  try {
+    host.clear();
+    const url = `http://127.0.0.1:${server.port}`;
+    process.stdout.write(
+      json === true ? `${JSON.stringify({ url, schema: server.ready.schema })}\n` : renderModel(url, model, server.ready),
+    );
+    if (!signal.aborted) await Promise.race([server.ended, once(signal, 'abort')]);
+    if (!signal.aborted) throw new SlipwayError('container-stopped', `the model server of ${model} ended by itself; start it again`);
+  } finally {
+    await server.stop();
+  }
+}
+
+async function serveApp(options: ServeOptions, host: TerminalHost, signal: AbortSignal): Promise<void> {
   const plan = await openPlan(options, host, signal);
   requireServices(plan);
   for (const { path, place, what, reason } of plan.refusals) {

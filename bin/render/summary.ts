@@ -1,27 +1,7 @@
 import Table from 'cli-table3';
 import colors from 'picocolors';
 import type { RunSummary } from '../../runtime/index.js';
-
-const COMPACT = {
-  chars: {
-    top: '',
-    'top-mid': '',
-    'top-left': '',
-    'top-right': '',
-    bottom: '',
-    'bottom-mid': '',
-    'bottom-left': '',
-    'bottom-right': '',
-    left: ' ',
-    'left-mid': '',
-    mid: '',
-    'mid-mid': '',
-    right: '',
-    'right-mid': '',
-    middle: '  ',
-  },
-  style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
-};
+import { COMPACT } from './compact.js';
 
 /** The summary as a person reads it in a terminal. */
 export function renderSummary(summary: RunSummary): string {

@@ -70,6 +70,24 @@ test(
 );
 
 test(
+  'a model alone is served with no app at all, and the request that is printed is answered',
+  async () => {
+    const program = Program.start(SLIPWAY, ['serve', MODEL, '--port', '0'], folder);
+    await program.says('Ctrl-C ends it');
+    expect(program.stdout).toMatch(/50 golden rows came out as recorded/);
+    expect(program.stdout).toMatch(/gives +label \(integer\), probabilities \(2 x number\)/);
+    const [, url = '', body = ''] = /curl -s (\S+) .* -d '(.*)'/.exec(program.stdout) ?? [];
+    const response = await fetch(url, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
+    expect(await response.json()).toMatchObject({ predictions: [{ label: expect.any(Number) as number }] });
+    expect((await fetch(url.replace('/invocations', '/ping'))).status).toBe(200);
+    program.child.kill('SIGINT');
+    expect(await program.exit()).toBe(0);
+    await expect(fetch(url)).rejects.toThrow('fetch failed');
+  },
+  SLOW,
+);
+
+test(
   'Ctrl-C while models load ends it with 130, and nothing is left behind',
   async () => {
     const before = readdirSync(tmpdir()).filter((name) => name.startsWith('slipway-serve-'));
@@ -102,6 +120,7 @@ test.each<[string, () => Promise<{ args: readonly string[]; cwd?: string }>, str
     'is taken; give another with --port',
   ],
   ['no app', async () => ({ args: ['serve'], cwd: folder }), "has no 'app'"],
+  ['no model', async () => ({ args: ['serve', 'nowhere.onnx'], cwd: folder }), 'there is no model at'],
   ['an app that fails', async () => ({ args: ['serve', '--app', 'node -e "throw 1"'], cwd: folder }), 'ended with exit code 1'],
   [
     'an app without an endpoint',

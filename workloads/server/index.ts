@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SlipwayError } from '../../core/errors/index.js';
+import type { ModelSchema } from '../../core/schema/schema.js';
 import { createModelServer, type Serving } from './http.js';
 import { openModel } from './model.js';
 import { settingsFrom, type Settings } from './settings.js';
@@ -9,7 +10,7 @@ import { settingsFrom, type Settings } from './settings.js';
 /** What the process that started this one is told over the IPC channel, where there is one. */
 export type ServerMessage =
   | { readonly type: 'listening'; readonly port: number }
-  | { readonly type: 'ready'; readonly loadMillis: number; readonly goldenRows: number }
+  | { readonly type: 'ready'; readonly loadMillis: number; readonly goldenRows: number; readonly schema: ModelSchema }
   | { readonly type: 'failed'; readonly code: string; readonly message: string };
 
 /** Answers `/ping` with 503 from the first moment, loads the model, then answers calls until it is told to stop. */
@@ -53,7 +54,7 @@ async function load(settings: Settings, serving: Serving): Promise<void> {
     const model = await openModel(settings.modelDirectory);
     serving.model = model;
     const loadMillis = performance.now() - started;
-    tell({ type: 'ready', loadMillis, goldenRows: model.goldenRows });
+    tell({ type: 'ready', loadMillis, goldenRows: model.goldenRows, schema: model.schema });
     log({ event: 'ready', loadMillis: Math.round(loadMillis), goldenRows: model.goldenRows });
   } catch (failure) {
     serving.failure = failure instanceof Error ? failure.message : String(failure);
