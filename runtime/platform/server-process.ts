@@ -25,7 +25,7 @@ export interface ServerProcess {
   readonly ready: Ready;
   /** Resolves when it has ended, by itself or because it was told to. */
   readonly ended: Promise<void>;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** Starts this package's own model server and waits until it answers; a model that does not load is an error of its own. */
