@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import type { Plan, StackPlan } from '../plan.js';
 import { readAlarms } from './alarms.js';
 import { readRefusals } from './not-played.js';
-import { readServices } from './services.js';
-import { readSlipwayJson, refuseUnknownServices } from './slipway-json.js';
+import { declaredEndpoints, readServices } from './services.js';
+import { readSlipwayJson } from './slipway-json.js';
 import { readStacks, type ReadStack } from './stacks.js';
 
 /**
@@ -14,9 +14,13 @@ import { readStacks, type ReadStack } from './stacks.js';
 export function readPlan(directory: string): Plan {
   const root = resolve(directory);
   const stacks = readStacks(root);
-  const said = readSlipwayJson(root);
-  const { services, refusals, paths } = readServices(stacks, root, said);
-  refuseUnknownServices(said, paths, root);
+  const endpoints = declaredEndpoints(stacks);
+  const said = readSlipwayJson(
+    root,
+    endpoints.map(({ path }) => path),
+    stacks.map(({ path }) => path),
+  );
+  const { services, refusals } = readServices(endpoints, stacks, root, said);
   return {
     directory: root,
     stacks: stacks.map(stackPlan),

@@ -2,6 +2,7 @@ import type { ServiceModel } from '../../core/service/entry.js';
 import type { Refusal, ServicePlan, VariantPlan } from '../plan.js';
 import { readCapture } from './capture.js';
 import { readContainers, type Said } from './containers.js';
+import type { FoundEntry } from './service-entry.js';
 import type { SaidOfService } from './slipway-json.js';
 import type { ReadStack } from './stacks.js';
 import { Unknown } from './unknown.js';
@@ -11,8 +12,6 @@ import { nameIn, number, records, text } from './values.js';
 export interface ReadServices {
   readonly services: ServicePlan[];
   readonly refusals: Refusal[];
-  /** Construct paths of all endpoints, played or not. */
-  readonly paths: string[];
 }
 
 interface Declared {
@@ -24,33 +23,51 @@ const ENDPOINT = 'AWS::SageMaker::Endpoint';
 const CONFIG = 'AWS::SageMaker::EndpointConfig';
 const MODEL = 'AWS::SageMaker::Model';
 
-/** Reads every endpoint of the stacks, following names and references across them. */
-export function readServices(stacks: readonly ReadStack[], root: string, said: ReadonlyMap<string, SaidOfService>): ReadServices {
-  const found = declared(stacks, ENDPOINT).map((endpoint) => readService(endpoint, stacks, root, said));
-  return {
-    services: found.flatMap(({ service }) => service ?? []),
-    refusals: found.flatMap(({ refusals }) => refusals),
-    paths: found.map(({ path }) => path),
-  };
+/** An endpoint, and the construct path under which people know it. */
+export interface DeclaredEndpoint {
+  readonly stack: ReadStack;
+  readonly logicalId: string;
+  readonly path: string;
+}
+
+/** Every endpoint of the stacks, played or not. */
+export function declaredEndpoints(stacks: readonly ReadStack[]): DeclaredEndpoint[] {
+  return declared(stacks, ENDPOINT).map(({ stack, logicalId }) => ({
+    stack,
+    logicalId,
+    path: entryOf(stack, logicalId)?.path ?? stack.scope.placeOf(logicalId).path ?? `${stack.path}/${logicalId}`,
+  }));
+}
+
+function entryOf({ entries }: ReadStack, logicalId: string): FoundEntry | undefined {
+  return entries.find(({ entry }) => entry.endpointLogicalId === logicalId);
+}
+
+/** Reads endpoints, following names and references across the stacks. */
+export function readServices(
+  endpoints: readonly DeclaredEndpoint[],
+  stacks: readonly ReadStack[],
+  root: string,
+  said: ReadonlyMap<string, SaidOfService>,
+): ReadServices {
+  const found = endpoints.map((endpoint) => readService(endpoint, stacks, root, said));
+  return { services: found.flatMap(({ service }) => service ?? []), refusals: found.flatMap(({ refusals }) => refusals) };
 }
 
 interface ReadService {
-  readonly path: string;
   readonly service?: ServicePlan;
   readonly refusals: Refusal[];
 }
 
 function readService(
-  endpoint: Declared,
+  { stack, logicalId, path }: DeclaredEndpoint,
   stacks: readonly ReadStack[],
   root: string,
   saidBy: ReadonlyMap<string, SaidOfService>,
 ): ReadService {
-  const { stack, logicalId } = endpoint;
   const place = stack.scope.placeOf(logicalId);
-  const entry = stack.entries.find((each) => each.entry.endpointLogicalId === logicalId);
-  const path = entry?.path ?? place.path ?? `${stack.path}/${logicalId}`;
-  const refuse = (what: string, reason: string): ReadService => ({ path, refusals: [{ path, place: { ...place, path }, what, reason }] });
+  const entry = entryOf(stack, logicalId);
+  const refuse = (what: string, reason: string): ReadService => ({ refusals: [{ path, place: { ...place, path }, what, reason }] });
   const configName = stack.scope.properties(logicalId)['EndpointConfigName'];
   const config = named(stacks, stack, CONFIG, configName);
   if (config === undefined) return refuse('endpoint configuration', `${shown(configName)} is declared nowhere in this assembly`);
@@ -67,13 +84,12 @@ function readService(
   const variants = production.map(read);
   const shadows = records(properties['ShadowProductionVariants']).map(read);
   const problems = [...variants, ...shadows].flatMap((variant) => variant.problems);
-  if (problems.length > 0) return { path, refusals: problems.map((problem) => ({ path, place: { ...place, path }, ...problem })) };
+  if (problems.length > 0) return { refusals: problems.map((problem) => ({ path, place: { ...place, path }, ...problem })) };
   const latencyMillis = entry?.entry.latencyMillis ?? said?.latencyMillis;
   const traffic = entry?.entry.traffic ?? said?.traffic;
   const capture = readCapture(properties['DataCaptureConfig']);
   const { region, account } = stack.scope.location;
   return {
-    path,
     refusals: [],
     service: {
       path,

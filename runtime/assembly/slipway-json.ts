@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
-import { SlipwayError } from '../../core/errors/index.js';
+import { SlipwayError, throwProblems } from '../../core/errors/index.js';
 import type { StandInEntry } from '../../core/service/entry.js';
 
 const FILE = 'slipway.json';
@@ -35,29 +35,47 @@ export interface SaidOfService {
   readonly traffic?: { readonly perMinute: number; readonly quietestPerMinute: number };
 }
 
-/** Reads `slipway.json` beside the assembly; by construct path of the endpoint. */
-export function readSlipwayJson(assembly: string): ReadonlyMap<string, SaidOfService> {
+/**
+ * Reads `slipway.json` beside the assembly, by construct path of the endpoint. A path may be that of a construct around the endpoint, which
+ * is what people see of a library's own construct; names in stages that are not part of this assembly are another run's.
+ *
+ * @param endpoints construct paths of the assembly's endpoints
+ * @param stacks construct paths of its stacks
+ */
+export function readSlipwayJson(
+  assembly: string,
+  endpoints: readonly string[],
+  stacks: readonly string[],
+): ReadonlyMap<string, SaidOfService> {
   const path = join(dirname(resolve(assembly)), FILE);
   if (!existsSync(path)) return new Map();
   const parsed = SLIPWAY_JSON.safeParse(parse(path));
   if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
-    throw new SlipwayError('slipway-json', problems, { source: path });
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new SlipwayError('slipway-json', problems.join('; '), { source: path });
   }
-  return new Map(Object.entries(parsed.data.services).map(([service, said]) => [service, saidOf(said, dirname(path))]));
+  const found = Object.entries(parsed.data.services)
+    .filter(([service]) => stacks.some((stack) => firstOf(stack) === firstOf(service)))
+    .map(([service, said]) => ({
+      service,
+      said: saidOf(said, dirname(path)),
+      meant: endpoints.filter((each) => each === service || each.startsWith(`${service}/`)),
+    }));
+  throwProblems(
+    'slipway-json',
+    found
+      .filter(({ meant }) => meant.length !== 1)
+      .map(({ service, meant }) => {
+        const what = meant.length === 0 ? `the assembly has ${endpoints.join(', ') || 'no endpoint'}` : `there are ${meant.join(', ')}`;
+        return `services names ${service}, and ${what}; use the construct path of an endpoint`;
+      }),
+    { source: path },
+  );
+  return new Map(found.flatMap(({ said, meant }) => meant.map((endpoint) => [endpoint, said])));
 }
 
-/** Names that no endpoint of the assembly has are a mistake that would otherwise go unnoticed. */
-export function refuseUnknownServices(said: ReadonlyMap<string, SaidOfService>, paths: readonly string[], assembly: string): void {
-  const unknown = [...said.keys()].filter((path) => !paths.includes(path));
-  if (unknown.length === 0) return;
-  throw new SlipwayError(
-    'slipway-json',
-    `services names ${unknown.join(', ')}, and the assembly has ${paths.join(', ') || 'no endpoint'}; use the construct path of an endpoint`,
-    {
-      source: join(dirname(resolve(assembly)), FILE),
-    },
-  );
+function firstOf(path: string): string {
+  return path.split('/', 1)[0] ?? '';
 }
 
 function parse(path: string): unknown {

@@ -280,6 +280,16 @@ test.each<[string, (folder: string) => void, string]>([
   expect(() => readPlan(folder)).toThrow(message);
 });
 
+test("a path around the endpoint means it, and other stages are another run's", () => {
+  const folder = said({ Theirs: STUB, 'prod/Theirs/Endpoint': STUB });
+  const plan = planOfStack(
+    (stack) => theirEndpoint(stack, theirConfig(stack, theirModel(stack).attrModelName).attrEndpointConfigName),
+    {},
+    folder,
+  );
+  expect(plan.services).toMatchObject([{ path: 'Theirs/Endpoint', latencyMillis: 2000 }]);
+});
+
 test.each<[string, unknown, string]>([
   [
     'an endpoint that is not there',
