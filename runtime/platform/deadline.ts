@@ -20,10 +20,4 @@ export class Deadline {
   met(): void {
     clearTimeout(this.timer);
   }
-
-  /** Nobody waits for the answer any more. */
-  cancel(): void {
-    clearTimeout(this.timer);
-    this.controller.abort();
-  }
 }

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { RUNTIME_LIMITS } from '../../core/limits/index.js';
 
 /** An error as SageMaker Runtime puts it on the wire: SDK clients read the type from a header, everybody else the body. */
@@ -78,4 +79,20 @@ function logs({ endpointName, region, account }: Whereabouts): string {
 
 function cut(text: string): string {
   return text.slice(0, RUNTIME_LIMITS.errorMessageLength);
+}
+
+/** Whether something that was opened is a refusal. */
+export function isFailure(value: object): value is Failure {
+  return 'type' in value && 'fields' in value;
+}
+
+/** Answers with a failure; where an answer has begun already, breaks it off. */
+export function sendFailure(response: ServerResponse, { status, type, fields }: Failure): void {
+  if (response.headersSent || response.destroyed) {
+    response.destroy();
+    return;
+  }
+  const body = Buffer.from(JSON.stringify(fields));
+  response.writeHead(status, { 'Content-Type': 'application/json', 'x-amzn-ErrorType': type, 'Content-Length': body.length });
+  response.end(body);
 }

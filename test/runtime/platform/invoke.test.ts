@@ -240,6 +240,47 @@ test('a refusal of the model before the stream is a ModelError', async () => {
   expect(error).toMatchObject({ name: 'ModelError', OriginalStatusCode: 400 });
 });
 
+test('a caller who hangs up is no failure of the model', async () => {
+  const before = platform.metrics.total({
+    namespace: 'AWS/SageMaker',
+    name: 'Invocation5XXErrors',
+    dimensions: { EndpointName: 'spam', VariantName: 'Blue' },
+    statistic: 'Sum',
+  });
+  const controller = new AbortController();
+  const calls = Array.from({ length: 20 }, () =>
+    fetch(`${platform.url}/endpoints/spam/invocations`, {
+      method: 'POST',
+      body: FEATURES.slice(0, 200).join('\n'),
+      headers: { 'Content-Type': 'text/csv' },
+      signal: controller.signal,
+    }).catch(() => undefined),
+  );
+  await invoke({});
+  controller.abort();
+  await Promise.all(calls);
+  await invoke({});
+  const after = platform.metrics.total({
+    namespace: 'AWS/SageMaker',
+    name: 'Invocation5XXErrors',
+    dimensions: { EndpointName: 'spam', VariantName: 'Blue' },
+    statistic: 'Sum',
+  });
+  expect(after).toBe(Number.isNaN(before) ? 0 : before);
+});
+
+test('a name that is no valid encoding is a name that no endpoint has', async () => {
+  const response = await fetch(`${platform.url}/endpoints/%E0%A4%A/invocations`, { method: 'POST', body: 'x' });
+  expect([response.status, response.headers.get('x-amzn-errortype')]).toEqual([400, 'ValidationError']);
+});
+
+test('a series whose first container breaks off in the middle is a ModelError', async () => {
+  expect(await failure(invoke({ EndpointName: 'series', ContentType: 'text/plain', Body: 'half' }))).toMatchObject({
+    name: 'ModelError',
+    OriginalStatusCode: 0,
+  });
+});
+
 test('what is no operation says what there is', async () => {
   const response = await fetch(`${platform.url}/endpoints`, { method: 'GET' });
   expect([response.status, response.headers.get('x-amzn-errortype')]).toEqual([404, 'UnknownOperationException']);

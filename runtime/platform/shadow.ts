@@ -1,0 +1,32 @@
+import { captureExchange, containerRequest, type Call } from './call.js';
+import { readAll } from './container.js';
+import { Deadline } from './deadline.js';
+import type { Limits } from './limits.js';
+import type { RunningVariant } from './variant.js';
+
+/** Sends the shadow its copy, where this request is one that it gets; the caller neither waits for it nor sees it. */
+export function copyToShadow(call: Call, limits: Limits): void {
+  const shadow = call.service.shadowFor(call.variant);
+  if (shadow !== undefined) void ask(shadow, call, new Deadline(limits.responseMillis));
+}
+
+async function ask(shadow: RunningVariant, call: Call, deadline: Deadline): Promise<void> {
+  const asked = performance.now();
+  shadow.recorder.started();
+  let status = 0;
+  try {
+    const reply = await shadow.ask(containerRequest(call, deadline.signal));
+    if (reply.kind === 'refused') status = reply.status;
+    if (reply.kind !== 'answer') return;
+    const body = await readAll(reply.response.chunks);
+    status = reply.response.status;
+    captureExchange(shadow, call, body, reply.response.headers['content-type']);
+  } catch {
+    // The shadow broke off: that is what its metrics say.
+    status = 0;
+  } finally {
+    deadline.met();
+    const millis = performance.now() - asked;
+    shadow.recorder.ended({ status, modelMillis: millis, totalMillis: millis });
+  }
+}
