@@ -4,7 +4,7 @@ import { Bucket } from './bucket.js';
 
 const MINUTE_MILLIS = 60_000;
 /** CloudWatch keeps fine-grained data for three hours; nobody here looks further back. */
-const RETAINED_MINUTES = 180;
+export const RETAINED_MILLIS = 180 * MINUTE_MILLIS;
 
 /** Which metric: a name in a namespace under one set of dimensions. */
 export interface MetricKey {
@@ -120,7 +120,7 @@ function addTo({ minutes }: Series, value: number, at: number): void {
   const bucket = new Bucket();
   bucket.add(value);
   minutes.set(minute, bucket);
-  const oldest = minute - RETAINED_MINUTES * MINUTE_MILLIS;
+  const oldest = minute - RETAINED_MILLIS;
   for (const kept of minutes.keys()) if (kept < oldest) minutes.delete(kept);
 }
 

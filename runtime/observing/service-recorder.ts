@@ -1,6 +1,6 @@
 import { metricsOf, type MetricEntry } from '../../core/metrics/index.js';
 import type { Clock } from '../clock.js';
-import type { MetricStore } from './metric-store.js';
+import { RETAINED_MILLIS, type MetricStore } from './metric-store.js';
 
 const MINUTE_MILLIS = 60_000;
 const MICROS_PER_MILLI = 1000;
@@ -61,7 +61,7 @@ export class ServiceRecorder {
 
   /** What an idle minute holds: zeros, where the catalogue says that zeros are published. Only minutes that are over. */
   fillIdleMinutes(): void {
-    const first = Math.floor(this.since / MINUTE_MILLIS) * MINUTE_MILLIS;
+    const first = Math.floor(Math.max(this.since, this.clock.now() - RETAINED_MILLIS) / MINUTE_MILLIS) * MINUTE_MILLIS;
     const published = ['Invocations', 'InvocationsPerInstance', 'Invocation4XXErrors', 'Invocation5XXErrors', 'InvocationModelErrors'];
     for (let minute = first; minute + MINUTE_MILLIS <= this.clock.now(); minute += MINUTE_MILLIS) {
       for (const name of published) {

@@ -4,7 +4,7 @@ import { captureExchange, containerRequest, type Call } from './call.js';
 import { readAll, type ContainerResponse } from './container.js';
 import { Deadline } from './deadline.js';
 import { modelStreamError, payloadPart } from './event-stream.js';
-import { modelError, noAnswer, sendFailure, TIMED_OUT, type Failure } from './failures.js';
+import { answerTooLarge, modelError, noAnswer, sendFailure, TIMED_OUT, type Failure } from './failures.js';
 import { callerHeaders } from './invoke-headers.js';
 import type { Limits } from './limits.js';
 import type { RunningService } from './service.js';
@@ -26,7 +26,7 @@ export async function answer(call: Call, response: ServerResponse, limits: Limit
   variant.recorder.started();
   let outcome: Outcome = { status: 0, done: asked };
   try {
-    outcome = await relay(await variant.ask(containerRequest(call, deadline.signal)), call, response, deadline);
+    outcome = await relay(await variant.ask(containerRequest(call, deadline.signal)), call, response, deadline, limits);
   } catch (cause) {
     outcome = { status: 0, done: performance.now() };
     const reason = cause instanceof Error ? cause.message : String(cause);
@@ -37,7 +37,7 @@ export async function answer(call: Call, response: ServerResponse, limits: Limit
   }
 }
 
-async function relay(reply: Reply, call: Call, response: ServerResponse, deadline: Deadline): Promise<Outcome> {
+async function relay(reply: Reply, call: Call, response: ServerResponse, deadline: Deadline, { payloadBytes }: Limits): Promise<Outcome> {
   if (reply.kind !== 'answer') {
     const done = performance.now();
     sendFailure(response, failureOf(reply, call.service, deadline));
@@ -46,6 +46,10 @@ async function relay(reply: Reply, call: Call, response: ServerResponse, deadlin
   if (call.streaming) return { status: await stream(reply.response, call, response, deadline), done: performance.now() };
   const body = await readAll(reply.response.chunks);
   const done = performance.now();
+  if (body.length > payloadBytes) {
+    sendFailure(response, answerTooLarge(call.service.plan, 'primary'));
+    return { status: 500, done };
+  }
   send(reply.response, call, body, response);
   return { status: reply.response.status, done };
 }

@@ -34,6 +34,8 @@ export async function startCommand({
   const child = spawn(program, rest, {
     env: { ...process.env, ...environment, SAGEMAKER_BIND_TO_PORT: String(port) },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own: what the program starts goes with it.
+    detached: true,
   });
   let said = '';
   const keep = (chunk: Buffer): void => {
@@ -42,9 +44,12 @@ export async function startCommand({
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
   const ended = new AbortController();
-  child.once('error', (cause) => ended.abort(cause));
+  child.once('error', (cause) => {
+    keep(Buffer.from(cause.message));
+    ended.abort(cause);
+  });
   child.once('exit', () => ended.abort());
-  const container = new HttpContainer(name, port, () => stopProcess(child));
+  const container = new HttpContainer(name, port, () => stopProcess(child, { group: true }));
   try {
     await healthy(container, AbortSignal.any([signal, ended.signal, AbortSignal.timeout(startMillis)]));
     return container;

@@ -45,6 +45,12 @@ export function modelError(at: Whereabouts, container: string, status: number, b
   return failed(at, client ? 'CLIENT_ERROR_FROM_MODEL' : 'INTERNAL_FAILURE_FROM_MODEL', message, body, status);
 }
 
+/** The container's answer is larger than SageMaker carries. */
+export function answerTooLarge(at: Whereabouts, container: string): Failure {
+  const message = `Received server error (500) from ${container} and could not load the entire response body. ${logs(at)}`;
+  return failed(at, 'INTERNAL_FAILURE_FROM_MODEL', message, '', 500);
+}
+
 /** The container gave no answer at all, or not in time. The wording is UNCONFIRMED. */
 export function noAnswer(at: Whereabouts, container: string, reason: string): Failure {
   return failed(

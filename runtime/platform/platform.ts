@@ -71,7 +71,9 @@ export async function openPlatform(plan: Plan, options: PlatformOptions): Promis
     services: plan.services,
     metrics,
     captureDirectory,
-    flush: () => flush(running),
+    flush: async () => {
+      for (const service of running.values()) await service.settle();
+    },
     close: () => (closing ??= close(front, running)),
   };
 }
@@ -104,15 +106,6 @@ async function listen(front: Server, port: number): Promise<void> {
       {},
       { cause },
     );
-  }
-}
-
-async function flush(running: ReadonlyMap<string, RunningService>): Promise<void> {
-  for (const service of running.values()) {
-    for (const { recorder, capture } of service.all) {
-      recorder.fillIdleMinutes();
-      await capture?.flush();
-    }
   }
 }
 

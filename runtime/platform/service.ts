@@ -6,6 +6,8 @@ import type { RunningVariant } from './variant.js';
 
 /** An endpoint that runs. */
 export class RunningService {
+  private readonly underWay = new Set<Promise<void>>();
+
   constructor(
     readonly plan: ServicePlan,
     readonly variants: readonly RunningVariant[],
@@ -33,6 +35,21 @@ export class RunningService {
     const { shadow } = this;
     if (shadow === undefined || variant.weight <= 0) return undefined;
     return this.random() < shadow.weight / variant.weight ? shadow : undefined;
+  }
+
+  /** Something under way that nobody waits for, until it is done. */
+  track(work: Promise<void>): void {
+    this.underWay.add(work);
+    void work.finally(() => this.underWay.delete(work));
+  }
+
+  /** Resolves when copies for the shadow are done and captured records are in their files. */
+  async settle(): Promise<void> {
+    await Promise.all(this.underWay);
+    for (const { recorder, capture } of this.all) {
+      recorder.fillIdleMinutes();
+      await capture?.flush();
+    }
   }
 
   get all(): readonly RunningVariant[] {

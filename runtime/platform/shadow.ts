@@ -7,7 +7,7 @@ import type { RunningVariant } from './variant.js';
 /** Sends the shadow its copy, where this request is one that it gets; the caller neither waits for it nor sees it. */
 export function copyToShadow(call: Call, limits: Limits): void {
   const shadow = call.service.shadowFor(call.variant);
-  if (shadow !== undefined) void ask(shadow, call, new Deadline(limits.responseMillis));
+  if (shadow !== undefined) call.service.track(ask(shadow, call, new Deadline(limits.responseMillis)));
 }
 
 async function ask(shadow: RunningVariant, call: Call, deadline: Deadline): Promise<void> {

@@ -240,6 +240,12 @@ test('a refusal of the model before the stream is a ModelError', async () => {
   expect(error).toMatchObject({ name: 'ModelError', OriginalStatusCode: 400 });
 });
 
+test('an answer that is too large cannot be carried', async () => {
+  const error = await failure(ask(`x${'y'.repeat(99_999)}`));
+  expect(error).toMatchObject({ name: 'ModelError', OriginalStatusCode: 500 });
+  expect(error.message).toContain('could not load the entire response body');
+});
+
 test('a caller who hangs up is no failure of the model', async () => {
   const before = platform.metrics.total({
     namespace: 'AWS/SageMaker',

@@ -72,6 +72,22 @@ test.each<[string, () => string, string]>([
   expect(children()).toEqual([]);
 });
 
+test('what a stand-in starts goes with it', async () => {
+  const { command } = odd().standIn as { command: readonly string[] };
+  const wrapped = { ...odd(), standIn: { command: ['sh', '-c', `'${command[0]}' '${command[1]}' started-by-a-shell; true`] } };
+  const platform = await opens(planWith(service({ variants: [variant('A', wrapped)] })));
+  await platform.close();
+  expect(processes().filter(({ args }) => args.includes('started-by-a-shell'))).toEqual([]);
+});
+
+test('a stand-in whose program is not there says so', async () => {
+  const container = { ...odd(), standIn: { command: ['no-such-program'] } };
+  await expect(opens(planWith(service({ variants: [variant('A', container)] })))).rejects.toMatchObject({
+    code: 'container-stopped',
+    message: expect.stringContaining('ENOENT') as string,
+  });
+});
+
 test('a stand-in that ends says what it said', async () => {
   const container = { ...odd(), standIn: { command: [process.execPath, '-e', 'console.error("no such file"); process.exit(3)'] } };
   await expect(opens(planWith(service({ variants: [variant('A', container)] })))).rejects.toMatchObject({

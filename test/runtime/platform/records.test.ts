@@ -180,6 +180,18 @@ describe('metrics', () => {
     expect(minutes('ModelLatency', 'SampleCount')).toEqual([1]);
   });
 
+  test('fill no more idle minutes than are kept, however often they are asked for', async () => {
+    const clock = new SteppingClock(NOW);
+    const platform = await opens(planWith(service({ variants: [variant('AllTraffic', stub('1'))] })), { clock });
+    await call(platform, '1');
+    clock.advance(400 * 60_000);
+    await platform.flush();
+    const held = total(platform, 'Invocations', 'SampleCount');
+    await platform.flush();
+    expect(total(platform, 'Invocations', 'SampleCount')).toBe(held);
+    expect(held).toBeLessThanOrEqual(182);
+  });
+
   test('of a shadow are its own, and its answers reach nobody', async () => {
     const platform = await opens(
       planWith(
@@ -188,7 +200,7 @@ describe('metrics', () => {
     );
     const answer = (await call(platform, '1')) as { Body: Uint8Array };
     expect(Buffer.from(answer.Body).toString('utf8')).toBe('production');
-    await platform.close();
+    await platform.flush();
     expect(total(platform, 'Invocations', 'Sum')).toBe(1);
     expect(total(platform, 'Invocations', 'Sum', 'Shadow')).toBe(1);
     const outputs = recordsOf(platform).map(({ captureData }) => (captureData?.['endpointOutput'] as { data: string } | undefined)?.data);
