@@ -1,5 +1,6 @@
 import { Stack, Validations } from 'aws-cdk-lib';
-import type { IConstruct } from 'constructs';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Construct, type IConstruct } from 'constructs';
 
 /**
  * Writes down why a finding of cdk-nag does not apply; whoever reads the assembly finds rule and reason at the construct. As metadata, which is
@@ -9,9 +10,16 @@ export function acknowledge(scope: IConstruct, id: string, reason: string): void
   scope.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, { [`Annotation::${id}`]: reason });
 }
 
-/** The same for a wildcard in a policy, which cdk-nag reports by the resource as the template spells it. */
-export function acknowledgeWildcard(scope: IConstruct, resource: string, reason: string): void {
-  acknowledge(scope, `AwsSolutions-IAM5[Resource::${flattened(Stack.of(scope).resolve(resource))}]`, reason);
+/**
+ * The same for a wildcard in a policy, which cdk-nag reports by the resource as the template spells it. The policy lies below the role, which
+ * may have been made elsewhere.
+ *
+ * @param scope what declares the need, where the principal is no construct
+ */
+export function acknowledgeWildcard(scope: IConstruct, grantee: IGrantable, resource: string, reason: string): void {
+  const { grantPrincipal } = grantee;
+  const holder = Construct.isConstruct(grantPrincipal) ? grantPrincipal : scope;
+  acknowledge(holder, `AwsSolutions-IAM5[Resource::${flattened(Stack.of(scope).resolve(resource))}]`, reason);
 }
 
 /** `arn:<AWS::Partition>:s3:::<Bucket.Arn>/*`, cdk-nag's spelling of a joined value. */

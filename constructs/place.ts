@@ -12,10 +12,14 @@ export function callerOutside(): string | undefined {
   Error.captureStackTrace(holder, callerOutside);
   const { stack = '' } = holder;
   Error.stackTraceLimit = stackTraceLimit;
-  for (const line of stack.split('\n')) {
-    const [, file, lineNumber] = FRAME.exec(line.trim()) ?? [];
-    if (file === undefined || lineNumber === undefined || !isOutside(file)) continue;
-    return `${shortened(decodeURI(file))}:${lineNumber}`;
+  return lineOutside(stack.split('\n'));
+}
+
+/** The first line of a stack trace that is neither this package's nor a library's. */
+export function lineOutside(frames: readonly string[]): string | undefined {
+  for (const frame of frames) {
+    const [, file, line] = FRAME.exec(frame.trim()) ?? [];
+    if (file !== undefined && line !== undefined && isOutside(file)) return `${shortened(decodeURI(file))}:${line}`;
   }
   return undefined;
 }

@@ -107,7 +107,7 @@ class SampledCapture extends DataCapture {
     const records = bucket.arnForObjects(`${folder}/*`);
     iam.Grant.addToPrincipal({ grantee: role, actions: ['s3:PutObject'], resourceArns: [records] });
     (encryptionKey ?? bucket.encryptionKey)?.grant(role, 'kms:GenerateDataKey', 'kms:Decrypt');
-    acknowledgeWildcard(scope, records, 'SageMaker names the captured files itself, by hour and a random id');
+    acknowledgeWildcard(scope, role, records, 'SageMaker names the captured files itself, by hour and a random id');
     return {
       enableCapture: true,
       initialSamplingPercentage: this.percent,

@@ -35,11 +35,13 @@ export function makeExecutionRole(scope: Construct, endpointName: string): iam.R
       conditions: { StringEquals: { 'cloudwatch:namespace': HOST_NAMESPACE } },
     }),
   );
-  acknowledgeWildcard(role, logGroup, 'the log streams of this one endpoint, whose names SageMaker makes');
+  acknowledgeWildcard(scope, role, logGroup, 'the log streams of this one endpoint, whose names SageMaker makes');
+  // On a role of the user's own this would explain away wildcards that are theirs.
   acknowledgeWildcard(
+    scope,
     role,
     '*',
-    'ecr:GetAuthorizationToken and cloudwatch:PutMetricData know no resources; the latter is bound to one namespace',
+    'ecr:GetAuthorizationToken, cloudwatch:PutMetricData (bound to one namespace) and network interfaces in a VPC know no resources',
   );
   return role;
 }

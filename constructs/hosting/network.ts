@@ -3,7 +3,6 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { SlipwayError } from '../../core/errors/index.js';
-import { acknowledgeWildcard } from '../acknowledge.js';
 import type { ModelNetwork } from './declared-variant.js';
 import type { EndpointOptions } from './realtime-endpoint-props.js';
 
@@ -52,5 +51,4 @@ function grantNetworkInterfaces(role: iam.IRole): void {
     ],
     resourceArns: ['*'],
   });
-  acknowledgeWildcard(role, '*', 'the network interfaces have no ARNs before SageMaker makes them');
 }

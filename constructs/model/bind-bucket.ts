@@ -54,6 +54,7 @@ function grantRead(scope: Construct, bucket: s3.IBucket, key: string, prefix: bo
     });
     acknowledgeWildcard(
       scope,
+      role,
       bucket.arnForObjects(`${key}*`),
       'the model is everything below a prefix, whose objects are not known at synthesis',
     );

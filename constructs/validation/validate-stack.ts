@@ -1,8 +1,8 @@
-import { Annotations, Stack } from 'aws-cdk-lib';
+import { Annotations, CfnElement, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { withPlace, type Place } from '../../core/errors/index.js';
 import { checkTemplate, type Finding, type Template } from '../../core/rules/index.js';
-import { callerOutside } from '../place.js';
+import { callerOutside, lineOutside } from '../place.js';
 
 const VALIDATED = Symbol.for('slipway.validated-stack');
 
@@ -30,9 +30,11 @@ function textOf({ rule, message, logicalId }: Finding, stack: Stack, source: str
   return `${rule}: ${withPlace(message, placeOf(stack, logicalId, source))}`;
 }
 
+/** CDK keeps ten frames of a resource; where none of them is the user's, the first construct of ours in the stack has to do. */
 function placeOf(stack: Stack, logicalId: string, source: string | undefined): Place {
-  const found = stack.node.findAll().find((node) => 'logicalId' in node && stack.resolve(node.logicalId) === logicalId);
-  return { path: found === undefined ? stack.node.path : found.node.path.replace(/\/(Resource|Default)$/, ''), source };
+  const found = stack.node.findAll().find((node) => CfnElement.isCfnElement(node) && stack.resolve(node.logicalId) === logicalId);
+  if (!CfnElement.isCfnElement(found)) return { path: stack.node.path, source };
+  return { path: found.node.path.replace(/\/(Resource|Default)$/, ''), source: lineOutside(found.creationStack) ?? source };
 }
 
 /** The template as it will be written; CDK keeps the method to itself, and offers no other before synthesis. */

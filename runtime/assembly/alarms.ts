@@ -5,25 +5,23 @@ import { text } from './values.js';
 
 const KINDS = { 'AWS::CloudWatch::Alarm': 'metric', 'AWS::CloudWatch::CompositeAlarm': 'composite' } as const;
 
-/** Every alarm of the stacks, with what its functions come to. */
+/** Every alarm of the stacks in order of declaration, with what its functions come to. */
 export function readAlarms(stacks: readonly ReadStack[]): AlarmDeclaration[] {
   return stacks.flatMap(({ path: stack, scope }) =>
-    Object.entries(KINDS).flatMap(([type, kind]) =>
-      scope.resources(type).map(({ logicalId }) => {
-        const properties = known(scope.properties(logicalId)) as Record<string, unknown>;
-        const place = scope.placeOf(logicalId);
-        return {
-          path: place.path ?? `${stack}/${logicalId}`,
-          logicalId,
-          stack,
-          place,
-          kind,
-          name: String(scope.nameOf(logicalId)),
-          description: text(properties['AlarmDescription']) ?? '',
-          properties,
-        };
-      }),
-    ),
+    scope.resources(...Object.keys(KINDS)).map(({ logicalId, resource }) => {
+      const properties = known(scope.properties(logicalId)) as Record<string, unknown>;
+      const place = scope.placeOf(logicalId);
+      return {
+        path: place.path ?? `${stack}/${logicalId}`,
+        logicalId,
+        stack,
+        place,
+        kind: KINDS[resource.Type as keyof typeof KINDS],
+        name: String(scope.nameOf(logicalId)),
+        description: text(properties['AlarmDescription']) ?? '',
+        properties,
+      };
+    }),
   );
 }
 

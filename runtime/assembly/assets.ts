@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { readJson } from './read-json.js';
 
@@ -20,8 +20,8 @@ const OWN_SERVER = 'slipway-server.json';
 
 /** Files and images that travel with a stack. */
 export interface Assets {
-  /** Absolute path of the file or folder behind an object key. */
-  readonly fileByKey: (key: string) => string | undefined;
+  /** Absolute path of the file or folder behind an object key or a location that ends in one. */
+  readonly fileByKey: (location: string) => string | undefined;
   /** Folder of the image whose hash is part of a URI. */
   readonly imageFolder: (uri: string) => string | undefined;
 }
@@ -34,13 +34,14 @@ export function readAssets(manifests: readonly string[]): Assets {
     const { files, dockerImages } = readJson(path, ASSET_MANIFEST);
     for (const { source, destinations } of Object.values(files)) {
       if (source.path === undefined) continue;
-      for (const { objectKey } of Object.values(destinations)) keys.set(objectKey, resolve(dirname(path), source.path));
+      for (const { objectKey } of Object.values(destinations)) keys.set(basename(objectKey), resolve(dirname(path), source.path));
     }
     for (const [hash, { source }] of Object.entries(dockerImages))
       if (source.directory !== undefined) images.set(hash, resolve(dirname(path), source.directory));
   }
   return {
-    fileByKey: (key) => keys.get(key),
+    // The last part is a hash, which no prefix of a bootstrapped bucket changes.
+    fileByKey: (location) => keys.get(basename(location)),
     imageFolder: (uri) => [...images].find(([hash]) => uri.includes(hash))?.[1],
   };
 }

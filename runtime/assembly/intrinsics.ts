@@ -1,4 +1,5 @@
-import { Unknown, firstUnknown } from './unknown.js';
+import { Unknown, firstUnknown, unknownIn } from './unknown.js';
+import { number, record, written } from './values.js';
 
 /** What the functions of a template ask of the stack around them. */
 export interface Surroundings {
@@ -39,7 +40,7 @@ function call(name: string, argument: unknown, around: Surroundings, go: Evaluat
     case 'Fn::GetAtt':
       return getAtt(argument, around, go);
     case 'Fn::ImportValue':
-      return withKnown([go(argument)], ([exported]) => around.importValue(String(exported)));
+      return withKnown([go(argument)], ([exported]) => around.importValue(written(exported)));
     case 'Fn::If':
       return branch(argument, around, go);
     case 'Condition':
@@ -66,15 +67,15 @@ function compute(name: string, argument: unknown, go: Evaluate): unknown {
     case 'Fn::Select':
       return select(list);
     case 'Fn::Split':
-      return withKnown(list, ([separator, text]) => String(text).split(String(separator)));
+      return withKnown(list, ([separator, text]) => written(text).split(written(separator)));
     case 'Fn::Base64':
-      return withKnown(list, ([text]) => Buffer.from(String(text)).toString('base64'));
+      return withKnown(list, ([text]) => Buffer.from(written(text)).toString('base64'));
     case 'Fn::Length':
       return list.length;
     case 'Fn::ToJsonString':
-      return JSON.stringify(value);
+      return unknownIn(value) ?? JSON.stringify(value);
     case 'Fn::Equals':
-      return withKnown(list, ([left, right]) => String(left) === String(right));
+      return withKnown(list, ([left, right]) => written(left) === written(right));
     case 'Fn::Not':
       return withKnown(list, ([inner]) => inner !== true);
     case 'Fn::And':
@@ -93,25 +94,28 @@ function withKnown(list: Arguments, then: (list: Arguments) => unknown): unknown
 function join([separator, parts]: Arguments): unknown {
   if (parts instanceof Unknown) return parts;
   const pieces = Array.isArray(parts) ? parts : [];
-  return firstUnknown(pieces) ?? pieces.map(String).join(String(separator));
+  return firstUnknown(pieces) ?? pieces.map(written).join(written(separator));
 }
 
 function select([index, list]: Arguments): unknown {
   if (list instanceof Unknown) return list;
-  const item: unknown = Array.isArray(list) ? list[Number(index)] : undefined;
-  return item ?? new Unknown(`Fn::Select finds nothing at ${String(index)}`);
+  if (index instanceof Unknown) return index;
+  const item: unknown = Array.isArray(list) ? list[number(index) ?? -1] : undefined;
+  return item ?? new Unknown(`Fn::Select finds nothing at ${written(index)}`);
 }
 
 function getAtt(argument: unknown, around: Surroundings, go: Evaluate): unknown {
   const [logicalId, ...rest] = typeof argument === 'string' ? argument.split('.') : Array.isArray(argument) ? argument.map(go) : [];
   const unknown = firstUnknown(rest);
   if (unknown !== undefined) return unknown;
-  return typeof logicalId === 'string' ? around.attribute(logicalId, rest.map(String).join('.')) : new Unknown('Fn::GetAtt of no resource');
+  return typeof logicalId === 'string'
+    ? around.attribute(logicalId, rest.map(written).join('.'))
+    : new Unknown('Fn::GetAtt of no resource');
 }
 
 function branch(argument: unknown, around: Surroundings, go: Evaluate): unknown {
   const [name, then, otherwise] = Array.isArray(argument) ? (argument as Arguments) : [];
-  const truth = around.condition(String(name));
+  const truth = around.condition(written(name));
   if (truth instanceof Unknown) return truth;
   return go(truth ? then : otherwise);
 }
@@ -119,9 +123,9 @@ function branch(argument: unknown, around: Surroundings, go: Evaluate): unknown 
 /** `${Name}`, `${Resource.Attribute}`; `${!Literal}` stays. */
 function substitute(argument: unknown, around: Surroundings, go: Evaluate): unknown {
   const [template, given] = Array.isArray(argument) ? (argument as Arguments) : [argument];
-  const variables = go(given ?? {}) as Readonly<Record<string, unknown>>;
+  const variables = record(go(given)) ?? {};
   const unknowns: Unknown[] = [];
-  const text = String(template).replaceAll(/\$\{(!?)([^}]*)\}/g, (_whole, literal: string, name: string) => {
+  const text = written(template).replaceAll(/\$\{(!?)([^}]*)\}/g, (_whole, literal: string, name: string) => {
     if (literal === '!') return `\${${name}}`;
     const [logicalId = '', ...attribute] = name.split('.');
     const value = Object.hasOwn(variables, name)
@@ -130,7 +134,7 @@ function substitute(argument: unknown, around: Surroundings, go: Evaluate): unkn
         ? around.ref(name)
         : around.attribute(logicalId, attribute.join('.'));
     if (value instanceof Unknown) unknowns.push(value);
-    return String(value);
+    return written(value);
   });
   return unknowns[0] ?? text;
 }
@@ -139,7 +143,6 @@ function findInMap(argument: unknown, around: Surroundings, go: Evaluate): unkno
   const [map, first, second, options] = (Array.isArray(argument) ? argument.map(go) : []) as Arguments;
   const unknown = firstUnknown([map, first, second]);
   if (unknown !== undefined) return unknown;
-  const found = around.mapping(String(map), String(first), String(second));
-  const fallback = typeof options === 'object' && options !== null ? (options as { DefaultValue?: unknown }).DefaultValue : undefined;
-  return found ?? fallback ?? new Unknown(`mapping ${String(map)} has no ${String(first)}, ${String(second)}`);
+  const found = around.mapping(written(map), written(first), written(second));
+  return found ?? record(options)?.['DefaultValue'] ?? new Unknown(`mapping ${written(map)} has no ${written(first)}, ${written(second)}`);
 }

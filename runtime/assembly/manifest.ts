@@ -49,7 +49,7 @@ export interface StackArtifact {
 }
 
 /** Every stack of an assembly, those of its stages too, in the order of the manifests. */
-export function readManifest(directory: string, stage: string = ''): StackArtifact[] {
+export function readManifest(directory: string, stage: string = '', around: readonly string[] = []): StackArtifact[] {
   const path = join(directory, 'manifest.json');
   if (!existsSync(path)) {
     throw new SlipwayError(
@@ -61,7 +61,9 @@ export function readManifest(directory: string, stage: string = ''): StackArtifa
   return Object.entries(artifacts).flatMap(([id, artifact]) => {
     const { type, properties = {} } = artifact;
     if (type === 'cdk:cloud-assembly' && properties.directoryName !== undefined) {
-      return readManifest(join(directory, properties.directoryName), properties.displayName ?? id.replace(/^assembly-/, ''));
+      const nested = join(directory, properties.directoryName);
+      const holders = [...around, directory];
+      return holders.includes(nested) ? [] : readManifest(nested, properties.displayName ?? id.replace(/^assembly-/, ''), holders);
     }
     if (type !== 'aws:cloudformation:stack' || properties.templateFile === undefined) return [];
     const metadata =

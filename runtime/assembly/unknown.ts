@@ -15,3 +15,14 @@ export class Unknown {
 export function firstUnknown(values: readonly unknown[]): Unknown | undefined {
   return values.find((value) => value instanceof Unknown);
 }
+
+/** The first unknown at any depth, where the whole is written as one text. */
+export function unknownIn(value: unknown): Unknown | undefined {
+  if (value instanceof Unknown) return value;
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const item of Object.values(value)) {
+    const found = unknownIn(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

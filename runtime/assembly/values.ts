@@ -28,3 +28,10 @@ export function number(value: unknown): number | undefined {
 export function nameIn(value: unknown): string | undefined {
   return text(value)?.split('/').at(-1);
 }
+
+/** A value as it stands in a text. Unlike String() it takes an object that has a `toString` of its own, and no value leaves no trace. */
+export function written(value: unknown): string {
+  if (Array.isArray(value)) return value.map(written).join(',');
+  if (typeof value === 'symbol') return '';
+  return typeof value === 'object' && value !== null && !(value instanceof Unknown) ? JSON.stringify(value) : String(value);
+}

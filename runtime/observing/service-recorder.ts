@@ -59,6 +59,11 @@ export class ServiceRecorder {
     this.record('OverheadLatency', Math.max(0, totalMillis - modelMillis) * MICROS_PER_MILLI);
   }
 
+  /** The platform closed before it came back: no fault of the model, and no measure of it. */
+  dropped(): void {
+    this.underWay -= 1;
+  }
+
   /** What an idle minute holds: zeros, where the catalogue says that zeros are published. Only minutes that are over. */
   fillIdleMinutes(): void {
     const first = Math.floor(Math.max(this.since, this.clock.now() - RETAINED_MILLIS) / MINUTE_MILLIS) * MINUTE_MILLIS;

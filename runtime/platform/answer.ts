@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { captureExchange, containerRequest, type Call } from './call.js';
 import { readAll, type ContainerResponse } from './container.js';
-import { Deadline } from './deadline.js';
+import type { Deadline } from './deadline.js';
 import { modelStreamError, payloadPart } from './event-stream.js';
-import { answerTooLarge, modelError, noAnswer, sendFailure, TIMED_OUT, type Failure } from './failures.js';
+import { answerTooLarge, modelError, noAnswer, sendFailure, timedOut, type Failure } from './failures.js';
 import { callerHeaders } from './invoke-headers.js';
 import type { Limits } from './limits.js';
 import type { RunningService } from './service.js';
@@ -21,19 +21,23 @@ interface Outcome {
 /** Asks the variant and answers the caller. A caller who has left does not end the call: the model answers, and is measured, all the same. */
 export async function answer(call: Call, response: ServerResponse, limits: Limits): Promise<void> {
   const { variant, service, arrived, streaming } = call;
-  const deadline = new Deadline(streaming ? limits.streamMillis : limits.responseMillis);
+  const deadline = service.open(streaming ? limits.streamMillis : limits.responseMillis);
   const asked = performance.now();
   variant.recorder.started();
   let outcome: Outcome = { status: 0, done: asked };
+  let container = 'primary';
   try {
-    outcome = await relay(await variant.ask(containerRequest(call, deadline.signal)), call, response, deadline, limits);
+    const reply = await variant.ask(containerRequest(call, deadline.signal));
+    container = reply.container;
+    outcome = await relay(reply, call, response, deadline, limits);
   } catch (cause) {
     outcome = { status: 0, done: performance.now() };
     const reason = cause instanceof Error ? cause.message : String(cause);
-    sendFailure(response, failureOf({ kind: 'silent', container: 'primary', reason }, service, deadline));
+    sendFailure(response, failureOf({ kind: 'silent', container, reason }, service, deadline));
   } finally {
-    deadline.met();
-    variant.recorder.ended({ status: outcome.status, modelMillis: outcome.done - asked, totalMillis: performance.now() - arrived });
+    service.over(deadline);
+    if (deadline.cancelled) variant.recorder.dropped();
+    else variant.recorder.ended({ status: outcome.status, modelMillis: outcome.done - asked, totalMillis: performance.now() - arrived });
   }
 }
 
@@ -47,7 +51,7 @@ async function relay(reply: Reply, call: Call, response: ServerResponse, deadlin
   const body = await readAll(reply.response.chunks);
   const done = performance.now();
   if (body.length > payloadBytes) {
-    sendFailure(response, answerTooLarge(call.service.plan, 'primary'));
+    sendFailure(response, answerTooLarge(call.service.plan, reply.container));
     return { status: 500, done };
   }
   send(reply.response, call, body, response);
@@ -94,10 +98,20 @@ async function stream({ headers, chunks }: ContainerResponse, call: Call, respon
 /** Waits for a slow caller, as long as there is one. */
 async function write(response: ServerResponse, bytes: Buffer, signal: AbortSignal): Promise<void> {
   if (response.destroyed || response.write(bytes)) return;
-  await Promise.race([once(response, 'drain', { signal }), once(response, 'close', { signal })]);
+  // The one that did not come is taken off again: a long answer waits thousands of times.
+  const waited = new AbortController();
+  const stop = (): void => waited.abort();
+  signal.addEventListener('abort', stop, { once: true });
+  const until = { signal: waited.signal };
+  try {
+    await Promise.race([once(response, 'drain', until), once(response, 'close', until)]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+    waited.abort();
+  }
 }
 
 function failureOf(reply: Exclude<Reply, { kind: 'answer' }>, { plan }: RunningService, deadline: Deadline): Failure {
   if (reply.kind === 'refused') return modelError(plan, reply.container, reply.status, reply.body.toString('utf8'));
-  return noAnswer(plan, reply.container, deadline.passed ? TIMED_OUT : reply.reason);
+  return deadline.passed ? timedOut(plan, reply.container) : noAnswer(plan, reply.container, reply.reason);
 }

@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { SlipwayError } from '../../core/errors/index.js';
 import { RUNTIME_LIMITS } from '../../core/limits/index.js';
 import type { Container } from './container.js';
+import { endWithUs } from './end-with-us.js';
 import { HttpContainer } from './http-container.js';
 import { stopProcess } from './stop-process.js';
 
@@ -37,6 +38,7 @@ export async function startCommand({
     // A group of its own: what the program starts goes with it.
     detached: true,
   });
+  const release = endWithUs(child);
   let said = '';
   const keep = (chunk: Buffer): void => {
     said = (said + chunk.toString('utf8')).slice(-TAIL_CHARACTERS);
@@ -49,7 +51,7 @@ export async function startCommand({
     ended.abort(cause);
   });
   child.once('exit', () => ended.abort());
-  const container = new HttpContainer(name, port, () => stopProcess(child, { group: true }));
+  const container = new HttpContainer(name, port, () => stopProcess(child, { group: true }).finally(release));
   try {
     await healthy(container, AbortSignal.any([signal, ended.signal, AbortSignal.timeout(startMillis)]));
     return container;

@@ -2,6 +2,7 @@
 export class Deadline {
   /** Whether the time is over, and not only the wait. */
   passed = false;
+  cancelled = false;
   private readonly controller = new AbortController();
   private readonly timer: NodeJS.Timeout;
 
@@ -19,5 +20,12 @@ export class Deadline {
   /** The answer is there. */
   met(): void {
     clearTimeout(this.timer);
+  }
+
+  /** The platform closes: nobody waits any more, and what becomes of the call says nothing of the model. */
+  cancel(): void {
+    this.cancelled = true;
+    clearTimeout(this.timer);
+    this.controller.abort();
   }
 }

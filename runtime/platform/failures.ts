@@ -62,8 +62,13 @@ export function noAnswer(at: Whereabouts, container: string, reason: string): Fa
   );
 }
 
-export const TIMED_OUT =
-  'Your invocation timed out while waiting for a response from container primary. Review the latency metrics for each container in Amazon CloudWatch, resolve the issue, and try again.';
+export function timedOut(at: Whereabouts, container: string): Failure {
+  return noAnswer(
+    at,
+    container,
+    `Your invocation timed out while waiting for a response from container ${container}. Review the latency metrics for each container in Amazon CloudWatch, resolve the issue, and try again.`,
+  );
+}
 
 function failed({ endpointName, region, account }: Whereabouts, code: string, message: string, original: string, status: number): Failure {
   return {

@@ -1,12 +1,14 @@
 import type { ServicePlan } from '../plan.js';
 import type { Random } from '../random.js';
 import { chooseByWeight } from './choose-variant.js';
+import { Deadline } from './deadline.js';
 import { validationError, type Failure } from './failures.js';
 import type { RunningVariant } from './variant.js';
 
 /** An endpoint that runs. */
 export class RunningService {
-  private readonly underWay = new Set<Promise<void>>();
+  private readonly underWay = new Set<Deadline>();
+  private readonly copies = new Set<Promise<void>>();
 
   constructor(
     readonly plan: ServicePlan,
@@ -37,15 +39,27 @@ export class RunningService {
     return this.random() < shadow.weight / variant.weight ? shadow : undefined;
   }
 
-  /** Something under way that nobody waits for, until it is done. */
-  track(work: Promise<void>): void {
-    this.underWay.add(work);
-    void work.finally(() => this.underWay.delete(work));
+  /** The time that a call has, until the call is over or the service closes. */
+  open(millis: number): Deadline {
+    const deadline = new Deadline(millis);
+    this.underWay.add(deadline);
+    return deadline;
+  }
+
+  over(deadline: Deadline): void {
+    deadline.met();
+    this.underWay.delete(deadline);
+  }
+
+  /** A copy for the shadow, which no caller waits for, until it is done. */
+  track(copy: Promise<void>): void {
+    this.copies.add(copy);
+    void copy.finally(() => this.copies.delete(copy));
   }
 
   /** Resolves when copies for the shadow are done and captured records are in their files. */
   async settle(): Promise<void> {
-    await Promise.all(this.underWay);
+    await Promise.all(this.copies);
     for (const { recorder, capture } of this.all) {
       recorder.fillIdleMinutes();
       await capture?.flush();
@@ -57,6 +71,7 @@ export class RunningService {
   }
 
   async close(): Promise<void> {
+    for (const deadline of this.underWay) deadline.cancel();
     await Promise.all(this.all.map((variant) => variant.close()));
   }
 }

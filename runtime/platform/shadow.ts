@@ -1,13 +1,15 @@
 import { captureExchange, containerRequest, type Call } from './call.js';
 import { readAll } from './container.js';
-import { Deadline } from './deadline.js';
+import type { Deadline } from './deadline.js';
 import type { Limits } from './limits.js';
 import type { RunningVariant } from './variant.js';
 
 /** Sends the shadow its copy, where this request is one that it gets; the caller neither waits for it nor sees it. */
 export function copyToShadow(call: Call, limits: Limits): void {
   const shadow = call.service.shadowFor(call.variant);
-  if (shadow !== undefined) call.service.track(ask(shadow, call, new Deadline(limits.responseMillis)));
+  if (shadow === undefined) return;
+  const deadline = call.service.open(call.streaming ? limits.streamMillis : limits.responseMillis);
+  call.service.track(ask(shadow, call, deadline));
 }
 
 async function ask(shadow: RunningVariant, call: Call, deadline: Deadline): Promise<void> {
@@ -25,8 +27,9 @@ async function ask(shadow: RunningVariant, call: Call, deadline: Deadline): Prom
     // The shadow broke off: that is what its metrics say.
     status = 0;
   } finally {
-    deadline.met();
+    call.service.over(deadline);
     const millis = performance.now() - asked;
-    shadow.recorder.ended({ status, modelMillis: millis, totalMillis: millis });
+    if (deadline.cancelled) shadow.recorder.dropped();
+    else shadow.recorder.ended({ status, modelMillis: millis, totalMillis: millis });
   }
 }

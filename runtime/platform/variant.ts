@@ -5,7 +5,7 @@ import { readAll, type Container, type ContainerRequest, type ContainerResponse 
 
 /** What a series of containers came to. */
 export type Reply =
-  | { readonly kind: 'answer'; readonly response: ContainerResponse }
+  | { readonly kind: 'answer'; readonly container: string; readonly response: ContainerResponse }
   | { readonly kind: 'refused'; readonly container: string; readonly status: number; readonly body: Buffer }
   | { readonly kind: 'silent'; readonly container: string; readonly reason: string };
 
@@ -34,9 +34,11 @@ export class RunningVariant {
       if (response.kind !== 'answer' || index === this.containers.length - 1) return response;
       const { headers, chunks } = response.response;
       const type = headers['content-type'];
+      const body = await readAll(chunks).catch((cause: unknown) => silent(container, cause));
+      if ('kind' in body) return body;
       next = {
         ...request,
-        body: await readAll(chunks),
+        body,
         headers: { ...request.headers, ...(type === undefined ? {} : { 'content-type': type }) },
       };
     }
@@ -51,13 +53,13 @@ export class RunningVariant {
 async function attempt(container: Container, request: ContainerRequest): Promise<Reply> {
   try {
     const response = await container.invoke(request);
-    if (response.status >= 200 && response.status < 300) return { kind: 'answer', response };
+    if (response.status >= 200 && response.status < 300) return { kind: 'answer', container: container.name, response };
     return { kind: 'refused', container: container.name, status: response.status, body: await readAll(response.chunks) };
   } catch (cause) {
-    return {
-      kind: 'silent',
-      container: container.name,
-      reason: cause instanceof Error ? cause.message : String(cause),
-    };
+    return silent(container, cause);
   }
+}
+
+function silent({ name }: Container, cause: unknown): Extract<Reply, { kind: 'silent' }> {
+  return { kind: 'silent', container: name, reason: cause instanceof Error ? cause.message : String(cause) };
 }

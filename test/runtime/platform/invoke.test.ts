@@ -8,6 +8,7 @@ import {
   type SageMakerRuntimeClient,
 } from '@aws-sdk/client-sagemaker-runtime';
 import { readFileSync } from 'node:fs';
+import { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { Platform } from '../../../runtime/platform/platform';
 import { clientOf, odd, opens, OURS, planWith, service, stub, variant } from './plans';
@@ -208,6 +209,35 @@ test('a failure in a series names its container', async () => {
   expect((await failure(invoke({ EndpointName: 'series', ContentType: 'text/plain', Body: 'status 400' }))).message).toContain(
     'from container-1',
   );
+});
+
+test.each([
+  ['takes too long', 'hang', 'container-1'],
+  ['breaks off', 'half', 'container-1'],
+])('a container in a series that %s is named', async (_what, body, container) => {
+  const error = await failure(invoke({ EndpointName: 'series', ContentType: 'text/plain', Body: body }));
+  expect(error).toMatchObject({ name: 'ModelError', OriginalStatusCode: 0 });
+  expect(error.message).toContain(`from ${container} with message`);
+  expect(error.message).not.toContain('primary');
+});
+
+test('a long answer to a slow caller arrives whole, and leaves no listener behind for each wait', async () => {
+  const written = jest.spyOn(ServerResponse.prototype, 'write');
+  let listeners = 0;
+  const response = await fetch(`${platform.url}/endpoints/odd/invocations-response-stream`, { method: 'POST', body: 'much' });
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.length;
+    // Only an answer in parts is written; any other is ended at once.
+    for (const answer of new Set(written.mock.contexts)) listeners = Math.max(listeners, answer.listenerCount('close'));
+    await new Promise((next) => setImmediate(next));
+  }
+  written.mockRestore();
+  // 400 parts of 64 KiB, and the frames around them.
+  expect(bytes).toBeGreaterThan(400 * 64 * 1024);
+  expect(listeners).toBeGreaterThan(0);
+  // Node warns of a leak at more than ten.
+  expect(listeners).toBeLessThan(5);
 });
 
 test('an answer can be streamed, part by part', async () => {

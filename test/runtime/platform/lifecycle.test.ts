@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
@@ -78,6 +79,39 @@ test('what a stand-in starts goes with it', async () => {
   const platform = await opens(planWith(service({ variants: [variant('A', wrapped)] })));
   await platform.close();
   expect(processes().filter(({ args }) => args.includes('started-by-a-shell'))).toEqual([]);
+});
+
+test.each([
+  ['is ended at once', 'process.exit(130)'],
+  ['meets an error that nobody catches', "throw new Error('nobody catches this')"],
+])('a stand-in does not outlive a process that %s', async (_what, end) => {
+  const script = join(folder, 'opens.ts');
+  const source = (file: string): string => JSON.stringify(join(__dirname, '..', '..', '..', 'runtime', 'platform', file));
+  const mark = join(folder, 'outlives.cjs');
+  cpSync(join(__dirname, 'containers', 'odd.cjs'), mark);
+  writeFileSync(
+    script,
+    `import { startCommand } from ${source('command-container')};
+    void startCommand({ name: 'a', argv: [process.execPath, ${JSON.stringify(mark)}], environment: {}, signal: new AbortController().signal })
+      .then(() => setImmediate(() => { ${end}; }));`,
+  );
+  const { status } = spawnSync(process.execPath, ['--import', 'tsx', script], { cwd: join(__dirname, '..', '..', '..') });
+  expect(status).not.toBe(0);
+  // A kill is sent, not awaited: nobody is left to wait. What is never killed keeps this turning until the test's time is over.
+  while (processes().some(({ args }) => args.includes(mark))) await new Promise((next) => setImmediate(next));
+});
+
+test('a call under way keeps no timer once the platform is closed', async () => {
+  const slow = { ...stub('1'), standIn: { stub: { answer: '1', latencyMillis: 600_000 } } };
+  const platform = await opens(planWith(service({ variants: [variant('A', slow)], shadow: variant('B', slow) })));
+  const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  const call = fetch(`${platform.url}/endpoints/spam/invocations`, { method: 'POST', body: '1' }).then(String, String);
+  while (platform.metrics.list().length < 2) await new Promise((next) => setImmediate(next));
+  const underWay = timers();
+  await platform.close();
+  expect(await call).toBe('TypeError: fetch failed');
+  // Of the variant and of its shadow: the deadline, and the stub that waits.
+  expect(underWay - timers()).toBeGreaterThanOrEqual(4);
 });
 
 test('a stand-in whose program is not there says so', async () => {

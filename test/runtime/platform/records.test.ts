@@ -151,6 +151,20 @@ describe('metrics', () => {
     expect(total(platform, 'ModelLatency', 'Maximum')).toBeGreaterThan(190_000);
   });
 
+  test('hold nothing of a call that the closing of the platform cut off', async () => {
+    const platform = await opens(
+      planWith(service({ variants: [variant('AllTraffic', odd())], shadow: variant('Shadow', odd()), capture: CAPTURE })),
+    );
+    const cutOff = call(platform, 'hang');
+    const reached = (): boolean =>
+      ['AllTraffic', 'Shadow'].every((name) => total(platform, 'ConcurrentRequestsPerModel', 'Maximum', name) === 1);
+    while (!reached()) await new Promise((next) => setImmediate(next));
+    await platform.close();
+    expect(await cutOff).toBeInstanceOf(Error);
+    await new Promise((next) => setImmediate(next));
+    expect(platform.metrics.list().map(({ name }) => name)).toEqual(['ConcurrentRequestsPerModel', 'ConcurrentRequestsPerModel']);
+  });
+
   test('count no refusal of the front', async () => {
     const platform = await opens(planWith(service({ variants: [variant('AllTraffic', stub('1'))] })), { limits: { payloadBytes: 10 } });
     await call(platform, 'x'.repeat(11));

@@ -14,6 +14,12 @@ const server = createServer((request, response) => {
       case 'status':
         response.writeHead(Number(argument), { 'Content-Type': 'text/plain' });
         return response.end(`told to answer ${argument}`);
+      case 'much': {
+        // More than any buffer between here and a slow caller.
+        response.writeHead(200, { 'Content-Type': 'text/plain' });
+        for (let part = 0; part < 400; part += 1) response.write(Buffer.alloc(64 * 1024, 97));
+        return response.end();
+      }
       case 'hang':
         return undefined;
       case 'break':
