@@ -1,0 +1,152 @@
+import type { Mode } from '../../core/hosting/mode.js';
+
+/** How a figure came about. */
+export type Basis = 'measured' | 'simulated' | 'assumed';
+
+/** A number that a reader may want to doubt. */
+export interface Figure {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly basis: Basis;
+  /** Where an assumed number comes from. */
+  readonly source?: string;
+}
+
+export const TROUBLES = [
+  'time lag',
+  'too large to run',
+  'errors',
+  'lack of metrics',
+  'input drift',
+  'concept drift',
+  'silent errors',
+  'batch',
+  'pipeline',
+] as const;
+/** The trouble column of the fault catalogue. */
+export type Trouble = (typeof TROUBLES)[number];
+
+export type AlarmVerdict = 'fires' | 'never-fires' | 'noisy' | 'depends' | 'not-reproducible';
+export type FaultStatus = 'seen' | 'blind' | 'harmless' | 'not-runnable';
+export type Severity = 'page' | 'ticket' | 'none';
+
+/** What one rehearsal found; the same template, profile and seed give the same report byte for byte. */
+export interface RehearsalReport {
+  readonly version: 1;
+  readonly seed: number;
+  readonly deployments: readonly DeploymentReport[];
+  readonly alarms: readonly AlarmReport[];
+  readonly faults: readonly FaultReport[];
+  readonly blindSpots: readonly BlindSpot[];
+  /** Everything that the outcome rests on and that nobody measured. */
+  readonly assumptions: readonly Figure[];
+  /** What the report would be better with, by name: traffic or a promise of an app that is not ours. */
+  readonly asks: readonly { readonly deployment: string; readonly what: string; readonly how: string }[];
+  /** What a rehearsal never shows: loss of a zone, noisy neighbours, and so on. */
+  readonly notModelled: readonly string[];
+}
+
+/** One service, and its healthy days. */
+export interface DeploymentReport {
+  readonly path: string;
+  readonly stack: string;
+  readonly environment: string;
+  readonly mode: Mode;
+  readonly served: boolean;
+  /** Why it was not served; null where it was. */
+  readonly reason: string | null;
+  readonly endpointName: string;
+  readonly promisedMillis: number | null;
+  /** Requests a minute in the rehearsal; null where nobody said, and then nothing is simulated. */
+  readonly requestsPerMinute: number | null;
+  readonly measured: readonly Figure[];
+  /** Distribution of service times as measured, milliseconds, ascending; at most 200 quantiles. */
+  readonly serviceTimes: readonly number[];
+  /** Predictions of the first numeric output on the sample rows: counts in equal bins. */
+  readonly predictions: { readonly output: string; readonly from: number; readonly to: number; readonly counts: readonly number[] } | null;
+  readonly healthy: HealthyDays | null;
+}
+
+export interface HealthyDays {
+  readonly days: number;
+  readonly falsePages: number;
+  readonly falseTickets: number;
+  readonly requests: number;
+}
+
+export interface AlarmReport {
+  readonly deployment: string;
+  readonly path: string;
+  readonly logicalId: string;
+  readonly name: string;
+  readonly kind: 'metric' | 'composite';
+  /** What it watches, one line: `ModelLatency p99 > 100000, 3 of 5 x 5 min`. */
+  readonly watches: string;
+  readonly severity: Severity;
+  readonly verdict: AlarmVerdict;
+  /** Whether what it does reaches anybody; the reason names what keeps it. */
+  readonly delivers: boolean;
+  /** One sentence, lower case, with the fix where there is one; null where it fires and delivers. */
+  readonly reason: string | null;
+  /** `file:line`. */
+  readonly source: string | null;
+  /** Faults that set it off, with the minutes it took. */
+  readonly firesOn: readonly { readonly fault: string; readonly minutes: number }[];
+  /** Weakest strength it sees, by fault; from a bisection over the fault's range. */
+  readonly weakest: readonly { readonly fault: string; readonly strength: number; readonly text: string }[];
+  /** Times it went off in the healthy days. */
+  readonly falseAlarms: number;
+  /** Outcome at both ends of a constant that AWS does not publish; empty where it makes no difference. */
+  readonly depends: readonly { readonly constant: string; readonly at: string; readonly outcome: string }[];
+  readonly accepted: string | null;
+  /** For the picture; one for each fault that was run, and one healthy day. */
+  readonly pictures: readonly AlarmPicture[];
+}
+
+/** One metric over time, as the alarm saw it. */
+export interface AlarmPicture {
+  /** Fault id, or `healthy`. */
+  readonly fault: string;
+  /** Start of the first point, minutes from the beginning of the run. */
+  readonly stepMinutes: number;
+  /** The watched value by evaluation; null where there was no data. */
+  readonly values: readonly (number | null)[];
+  readonly threshold: number | null;
+  readonly faultMinutes: readonly [from: number, to: number] | null;
+  readonly states: readonly { readonly minute: number; readonly state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA' }[];
+  readonly unit: string;
+}
+
+export interface FaultReport {
+  readonly deployment: string;
+  /** `slow-model`. */
+  readonly name: string;
+  readonly trouble: Trouble;
+  readonly status: FaultStatus;
+  /** Names of the alarms that went off and deliver, earliest first. */
+  readonly seenBy: readonly string[];
+  /** Minutes from the start of the fault to the first delivered page or ticket; null where nobody was told. */
+  readonly minutes: number | null;
+  /** Strength as a sentence: `service time x 5`. */
+  readonly strength: string;
+  readonly strengthSource: string;
+  /** Requests answered wrongly or not at all before anybody was told, and in the whole fault. */
+  readonly harmedBeforeTold: number;
+  readonly harmed: number;
+  /** What the harm was, or why there was none, or why it cannot run. */
+  readonly text: string;
+  /** Every alarm that changed to ALARM during the fault or its recovery, delivered or not. */
+  readonly matrix: readonly { readonly alarm: string; readonly minutes: number; readonly delivers: boolean; readonly severity: Severity }[];
+}
+
+export interface BlindSpot {
+  readonly deployment: string;
+  readonly fault: string;
+  readonly trouble: Trouble;
+  /** Reason it was accepted with; null where it was not. */
+  readonly accepted: string | null;
+  /** Whether it decides the exit code: false for what only a caller can see, and in apps that do not claim to cover the trouble. */
+  readonly counts: boolean;
+  readonly text: string;
+}
