@@ -18,6 +18,7 @@ export * from './model/model.js';
 export * from './model/model-options.js';
 export * from './model/serving-image.js';
 export * from './model/stand-in.js';
+export * from './release/readiness.js';
 export * from './validation/slipway-rules.js';
 export * from './watch/alarm-options.js';
 export * from './watch/alarm-plan.js';

@@ -1,5 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { Capacity, Environments, InstanceType } from '../constructs/index.js';
+import { Capacity, Environments, InstanceType, Readiness } from '../constructs/index.js';
 
 /** The account of each environment that is not one's own. Put yours in: these are the examples of AWS's documentation. */
 const ACCOUNTS = { staging: '111122223333', prod: '444455556666' };
@@ -16,6 +16,7 @@ export function environments(accounts: typeof ACCOUNTS): Environments {
       currentAccount: true,
       instanceType: InstanceType.M5_LARGE,
       capacity: Capacity.fixed(1),
+      readiness: Readiness.notDemanded('dev is where models are tried'),
       removalPolicy: RemovalPolicy.DESTROY,
       tags: TAGS,
     },
@@ -24,6 +25,7 @@ export function environments(accounts: typeof ACCOUNTS): Environments {
       env: { account: accounts.staging, region: REGION },
       instanceType: InstanceType.M5_LARGE,
       capacity: Capacity.fixed(2),
+      readiness: Readiness.demand({ atLeast: { roc_auc: 0.95 } }),
       removalPolicy: RemovalPolicy.DESTROY,
       tags: TAGS,
     },
@@ -32,6 +34,7 @@ export function environments(accounts: typeof ACCOUNTS): Environments {
       env: { account: accounts.prod, region: REGION },
       instanceType: InstanceType.M5_LARGE,
       capacity: Capacity.autoscaled({ min: 2, max: 6, requestsPerInstancePerMinute: 3000 }),
+      readiness: Readiness.demand({ atLeast: { roc_auc: 0.97, recall: 0.85 }, knownFaults: true }),
       notify: 'mail-oncall@example.com',
       terminationProtection: true,
       tags: TAGS,

@@ -18,11 +18,12 @@ const MODEL = join(__dirname, '..', 'examples', 'spam-filter', 'model');
 export class SpamStack extends Stack {
   constructor(scope: Construct, id: string, environment: EnvironmentProps) {
     super(scope, id, { description: 'Spam filter: scores e-mails online' });
-    const { instanceType, capacity, removalPolicy, notify } = environment;
+    const { instanceType, capacity, removalPolicy, notify, readiness } = environment;
     if (instanceType === undefined) return;
     const oncall = new NotificationTopic(this, 'Oncall', { emails: notify === undefined ? [] : [notify], removalPolicy });
     new ModelDeployment(this, 'Filter', {
       model: Model.fromDirectory(MODEL),
+      readiness,
       hosting: Hosting.realtime({
         instanceType,
         capacity,

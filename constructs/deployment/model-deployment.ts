@@ -7,6 +7,7 @@ import type { Hosting } from '../hosting/hosting.js';
 import type { IModelService } from '../hosting/model-service.js';
 import { injectedProps } from '../injected-props.js';
 import type { Model } from '../model/model.js';
+import type { Readiness } from '../release/readiness.js';
 import { AlarmPlan } from '../watch/alarm-plan.js';
 import { NotificationTopic } from '../watch/notification-topic.js';
 import { ServiceDashboard } from '../watch/service-dashboard.js';
@@ -18,6 +19,13 @@ export interface ModelDeploymentProps {
 
   /** How it reaches the application, and what is promised. */
   readonly hosting: Hosting;
+
+  /**
+   * What has to be shown of the model before it may go out.
+   *
+   * @default - nothing is demanded
+   */
+  readonly readiness?: Readiness;
 
   /**
    * Which alarms there are.
@@ -68,12 +76,14 @@ export class ModelDeployment extends Construct {
     const {
       model,
       hosting,
+      readiness,
       alarms = AlarmPlan.standard(),
       notify,
       tickets,
       owner,
       runbook,
     } = injectedProps(scope, id, ModelDeployment.PROPERTY_INJECTION_ID, props);
+    readiness?._check(this, model);
     this.service = hosting.bind(this, model);
     const pages = notify ?? this.makeTopic();
     const declared = alarms.bind(this, {

@@ -1,6 +1,7 @@
 import type { RemovalPolicy, StageProps } from 'aws-cdk-lib';
 import type { Capacity } from '../hosting/capacity.js';
 import type { InstanceType } from '../hosting/instance-type.js';
+import type { Readiness } from '../release/readiness.js';
 
 /** Where the same deployment goes, and what differs there. One per account and region; each becomes a Stage of the app. */
 export interface EnvironmentProps extends StageProps {
@@ -49,6 +50,13 @@ export interface EnvironmentProps extends StageProps {
    * @default false
    */
   readonly terminationProtection?: boolean;
+
+  /**
+   * What has to be shown of a model before it may go here.
+   *
+   * @default - the stack decides
+   */
+  readonly readiness?: Readiness;
 
   /**
    * What the models run on here.

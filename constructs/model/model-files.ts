@@ -99,7 +99,8 @@ function nameFromCard(all: readonly ModelFile[]): string | undefined {
   return typeof overview?.model_name === 'string' ? overview.model_name : undefined;
 }
 
-function readJson(path: string): unknown {
+/** Parses a file of a model folder. */
+export function readJson(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch (cause) {

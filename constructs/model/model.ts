@@ -5,6 +5,7 @@ import { ENDPOINT_LIMITS } from '../../core/limits/index.js';
 import { HostingMode } from '../hosting/hosting-mode.js';
 import { bindBucket } from './bind-bucket.js';
 import { bindDirectory } from './bind-directory.js';
+import { evidenceOf, type ModelEvidence } from './model-evidence.js';
 import { findModelFiles, type ModelFiles } from './model-files.js';
 import type { BoundModel, ModelBinding, ModelOptions } from './model-options.js';
 
@@ -48,6 +49,13 @@ export abstract class Model {
    * @param binding mode and role
    */
   abstract bind(scope: Construct, binding: ModelBinding): BoundModel;
+
+  /**
+   * What the models show of themselves, one entry a model; without evidence where it lies elsewhere.
+   *
+   * @internal
+   */
+  abstract _evidence(): ModelEvidence[];
 }
 
 class DirectoryModel extends Model {
@@ -64,6 +72,11 @@ class DirectoryModel extends Model {
   bind(scope: Construct, binding: ModelBinding): BoundModel {
     return { containers: [bindDirectory(scope, this.path, this.files, this.options, binding)] };
   }
+
+  /** @internal */
+  _evidence(): ModelEvidence[] {
+    return [evidenceOf(this.path, this.files)];
+  }
 }
 
 class BucketModel extends Model {
@@ -77,6 +90,11 @@ class BucketModel extends Model {
 
   bind(scope: Construct, binding: ModelBinding): BoundModel {
     return { containers: [bindBucket(scope, this.bucket, this.key, this.options, binding)] };
+  }
+
+  /** @internal */
+  _evidence(): ModelEvidence[] {
+    return [{ name: this.key }];
   }
 }
 
@@ -100,5 +118,10 @@ class SerialModel extends Model {
       );
     }
     return { containers: this.models.flatMap((model, index) => model.bind(new Construct(scope, `Model${index + 1}`), binding).containers) };
+  }
+
+  /** @internal */
+  _evidence(): ModelEvidence[] {
+    return this.models.flatMap((model) => model._evidence());
   }
 }

@@ -7,6 +7,16 @@ export const CONSTRUCT_ERRORS = {
     when: 'a model folder is missing or incomplete',
     remedy: 'give a folder that holds model.onnx, or a bare .onnx file',
   },
+  'not-ready': {
+    blame: 'you',
+    when: 'an environment demands more of a model than its folder shows',
+    remedy: 'add what the message lists (docs/readiness.md), or say Readiness.notDemanded with the reason',
+  },
+  'readiness-demand': {
+    blame: 'you',
+    when: 'a demand on readiness can never be met',
+    remedy: 'give a number for each metric',
+  },
   'instance-type': {
     blame: 'you',
     when: 'an instance type is not spelled as SageMaker does',
