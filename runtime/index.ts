@@ -11,3 +11,19 @@ export { summarize, type SummaryInput } from './report/summarize.js';
 export type { AlarmRow, LatencyRow, MetricRow, RunSummary } from './report/run-summary.js';
 export { callEndpoint, type Answer, type CallOptions } from './traffic/sdk-caller.js';
 export { readLabelledRows, type LabelledRows } from './traffic/labelled-rows.js';
+export { renderDocument } from './report/document.js';
+export { renderJunit } from './report/junit.js';
+export { alarmLabels } from './report/labels.js';
+export type * from './report/rehearsal-report.js';
+export {
+  countsAgainst,
+  countText,
+  figureText,
+  harmText,
+  minutesText,
+  plural,
+  spotCounts,
+  STATUS_WORDS,
+  valueText,
+  VERDICT_WORDS,
+} from './report/words.js';

@@ -1,0 +1,84 @@
+// Names come from other people's apps; a terminal would obey what is hidden in them.
+// oxlint-disable-next-line no-control-regex
+const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g;
+
+/** Breaks a text into lines of at most `width` characters, at spaces where there are any. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const paragraph of text.replaceAll(CONTROL, '\ufffd').split('\n')) {
+    let line = '';
+    for (const word of paragraph.split(' ').flatMap((each) => pieces(each, width))) {
+      if (line !== '' && line.length + 1 + word.length > width) {
+        lines.push(line);
+        line = word;
+      } else {
+        line = line === '' ? word : `${line} ${word}`;
+      }
+    }
+    lines.push(line);
+  }
+  return lines;
+}
+
+/** A word that is longer than a line, such as a path or an ARN, continues on the next. */
+function pieces(word: string, width: number): string[] {
+  return word.match(new RegExp(`.{1,${width}}`, 'g')) ?? [''];
+}
+
+/** A text whose lines after the first stand further in. */
+export function hanging(text: string, width: number, indent: number, further: number = 4): string {
+  const [first = '', ...rest] = wrap(text, width - indent - further);
+  return [' '.repeat(indent) + first, ...rest.map((line) => ' '.repeat(indent + further) + line)].join('\n');
+}
+
+export interface Cell {
+  readonly text: string;
+  /** Applied to each line after it was laid out, so that colours take no room. */
+  readonly style?: (line: string) => string;
+  readonly align?: 'right';
+}
+
+const GAP = 2;
+const NARROWEST = 12;
+
+/** Rows in columns as wide as what they hold; where that is too much, the widest columns give way and their text goes over several lines. */
+export function columns(rows: readonly (readonly Cell[])[], width: number, indent: number): string {
+  const widths = fit(naturalWidths(rows), width - indent);
+  return rows.map((row) => drawRow(row, widths, indent)).join('\n');
+}
+
+function naturalWidths(rows: readonly (readonly Cell[])[]): number[] {
+  const count = Math.max(0, ...rows.map((row) => row.length));
+  return Array.from({ length: count }, (_, column) =>
+    Math.max(0, ...rows.map((row) => Math.max(...(row[column]?.text ?? '').split('\n').map((line) => line.length)))),
+  );
+}
+
+function fit(natural: readonly number[], room: number): number[] {
+  const widths = [...natural];
+  const used = (): number => widths.reduce((sum, each) => sum + each, 0) + GAP * Math.max(0, widths.length - 1);
+  while (used() > room) {
+    const widest = widths.indexOf(Math.max(...widths));
+    if ((widths[widest] ?? 0) <= NARROWEST) break;
+    widths[widest] = (widths[widest] ?? 0) - 1;
+  }
+  return widths;
+}
+
+function drawRow(row: readonly Cell[], widths: readonly number[], indent: number): string {
+  const cells = row.map(({ text }, column) => wrap(text, Math.max(1, widths[column] ?? 1)));
+  const height = Math.max(1, ...cells.map((lines) => lines.length));
+  return Array.from({ length: height }, (_, at) =>
+    (
+      ' '.repeat(indent) +
+      row
+        .map(({ style, align }, column) => {
+          const line = cells[column]?.[at] ?? '';
+          const width = column === row.length - 1 && align === undefined ? 0 : (widths[column] ?? 0);
+          const padded = align === 'right' ? line.padStart(width) : line.padEnd(width);
+          return style === undefined || line === '' ? padded : padded.replace(line, () => style(line));
+        })
+        .join(' '.repeat(GAP))
+    ).trimEnd(),
+  ).join('\n');
+}

@@ -1,0 +1,115 @@
+import {
+  countText,
+  figureText,
+  harmText,
+  minutesText,
+  plural,
+  VERDICT_WORDS,
+  type AlarmReport,
+  type DeploymentReport,
+  type FaultReport,
+  type RehearsalReport,
+} from '../../runtime/index.js';
+import { columns, hanging, type Cell } from './layout.js';
+import type { Canvas } from './rehearsal.js';
+
+/** From here on there is room for what a narrow terminal leaves out. */
+const WIDE = 110;
+
+/** One deployment: what was measured, who is told of each fault, what each alarm sees. */
+export function renderDeployment(report: RehearsalReport, deployment: DeploymentReport, canvas: Canvas): string {
+  const { path } = deployment;
+  const faults = report.faults.filter((fault) => fault.deployment === path);
+  const alarms = report.alarms.filter((alarm) => alarm.deployment === path);
+  return [
+    title(deployment, canvas),
+    faultTable(faults, canvas),
+    alarmTable(alarms, canvas),
+    notRun(faults, canvas),
+    days(deployment, canvas),
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
+function title({ path, mode, served, reason, promisedMillis, requestsPerMinute, measured }: DeploymentReport, canvas: Canvas): string {
+  const { paint, width } = canvas;
+  const head = `${paint.bold(path)}  ${mode}`;
+  if (!served) return `${head}\n${hanging(`not served: ${reason ?? 'no reason is given'}`, width, 1)}`;
+  const said = [
+    promisedMillis === null ? 'no latency is promised' : `promised ${promisedMillis} ms`,
+    requestsPerMinute === null ? 'traffic unknown' : `${countText(requestsPerMinute)} requests a minute`,
+    ...measured.filter(({ basis }) => basis === 'measured').map(figureText),
+  ];
+  return `${head}\n${hanging(said.join(', '), width, 1, 0)}`;
+}
+
+function faultTable(faults: readonly FaultReport[], { paint, width, label }: Canvas): string {
+  const run = faults.filter(({ status }) => status !== 'not-runnable');
+  if (run.length === 0) return '';
+  const wide = width >= WIDE;
+  const head: Cell[] = ['fault', ...(wide ? ['what happens'] : []), 'who is told', 'after', 'harmed before that'].map((text) => ({
+    text,
+    style: paint.dim,
+  }));
+  const rows = run.map((fault): Cell[] => {
+    const { name, status, seenBy, minutes, deployment, strength } = fault;
+    const style = status === 'blind' ? paint.red : status === 'seen' ? paint.green : paint.dim;
+    return [
+      { text: name, style },
+      ...(wide ? [{ text: strength }] : []),
+      { text: told(fault, (alarm) => label(deployment, alarm)), style: status === 'blind' ? paint.red : undefined },
+      { text: seenBy.length === 0 || minutes === null ? '' : minutesText(minutes), align: 'right' },
+      { text: harmText(fault) },
+    ];
+  });
+  return columns([head, ...rows], width, 1);
+}
+
+/** Who was told first, and how many besides. */
+function told({ status, seenBy, matrix }: FaultReport, label: (alarm: string) => string): string {
+  const [first, ...others] = seenBy;
+  if (first !== undefined) {
+    const severity = matrix.find(({ alarm }) => alarm === first)?.severity ?? 'none';
+    const more = others.length === 0 ? '' : `, ${others.map(label).join(', ')}`;
+    return `${label(first)}${severity === 'none' ? '' : ` (${severity})`}${more}`;
+  }
+  return status === 'blind' ? 'nobody' : 'nobody, and no harm';
+}
+
+function alarmTable(alarms: readonly AlarmReport[], { paint, width, label }: Canvas): string {
+  if (alarms.length === 0) return ' no alarm watches it';
+  const wide = width >= WIDE;
+  const head: Cell[] = ['alarm', ...(wide ? ['goes off when'] : []), 'in rehearsal', 'the weakest fault it sees'].map((text) => ({
+    text,
+    style: paint.dim,
+  }));
+  const rows = alarms.map(({ deployment, name, watches, verdict, firesOn, weakest }): Cell[] => [
+    { text: label(deployment, name) },
+    ...(wide ? [{ text: watches }] : []),
+    verdict === 'fires'
+      ? { text: `fires on ${plural(firesOn.length, 'fault')}`, style: paint.green }
+      : { text: VERDICT_WORDS[verdict], style: verdict === 'never-fires' || verdict === 'noisy' ? paint.red : paint.yellow },
+    { text: weakest.map(({ text }) => text).join('; ') },
+  ]);
+  return `\n${columns([head, ...rows], width, 1)}`;
+}
+
+function notRun(faults: readonly FaultReport[], { paint, width }: Canvas): string {
+  const left = faults.filter(({ status }) => status === 'not-runnable');
+  if (left.length === 0) return '';
+  const reasons = [...new Set(left.map(({ text }) => text))];
+  const lines = reasons.map((reason) => {
+    const names = left.filter(({ text }) => text === reason).map(({ name }) => name);
+    return paint.dim(hanging(`not run: ${names.join(', ')}: ${reason}`, width, 1));
+  });
+  return `\n${lines.join('\n')}`;
+}
+
+function days({ healthy }: DeploymentReport, { paint, width }: Canvas): string {
+  if (healthy === null) return '';
+  const { days: count, requests, falsePages, falseTickets } = healthy;
+  const style = falsePages === 0 ? paint.green : paint.red;
+  const said = `${plural(falsePages, 'false page')}, ${plural(falseTickets, 'false ticket')}`;
+  return `\n${style(hanging(`${count} healthy days, ${countText(requests)} requests: ${said}`, width, 1))}`;
+}

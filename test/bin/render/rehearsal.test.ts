@@ -1,0 +1,64 @@
+import { stripVTControlCharacters } from 'node:util';
+import { renderRehearsal, surfaceOf } from '../../../bin/render/rehearsal';
+import { badReport, blindSpot, latencyAlarm, report } from '../../_support/reports';
+
+const plain = { columns: 100, colors: false };
+
+test.each([60, 80, 100, 120, 160])('fits a terminal of %d columns', (columns) => {
+  const lines = renderRehearsal(badReport(), { columns, colors: false }).split('\n');
+  expect(lines.filter((line) => line.length > columns)).toEqual([]);
+});
+
+test('a narrow terminal loses columns, never a verdict or a fault', () => {
+  const text = renderRehearsal(badReport(), { columns: 60, colors: false });
+  for (const { name } of badReport().faults) expect(text).toContain(name);
+  for (const words of ['never fires', 'noisy', 'depends', 'not reproducible here', 'fires on 1 fault']) expect(text).toContain(words);
+});
+
+test('says first what nobody sees, then what no fault trips, then who is told of what', () => {
+  const text = renderRehearsal(badReport(), plain);
+  const order = ['Blind spots: 2', 'Alarms that no fault trips: 1', 'who is told', 'What this rests on', 'Found 1 blind spot'];
+  expect(order.map((part) => text.indexOf(part)).toSorted((a, b) => a - b)).toEqual(order.map((part) => text.indexOf(part)));
+  expect(order.filter((part) => !text.includes(part))).toEqual([]);
+});
+
+test('an alarm that never fires is explained with the line that declared it', () => {
+  expect(renderRehearsal(badReport(), { columns: 160, colors: false })).toContain(
+    'P99 never fires: threshold 100 is milliseconds, ModelLatency is in microseconds; give 100000 (app.ts:14)',
+  );
+});
+
+test('who is told, after how long, and how many were harmed before that', () => {
+  expect(renderRehearsal(badReport(), plain)).toMatch(/slow-model +Latency \(page\) +16 min +9,214 of 18,000/);
+  expect(renderRehearsal(badReport(), plain)).toMatch(/nulls-to-zero +nobody +all 1,204/);
+});
+
+test('what was accepted is shown with its reason and does not count', () => {
+  const text = renderRehearsal(
+    report({
+      alarms: [latencyAlarm({ verdict: 'noisy', accepted: 'until the new model is out' })],
+      blindSpots: [blindSpot({ accepted: 'labels come in autumn' })],
+    }),
+    plain,
+  );
+  expect(text).toContain('(accepted: labels come in autumn)');
+  expect(text).toContain('accepted: until the new model is out');
+  expect(text).toContain('Nothing found that counts');
+});
+
+test('every figure says whether it was measured or assumed, and nothing is ever proven', () => {
+  const text = renderRehearsal(badReport(), plain);
+  expect(text).toMatch(/service time factor +1 +assumed +this machine stands for ml\.m5\.large/);
+  expect(text).toContain('not modelled: loss of a zone');
+  expect(text).not.toMatch(/proven|proves/);
+});
+
+test('colours are on a terminal alone, never in a pipe and never against NO_COLOR', () => {
+  const terminal = { columns: 90, isTTY: true } as NodeJS.WriteStream;
+  expect(surfaceOf(terminal, {})).toEqual({ columns: 90, colors: true });
+  expect(surfaceOf(terminal, { NO_COLOR: '1' }).colors).toBe(false);
+  expect(surfaceOf({ isTTY: false } as NodeJS.WriteStream, { CI: 'true', FORCE_COLOR: '1' })).toEqual({ columns: 100, colors: false });
+  const coloured = renderRehearsal(badReport(), { columns: 100, colors: true });
+  expect(coloured).not.toBe(stripVTControlCharacters(coloured));
+  expect(stripVTControlCharacters(coloured)).toBe(renderRehearsal(badReport(), plain));
+});
