@@ -1,8 +1,8 @@
 import { dirname, relative, sep } from 'node:path';
+import { frameOf } from '../core/errors/index.js';
 
 /** Deep enough to leave this package and CDK behind. */
 const FRAMES = 50;
-const FRAME = /\(?(?:file:\/\/)?(\/[^():]+|[A-Za-z]:[\\/][^():]+):(\d+):\d+\)?$/;
 
 /** The line outside this package and outside node_modules that led here, as `bin/app.ts:14`; undefined where there is none. */
 export function callerOutside(): string | undefined {
@@ -17,9 +17,9 @@ export function callerOutside(): string | undefined {
 
 /** The first line of a stack trace that is neither this package's nor a library's. */
 export function lineOutside(frames: readonly string[]): string | undefined {
-  for (const frame of frames) {
-    const [, file, line] = FRAME.exec(frame.trim()) ?? [];
-    if (file !== undefined && line !== undefined && isOutside(file)) return `${shortened(decodeURI(file))}:${line}`;
+  for (const text of frames) {
+    const frame = frameOf(text);
+    if (frame !== undefined && isOutside(frame.file)) return `${shortened(frame.file)}:${frame.line}`;
   }
   return undefined;
 }

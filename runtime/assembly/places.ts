@@ -1,14 +1,11 @@
 import { join, relative, resolve, sep } from 'node:path';
-import type { Place } from '../../core/errors/index.js';
+import { frameOf, type Place } from '../../core/errors/index.js';
 import { SERVICE_METADATA } from '../../core/service/entry.js';
 import type { Metadata } from './manifest.js';
 import type { ParsedTemplate } from './template.js';
 
 /** This package's own constructs are nobody's line; in node_modules they are excluded anyway. */
 const OWN = [join(__dirname, '..', '..', 'constructs'), join(__dirname, '..', 'constructs')].map((folder) => resolve(folder) + sep);
-/** `call (/folder/file.ts:1:2)` or `/folder/file.ts:1:2`. Frames of Node itself are not absolute, and folders may have brackets. */
-const FRAME = /(?:^(?:at )?(?:async )?|\()(?:file:\/\/)?(\/.*?|[A-Za-z]:[\\/].*?):(\d+):\d+\)?$/;
-
 /** Entries that are left where a construct is made; others, such as acknowledged rules, are left wherever somebody had a thought. */
 const MADE_HERE = [SERVICE_METADATA, 'aws:cdk:creationStack', 'aws:cdk:logicalId'];
 
@@ -34,12 +31,13 @@ export function placeOfResource(metadata: Metadata, { Resources }: ParsedTemplat
       key.startsWith(`/${stackPath}/`) && items.some(({ type, data }) => type === 'aws:cdk:logicalId' && data === logicalId),
   )?.[0];
   const path = typeof said === 'string' ? said : (listed?.replace(/^\//, '') ?? `${stackPath}/${logicalId}`);
-  return placeOf(metadata, path.replace(/\/(Resource|Default)$/, ''));
+  // The line is that of the resource itself; people know it by the construct that it is the default child of.
+  return { ...placeOf(metadata, path), path: path.replace(/\/(Resource|Default)$/, '') };
 }
 
-function sourceOf(frame: string): string | undefined {
-  const [, file, line] = FRAME.exec(frame.trim()) ?? [];
-  if (file === undefined || file.includes('node_modules') || OWN.some((folder) => file.startsWith(folder))) return undefined;
-  const path = relative(process.cwd(), file);
-  return `${path.startsWith('..') ? file : path}:${line}`;
+function sourceOf(text: string): string | undefined {
+  const frame = frameOf(text);
+  if (frame === undefined || frame.file.includes('node_modules') || OWN.some((folder) => frame.file.startsWith(folder))) return undefined;
+  const path = relative(process.cwd(), frame.file);
+  return `${path.startsWith('..') ? frame.file : path}:${frame.line}`;
 }
