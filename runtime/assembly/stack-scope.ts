@@ -1,28 +1,13 @@
-import { z } from 'zod';
 import type { Place } from '../../core/errors/index.js';
 import type { Template, TemplateResource } from '../../core/rules/rule.js';
 import { evaluate, NO_VALUE, type Surroundings } from './intrinsics.js';
 import { attributeValue, nameProperty, physicalName, refValue, type Location } from './physical-names.js';
+import type { ParsedTemplate } from './template.js';
 import { Unknown } from './unknown.js';
-
-/** What is read of a template. */
-export const TEMPLATE = z.looseObject({
-  Resources: z.record(z.string(), z.looseObject({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).optional() })).optional(),
-  Parameters: z.record(z.string(), z.looseObject({ Type: z.string().optional(), Default: z.unknown().optional() })).optional(),
-  Conditions: z.record(z.string(), z.unknown()).optional(),
-  Mappings: z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown()))).optional(),
-  Outputs: z
-    .record(
-      z.string(),
-      z.looseObject({ Value: z.unknown(), Condition: z.string().optional(), Export: z.looseObject({ Name: z.unknown() }).optional() }),
-    )
-    .optional(),
-  Transform: z.unknown().optional(),
-});
 
 export interface StackInput extends Location {
   readonly path: string;
-  readonly template: z.infer<typeof TEMPLATE>;
+  readonly template: ParsedTemplate;
   /** Parameters that whoever deploys the stack passes; evaluated when asked for. */
   readonly parameters: Readonly<Record<string, () => unknown>>;
   readonly importValue: (name: string) => unknown;

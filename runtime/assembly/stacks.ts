@@ -1,13 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { z } from 'zod';
-import type { Place } from '../../core/errors/index.js';
 import { readAssets, type Assets } from './assets.js';
 import { readManifest, type Metadata, type StackArtifact } from './manifest.js';
-import { placeOf } from './places.js';
-import { readJson } from './read-json.js';
+import { placeOf, placeOfResource } from './places.js';
 import { serviceEntries, type FoundEntry } from './service-entry.js';
-import { StackScope, TEMPLATE } from './stack-scope.js';
+import { StackScope } from './stack-scope.js';
+import { readTemplate, type Macro } from './template.js';
 import { Unknown } from './unknown.js';
 
 /** What stands for an account or a region that only a deployment decides. */
@@ -24,6 +22,8 @@ export interface ReadStack {
   readonly metadata: Metadata;
   /** Entries of our own constructs in this stack, those of its nested stacks not among them. */
   readonly entries: readonly FoundEntry[];
+  /** What the account would expand before it reads the rest. */
+  readonly macros: readonly Macro[];
 }
 
 /** Every stack of an assembly, nested ones after those that hold them. */
@@ -51,7 +51,7 @@ function readStack(artifact: StackArtifact, exported: ReadonlyMap<string, () => 
     stackName: string,
     parameters: Readonly<Record<string, () => unknown>>,
   ): StackScope => {
-    const template = readJson(templatePath, TEMPLATE);
+    const { template, macros } = readTemplate(templatePath);
     const nested = new Map<string, StackScope>();
     const scope = new StackScope({
       path,
@@ -63,7 +63,7 @@ function readStack(artifact: StackArtifact, exported: ReadonlyMap<string, () => 
       nested: (logicalId) => nested.get(logicalId),
       placeOf: (logicalId) => placeOfResource(artifact.metadata, template, path, logicalId),
     });
-    read.push({ artifact, path, stage: artifact.stage, scope, assets, metadata: artifact.metadata, entries: [] });
+    read.push({ artifact, path, stage: artifact.stage, scope, assets, metadata: artifact.metadata, entries: [], macros });
     for (const { logicalId, resource } of scope.resources('AWS::CloudFormation::Stack')) {
       const file =
         nestedTemplate(artifact, resource.Metadata?.['aws:asset:path']) ??
@@ -118,15 +118,4 @@ function whereabouts({ environment }: StackArtifact): { account: string; region:
     region: known,
     partition: known.startsWith('cn-') ? 'aws-cn' : known.startsWith('us-gov-') ? 'aws-us-gov' : 'aws',
   };
-}
-
-function placeOfResource(metadata: Metadata, { Resources }: z.infer<typeof TEMPLATE>, stackPath: string, logicalId: string): Place {
-  const own = Resources?.[logicalId]?.['Metadata'] as { 'aws:cdk:path'?: unknown } | undefined;
-  const said = own?.['aws:cdk:path'];
-  const listed = Object.entries(metadata).find(
-    ([key, items]) =>
-      key.startsWith(`/${stackPath}/`) && items.some(({ type, data }) => type === 'aws:cdk:logicalId' && data === logicalId),
-  )?.[0];
-  const path = typeof said === 'string' ? said : (listed?.replace(/^\//, '') ?? `${stackPath}/${logicalId}`);
-  return placeOf(metadata, path.replace(/\/(Resource|Default)$/, ''));
 }

@@ -24,10 +24,17 @@ const SECTIONS = ['Resources', 'Parameters', 'Conditions', 'Mappings', 'Outputs'
 
 export type ParsedTemplate = z.infer<typeof TEMPLATE>;
 
+/** A macro that a template calls: `Fn::Transform AWS::Include`, `Fn::ForEach::Topics`. */
+export interface Macro {
+  readonly name: string;
+  /** The resource whose declaration it makes or completes; absent elsewhere in the template. */
+  readonly logicalId?: string | undefined;
+}
+
 /** A template, and the macros in it, which the account would expand before it reads the rest. */
 export interface ReadTemplate {
   readonly template: ParsedTemplate;
-  readonly macros: readonly { readonly name: string; readonly logicalId?: string | undefined }[];
+  readonly macros: readonly Macro[];
 }
 
 export function readTemplate(path: string): ReadTemplate {
