@@ -3,6 +3,7 @@ import { alarmDatapoints } from './alarm-datapoints.js';
 import { alarmDimensionValue } from './alarm-dimension-value.js';
 import { alarmDimensions } from './alarm-dimensions.js';
 import { alarmLatencyUnit } from './alarm-latency-unit.js';
+import { alarmLimits } from './alarm-limits.js';
 import { alarmMetric } from './alarm-metric.js';
 import { alarmMute } from './alarm-mute.js';
 import { alarmPeriod } from './alarm-period.js';
@@ -29,7 +30,9 @@ import { scalingMetric } from './scaling-metric.js';
 import { scalingRetained } from './scaling-retained.js';
 import { serverlessInstance } from './serverless-instance.js';
 import { serverlessMemory } from './serverless-memory.js';
+import { stateMachineNext } from './state-machine-next.js';
 import { variantCount } from './variant-count.js';
+import { variantLimits } from './variant-limits.js';
 import { variantName } from './variant-name.js';
 import { variantWeight } from './variant-weight.js';
 import type { Finding, Rule, Template } from './rule.js';
@@ -41,6 +44,7 @@ export const RULES: readonly Rule[] = [
   alarmDimensionValue,
   alarmDimensions,
   alarmLatencyUnit,
+  alarmLimits,
   alarmMetric,
   alarmMute,
   alarmPeriod,
@@ -67,7 +71,9 @@ export const RULES: readonly Rule[] = [
   scalingRetained,
   serverlessInstance,
   serverlessMemory,
+  stateMachineNext,
   variantCount,
+  variantLimits,
   variantName,
   variantWeight,
 ];

@@ -53,6 +53,7 @@ test('no template makes a rule stumble', () => {
     'AWS::KMS::Key',
     'AWS::ApplicationAutoScaling::ScalableTarget',
     'AWS::ApplicationAutoScaling::ScalingPolicy',
+    'AWS::StepFunctions::StateMachine',
   ];
   const names = [
     'MetricName',
@@ -74,6 +75,8 @@ test('no template makes a rule stumble', () => {
     'KeyPolicy',
     'PolicyDocument',
     'Topics',
+    'Definition',
+    'DefinitionString',
   ];
   const resource = fc.record({ Type: fc.constantFrom(...types), Properties: fc.dictionary(fc.constantFrom(...names), fc.jsonValue()) });
   fc.assert(

@@ -1,0 +1,250 @@
+import { Aws, type Stack } from 'aws-cdk-lib';
+import type { CfnEndpointConfig } from 'aws-cdk-lib/aws-sagemaker';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { MODEL_BYTES_METADATA } from '../../../core/rules/rule';
+import { ASYNC, endpoint, model, policy, SERVERLESS, target } from './apps';
+import type { Case } from './cases';
+
+const GIBIBYTE = 2 ** 30;
+
+export const SERVING_CASES: Readonly<Record<string, Case>> = {
+  'variant-weight': {
+    passes: (stack) => endpoint(stack, [{ initialVariantWeight: 0 }, { variantName: 'Green', initialVariantWeight: 1 }]),
+    fails: [
+      { app: (stack) => endpoint(stack, [{}, { variantName: 'Green', initialVariantWeight: -1 }]), says: ["'Green'", '-1', '0 or more'] },
+      { app: (stack) => endpoint(stack, [{ initialVariantWeight: 0 }]), says: ['nobody would answer'] },
+    ],
+  },
+  'variant-count': {
+    passes: (stack) => endpoint(stack),
+    fails: [
+      { app: (stack) => endpoint(stack, [{ initialInstanceCount: 0 }]), says: ['0 instances', '1 or more'] },
+      {
+        app: (stack) =>
+          endpoint(
+            stack,
+            Array.from({ length: 11 }, (_, index) => ({ variantName: `V${index}` })),
+          ),
+        says: ['11 variants', '1 to 10'],
+      },
+      {
+        app: (stack) =>
+          endpoint(stack, [{}, { variantName: 'Green' }], {
+            shadowProductionVariants: [
+              { variantName: 'Shadow', modelName: 'm', instanceType: 'ml.m5.large', initialInstanceCount: 1, initialVariantWeight: 1 },
+            ],
+          }),
+        says: ['shadow'],
+      },
+    ],
+  },
+  'variant-limits': {
+    passes: (stack) =>
+      endpoint(stack, [{ volumeSizeInGb: 512, modelDataDownloadTimeoutInSeconds: 60, containerStartupHealthCheckTimeoutInSeconds: 3600 }]),
+    fails: [
+      { app: (stack) => endpoint(stack, [{ volumeSizeInGb: 600 }]), says: ["'AllTraffic'", 'VolumeSizeInGB 600', '1 to 512'] },
+      { app: (stack) => endpoint(stack, [{ modelDataDownloadTimeoutInSeconds: 30 }]), says: ['30', '60 to 3600'] },
+      { app: (stack) => endpoint(stack, [{ containerStartupHealthCheckTimeoutInSeconds: 4000 }]), says: ['4000', '60 to 3600'] },
+    ],
+  },
+  'variant-name': {
+    passes: (stack) => endpoint(stack),
+    fails: [
+      { app: (stack) => endpoint(stack, [{}, {}]), says: ["'AllTraffic'", 'twice'] },
+      { app: (stack) => endpoint(stack, [{ variantName: 'all_traffic' }]), says: ["'all_traffic'", 'hyphens'] },
+      {
+        app: (stack) => {
+          endpoint(stack);
+          (stack.node.findChild('Config') as CfnEndpointConfig).addPropertyDeletionOverride('ProductionVariants.0.VariantName');
+        },
+        says: ['no name'],
+      },
+    ],
+  },
+  'serverless-instance': {
+    passes: (stack) => endpoint(stack, [SERVERLESS]),
+    fails: [{ app: (stack) => endpoint(stack, [{ ...SERVERLESS, instanceType: 'ml.m5.large' }]), says: ['InstanceType', "'ml.m5.large'"] }],
+  },
+  'serverless-memory': {
+    passes: (stack) => endpoint(stack, [SERVERLESS]),
+    fails: [
+      {
+        app: (stack) => endpoint(stack, [{ ...SERVERLESS, serverlessConfig: { memorySizeInMb: 2500, maxConcurrency: 5 } }]),
+        says: ['2500', '2048', '3072'],
+      },
+      {
+        app: (stack) => endpoint(stack, [{ ...SERVERLESS, serverlessConfig: { memorySizeInMb: 2048, maxConcurrency: 201 } }]),
+        says: ['201', '1 to 200'],
+      },
+    ],
+  },
+  'scaling-capacity': {
+    passes: (stack) => target(stack, endpoint(stack)),
+    fails: [
+      { app: (stack) => target(stack, endpoint(stack), { minCapacity: 4 }), says: ['4', '3'] },
+      { app: (stack) => target(stack, endpoint(stack), { minCapacity: 0 }), says: ['real-time', '1 or more'] },
+    ],
+  },
+  'scaling-metric': {
+    passes: (stack) => policy(stack, target(stack, endpoint(stack)), 'SageMakerVariantInvocationsPerInstance'),
+    // AWS's async FAQ advises it, and the endpoint does not publish it.
+    fails: [
+      {
+        app: (stack) => policy(stack, target(stack, endpoint(stack, [{}], ASYNC)), 'SageMakerVariantInvocationsPerInstance'),
+        says: ['SageMakerVariantInvocationsPerInstance', 'async'],
+      },
+    ],
+  },
+  'scaling-burstable': {
+    passes: (stack) => target(stack, endpoint(stack)),
+    fails: [{ app: (stack) => target(stack, endpoint(stack, [{ instanceType: 'ml.t2.medium' }])), says: ['ml.t2.medium', 'ml.m5.large'] }],
+  },
+  'scaling-retained': {
+    passes: (stack) =>
+      target(
+        stack,
+        endpoint(
+          stack,
+          [{}],
+          {},
+          { retainAllVariantProperties: true, excludeRetainedVariantProperties: [{ variantPropertyType: 'DesiredWeight' }] },
+        ),
+      ),
+    fails: [{ app: (stack) => target(stack, endpoint(stack)), says: ['DesiredWeight'] }],
+  },
+  'state-machine-next': {
+    passes: (stack) => {
+      const enough = new sfn.Choice(stack, 'Enough?').when(sfn.Condition.numberEquals('$.n', 1), new sfn.Succeed(stack, 'Yes'));
+      const definitionBody = sfn.DefinitionBody.fromChainable(enough.otherwise(new sfn.Fail(stack, 'No')));
+      new sfn.StateMachine(stack, 'Machine', { definitionBody });
+    },
+    fails: [
+      { app: (stack) => stateMachine(stack, { A: { Type: 'Pass', Next: 'B' } }), says: ["'A'", "'B'", 'give one of A'] },
+      { app: (stack) => stateMachine(stack, { Start: { Type: 'Succeed' } }), says: ['starts at', "'A'"] },
+      {
+        app: (stack) => stateMachine(stack, { A: { Type: 'Choice', Choices: [{ Next: 'B' }], Default: 'C' } }),
+        says: ["'B'", "'C'"],
+      },
+      {
+        app: (stack) => stateMachine(stack, { A: { Type: 'Task', End: true, Catch: [{ ErrorEquals: ['x'], Next: 'Gone' }] } }),
+        says: ["'Gone'"],
+      },
+      {
+        app: (stack) =>
+          stateMachine(stack, {
+            A: { Type: 'Map', End: true, ItemProcessor: { StartAt: 'I', States: { I: { Type: 'Pass', Next: 'A' } } } },
+            B: { Type: 'Parallel', Next: 'A', Branches: [{ StartAt: 'P', States: { P: { Type: 'Pass', Next: 'Q' } } }] },
+          }),
+        says: ["'I' goes on to 'A'", "'Q'"],
+      },
+      // As CDK writes it: joined around what waits for the deployment.
+      {
+        app: (stack) => {
+          const definitionString = `{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:${Aws.PARTITION}:states:::x","Next":"Nowhere"}}}`;
+          new sfn.CfnStateMachine(stack, 'Machine', { roleArn: 'arn:aws:iam::123456789012:role/r', definitionString });
+        },
+        says: ["'Nowhere'"],
+      },
+    ],
+  },
+  'instance-type-name': {
+    passes: (stack) => endpoint(stack),
+    fails: [{ app: (stack) => endpoint(stack, [{ instanceType: 'm5.large' }]), says: ["'m5.large'", 'ml.m5.large'] }],
+  },
+  'instance-type-unknown': {
+    passes: (stack) => endpoint(stack),
+    fails: [{ app: (stack) => endpoint(stack, [{ instanceType: 'ml.m99.large' }]), says: ["'ml.m99.large'"] }],
+  },
+  'model-containers': {
+    passes: (stack) => model(stack),
+    fails: [
+      { app: (stack) => model(stack, 'Model', { containers: [{ image: 'a' }, { image: 'b' }] }), says: ['both'] },
+      { app: (stack) => model(stack, 'Model', { primaryContainer: undefined }), says: ['no container'] },
+    ],
+  },
+  'model-role': {
+    passes: (stack) => model(stack),
+    fails: [{ app: (stack) => model(stack, 'Model', { executionRoleArn: undefined }), says: ['execution role'] }],
+  },
+  'model-name': {
+    passes: (stack) => endpoint(stack),
+    fails: [{ app: (stack) => endpoint(stack, [{ modelName: model(stack, 'Other').ref }]), says: ['ARN', 'Fn::GetAtt Other.ModelName'] }],
+  },
+  'model-elsewhere': {
+    passes: (stack) => endpoint(stack),
+    fails: [{ app: (stack) => endpoint(stack, [{ modelName: 'nowhere' }]), says: ["'nowhere'"] }],
+  },
+  'model-memory': {
+    passes: (stack) => {
+      model(stack).addMetadata(MODEL_BYTES_METADATA, 2 * GIBIBYTE);
+      endpoint(stack);
+    },
+    fails: [
+      {
+        app: (stack) => {
+          model(stack).addMetadata(MODEL_BYTES_METADATA, 9 * GIBIBYTE);
+          endpoint(stack);
+        },
+        says: ['9.0 GiB', '8 GiB'],
+      },
+    ],
+  },
+  'container-environment': {
+    passes: (stack) => model(stack, 'Model', { primaryContainer: { image: 'i', environment: { LOG_LEVEL: 'info' } } }),
+    fails: [
+      { app: (stack) => model(stack, 'Model', { primaryContainer: { image: 'i', environment: { '9lives': 'x' } } }), says: ["'9lives'"] },
+      {
+        app: (stack) => model(stack, 'Model', { primaryContainer: { image: 'i', environment: { TEXT: 'x'.repeat(1025) } } }),
+        says: ['1025', '1024'],
+      },
+      {
+        app: (stack) =>
+          model(stack, 'Model', {
+            primaryContainer: {
+              image: 'i',
+              environment: Object.fromEntries(Array.from({ length: 101 }, (_, index) => [`V${index}`, 'x'])),
+            },
+          }),
+        says: ['101', '100'],
+      },
+    ],
+  },
+  'endpoint-name': {
+    passes: (stack) => endpoint(stack),
+    fails: [
+      { app: (stack) => endpoint(stack, [{}], {}, { endpointName: 'spam_filter' }), says: ["'spam_filter'"] },
+      { app: (stack) => endpoint(stack, [{}], {}, { endpointName: 'x'.repeat(64) }), says: ['63'] },
+    ],
+  },
+  'capture-sampling': {
+    passes: (stack) => endpoint(stack, [{}], capture(0)),
+    fails: [{ app: (stack) => endpoint(stack, [{}], capture(120)), says: ['120', '0 to 100'] }],
+  },
+  'retained-properties': {
+    passes: (stack) => endpoint(stack),
+    fails: [
+      {
+        app: (stack) => endpoint(stack, [{}], {}, { excludeRetainedVariantProperties: [{ variantPropertyType: 'DesiredWeight' }] }),
+        says: ['RetainAllVariantProperties'],
+      },
+    ],
+  },
+  'fixed-name': {
+    passes: (stack) => endpoint(stack),
+    fails: [
+      { app: (stack) => endpoint(stack, [{}], { endpointConfigName: 'spam-config' }), says: ["'spam-config'"] },
+      { app: (stack) => model(stack, 'Model', { modelName: 'spam' }), says: ["'spam'"] },
+    ],
+  },
+};
+
+function stateMachine(stack: Stack, States: object): void {
+  new sfn.CfnStateMachine(stack, 'Machine', {
+    roleArn: 'arn:aws:iam::123456789012:role/r',
+    definition: { StartAt: 'A', States },
+  });
+}
+
+function capture(initialSamplingPercentage: number): Parameters<typeof endpoint>[2] {
+  return { dataCaptureConfig: { initialSamplingPercentage, destinationS3Uri: 's3://b/p', captureOptions: [{ captureMode: 'Input' }] } };
+}
