@@ -16,6 +16,7 @@ import { openPlan } from './commands/assembly-options.js';
 import { interruption } from './interruption.js';
 import { reportFailure } from './render/failure.js';
 import { TerminalHost } from './render/progress.js';
+import { surfaceOf } from './render/rehearsal.js';
 import { renderSummary } from './render/summary.js';
 
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
@@ -39,7 +40,7 @@ async function start(): Promise<void> {
     try {
       const summary = await callAndSummarize(plan, platform, host, signal, started);
       host.clear();
-      process.stdout.write(`${renderSummary(summary)}\n`);
+      process.stdout.write(`${renderSummary(summary, surfaceOf(process.stdout))}\n`);
     } finally {
       await platform.close();
       host.clear();

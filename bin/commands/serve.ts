@@ -9,6 +9,7 @@ import { interruption } from '../interruption.js';
 import { TerminalHost } from '../render/progress.js';
 import { renderCalls } from '../render/calls.js';
 import { renderModel } from '../render/model.js';
+import { surfaceOf } from '../render/rehearsal.js';
 import { openPlan, withAssemblyOptions, type AssemblyOptions } from './assembly-options.js';
 
 const DEFAULT_PORT = 8080;
@@ -46,7 +47,9 @@ async function serveModel(model: string, { port, json }: ServeOptions, host: Ter
     host.clear();
     const url = `http://127.0.0.1:${server.port}`;
     process.stdout.write(
-      json === true ? `${JSON.stringify({ url, schema: server.ready.schema })}\n` : renderModel(url, model, server.ready),
+      json === true
+        ? `${JSON.stringify({ url, schema: server.ready.schema })}\n`
+        : renderModel(url, model, server.ready, surfaceOf(process.stdout)),
     );
     if (!signal.aborted) await Promise.race([server.ended, once(signal, 'abort')]);
     if (!signal.aborted) throw new SlipwayError('container-stopped', `the model server of ${model} ended by itself; start it again`);

@@ -1,73 +1,112 @@
-import Table from 'cli-table3';
-import colors from 'picocolors';
+import { createColors } from 'picocolors';
 import type { RunSummary } from '../../runtime/index.js';
-import { COMPACT } from './compact.js';
+import { columns, hanging, type Cell } from './layout.js';
+import type { Surface } from './rehearsal.js';
 
-/** The summary as a person reads it in a terminal. */
-export function renderSummary(summary: RunSummary): string {
-  return [heading(summary), quality(summary), latency(summary), metrics(summary), capture(summary), alarms(summary), ending(summary)]
+const NARROWEST = 60;
+const WIDEST = 160;
+/** What stands under a title. */
+const INDENT = 1;
+
+interface Canvas {
+  readonly width: number;
+  readonly paint: ReturnType<typeof createColors>;
+}
+
+type Part = (summary: RunSummary, canvas: Canvas) => string;
+
+/** The summary as a person reads it in a terminal of any width. */
+export function renderSummary(summary: RunSummary, surface: Surface): string {
+  const canvas = { width: Math.min(WIDEST, Math.max(NARROWEST, surface.columns)), paint: createColors(surface.colors) };
+  const parts: readonly Part[] = [heading, quality, latency, metrics, capture, alarms, ending];
+  return parts
+    .map((part) => part(summary, canvas))
     .filter((part) => part !== '')
     .join('\n\n');
 }
 
-function heading({ service }: RunSummary): string {
-  const variants = service.variants.map(({ name, calls }) => `${name} answered ${calls}`).join(', ');
-  return `${colors.bold(service.endpointName)}  ${service.region}  ${colors.dim(service.path)}\n ${variants}`;
-}
+const heading: Part = ({ service }, { width, paint }) => {
+  const answered = service.variants.map(({ name, calls }) => `${name} answered ${calls}`).join(', ');
+  const title = `${paint.bold(service.endpointName)}  ${service.region}  ${paint.dim(service.path)}`;
+  return `${title}\n${hanging(answered, width, INDENT)}`;
+};
 
-function quality({ quality: q }: RunSummary): string {
+const quality: Part = ({ quality: q }, { width, paint }) => {
   const [negative, positive] = q.classes;
-  const table = new Table({ ...COMPACT, head: ['', `said ${negative}`, `said ${positive}`], colAligns: ['left', 'right', 'right'] });
-  table.push([`is ${negative}`, q.trueNegatives, q.falsePositives], [`is ${positive}`, q.falseNegatives, q.truePositives]);
+  const table = columns(
+    [
+      head(paint, '', `>said ${negative}`, `>said ${positive}`),
+      row(`is ${negative}`, `>${q.trueNegatives}`, `>${q.falsePositives}`),
+      row(`is ${positive}`, `>${q.falseNegatives}`, `>${q.truePositives}`),
+    ],
+    width,
+    INDENT,
+  );
   const majority = q.truePositives + q.falseNegatives > q.rows / 2 ? positive : negative;
-  const rates = `accuracy ${percent(q.accuracy)} (always '${majority}': ${percent(q.majorityAccuracy)})   precision ${percent(q.precision)}   recall ${percent(q.recall)}   ROC AUC ${q.rocAuc.toFixed(4)}`;
-  return `${title(`Predictions beside labels: ${q.rows} rows the model has not seen`)}\n${table.toString()}\n ${rates}`;
-}
+  const rates = [
+    `accuracy ${percent(q.accuracy)} (always '${majority}': ${percent(q.majorityAccuracy)})`,
+    `precision ${percent(q.precision)}, recall ${percent(q.recall)}, ROC AUC ${q.rocAuc.toFixed(4)}`,
+  ];
+  const title = paint.bold(`Predictions beside labels: ${q.rows} rows the model has not seen`);
+  return [title, table, ...rates.map((line) => hanging(line, width, INDENT))].join('\n');
+};
 
-function latency({ latency: rows, promisedMillis }: RunSummary): string {
-  const table = new Table({
-    ...COMPACT,
-    head: ['ms', 'p50', 'p90', 'p99', 'max'],
-    colAligns: ['left', 'right', 'right', 'right', 'right'],
-  });
-  for (const { of, p50, p90, p99, max } of rows) table.push([of, ...[p50, p90, p99, max].map((value) => value.toFixed(2))]);
+const latency: Part = ({ latency: rows, promisedMillis }, { width, paint }) => {
+  const table = rows.map(({ of, p50, p90, p99, max }) => row(of, ...[p50, p90, p99, max].map((value) => `>${value.toFixed(2)}`)));
   const promise = promisedMillis === undefined ? '' : `, promised ${promisedMillis} ms`;
-  return `${title(`Latency, measured on this machine${promise}`)}\n${table.toString()}`;
-}
+  return [
+    paint.bold(`Latency, measured on this machine${promise}`),
+    columns([head(paint, 'ms', '>p50', '>p90', '>p99', '>max'), ...table], width, INDENT),
+  ].join('\n');
+};
 
-function metrics({ metrics: rows }: RunSummary): string {
-  const table = new Table({ ...COMPACT, head: ['metric', 'unit', 'statistics'] });
-  for (const { name, unit, statistics } of rows) {
-    table.push([
-      name,
-      unit,
-      Object.entries(statistics)
-        .map(([statistic, value]) => `${statistic} ${number(value)}`)
-        .join('  '),
-    ]);
-  }
-  return `${title('Metrics as CloudWatch would hold them')}\n${table.toString()}`;
-}
+const metrics: Part = ({ metrics: rows }, { width, paint }) => {
+  const table = rows.map(({ name, unit, statistics }) => {
+    const values = Object.entries(statistics).map(([statistic, value]) => `${statistic} ${number(value)}`);
+    return row(name, unit, values.join(', '));
+  });
+  return [
+    paint.bold('Metrics as CloudWatch would hold them'),
+    columns([head(paint, 'metric', 'unit', 'statistics'), ...table], width, INDENT),
+  ].join('\n');
+};
 
-function capture({ capture: captured }: RunSummary): string {
+const capture: Part = ({ capture: captured }, { width, paint }) => {
   if (captured === undefined) return '';
   const { records, files, object, example } = captured;
-  const head = title(`Captured: ${records} records in ${files} ${files === 1 ? 'file' : 'files'}`);
-  return `${head}\n ${object}\n ${colors.dim(example.length > 160 ? `${example.slice(0, 157)}...` : example)}`;
+  const shown = example.length > width - INDENT ? `${example.slice(0, width - INDENT - 3)}...` : example;
+  return [
+    paint.bold(`Captured: ${records} records in ${files} ${files === 1 ? 'file' : 'files'}`),
+    hanging(object, width, INDENT),
+    paint.dim(' '.repeat(INDENT) + shown),
+  ].join('\n');
+};
+
+/** By who acts for them, since that is what decides whether somebody wakes up. */
+const alarms: Part = ({ alarms: rows }, { width, paint }) => {
+  const acting = new Set(rows.map(({ actsThrough }) => actsThrough));
+  const actors = [...acting].filter((actor) => actor !== null);
+  const groups = [...actors, null].flatMap((actor) => {
+    const members = rows.filter(({ name, actsThrough }) => actsThrough === actor && !acting.has(name));
+    const table = members.map(({ name, watches }) => row(name, watches));
+    const title = actor === null ? 'each by itself' : `${actor} acts for`;
+    return members.length === 0 ? [] : [' '.repeat(INDENT) + paint.dim(title), columns(table, width, INDENT + 2)];
+  });
+  return [paint.bold(`Alarms that the template declares: ${rows.length}`), ...groups].join('\n');
+};
+
+const ending: Part = ({ seconds }, { width, paint }) => {
+  const text = `done in ${seconds.toFixed(1)} s. npx slipway serve keeps the endpoint open; npm test checks everything.`;
+  return hanging(text, width, 0, 0).replace('done', () => paint.green('done'));
+};
+
+/** Cells of one line; a leading `>` puts a text to the right. */
+function row(...texts: readonly string[]): Cell[] {
+  return texts.map((text) => (text.startsWith('>') ? { text: text.slice(1), align: 'right' } : { text }));
 }
 
-function alarms({ alarms: rows }: RunSummary): string {
-  const table = new Table({ ...COMPACT, head: ['alarm', 'goes off when', 'acts through'] });
-  for (const { name, watches, actsThrough } of rows) table.push([name, watches, actsThrough ?? 'itself']);
-  return `${title(`Alarms that the template declares: ${rows.length}`)}\n${table.toString()}`;
-}
-
-function ending({ seconds }: RunSummary): string {
-  return `${colors.green('done')} in ${seconds.toFixed(1)} s. ${colors.dim('npx slipway serve keeps the endpoint open; npm test checks everything.')}`;
-}
-
-function title(text: string): string {
-  return colors.bold(text);
+function head(paint: Canvas['paint'], ...texts: readonly string[]): Cell[] {
+  return row(...texts).map((cell) => ({ ...cell, style: paint.dim }));
 }
 
 function percent(share: number): string {

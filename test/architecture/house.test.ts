@@ -12,7 +12,7 @@ const MAY_IMPORT: Record<string, { folders: readonly string[]; packages: readonl
   lib: { folders: ['lib', 'constructs'], packages: ['aws-cdk-lib', 'constructs'], node: true },
   bin: {
     folders: ['bin', 'lib', 'runtime', 'core', 'constructs'],
-    packages: ['aws-cdk-lib', 'commander', 'picocolors', 'cli-table3', '@aws-sdk'],
+    packages: ['aws-cdk-lib', 'commander', 'picocolors', '@aws-sdk'],
     node: true,
   },
 };
