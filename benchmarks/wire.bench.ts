@@ -71,8 +71,9 @@ function planOf(): Plan {
     region: 'eu-central-1',
     account: '1',
     variants,
+    covers: { troubles: [] },
   } as const;
-  return { directory: ROOT, stacks: [], services: [service], alarms: [], refusals: [] };
+  return { directory: ROOT, stacks: [], services: [service], unserved: [], alarms: [], refusals: [], allow: [] };
 }
 
 /** Passes bodies on and answers back, over the same client; looks at nothing. */

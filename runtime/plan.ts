@@ -9,9 +9,20 @@ export interface Plan {
   readonly directory: string;
   readonly stacks: readonly StackPlan[];
   readonly services: readonly ServicePlan[];
+  /** Endpoints that cannot be played; their alarms are still looked at. */
+  readonly unserved: readonly UnservedPlan[];
   readonly alarms: readonly AlarmDeclaration[];
   /** What was met and cannot be reproduced here, by name. */
   readonly refusals: readonly Refusal[];
+  /** What `slipway.json` accepts, by id of an alarm, or of a deployment and a fault. */
+  readonly allow: readonly Allowance[];
+}
+
+/** Something that a rehearsal found and somebody knows of. */
+export interface Allowance {
+  /** Path of an alarm, or `<path of a deployment> <fault>`; a part of a path that means one thing alone is enough. */
+  readonly id: string;
+  readonly reason: string;
 }
 
 export interface StackPlan {
@@ -41,6 +52,30 @@ export interface ServicePlan {
   readonly capture?: CapturePlan;
   readonly latencyMillis?: number;
   readonly traffic?: { readonly perMinute: number; readonly quietestPerMinute: number };
+  readonly covers: Coverage;
+}
+
+/** Of which troubles a blind spot counts against a deployment. */
+export interface Coverage {
+  readonly troubles: 'all' | readonly string[];
+  /** Why none does, where somebody wrote it down. */
+  readonly because?: string;
+}
+
+/** An endpoint that is declared and cannot be played. */
+export interface UnservedPlan {
+  readonly path: string;
+  readonly stack: string;
+  readonly stage: string;
+  readonly place: Place;
+  readonly mode: Mode;
+  /** As far as it is known. */
+  readonly endpointName: string;
+  readonly variantNames: readonly string[];
+  readonly latencyMillis?: number;
+  readonly traffic?: { readonly perMinute: number; readonly quietestPerMinute: number };
+  /** What is in the way, one sentence. */
+  readonly reason: string;
 }
 
 export interface VariantPlan {
@@ -50,6 +85,15 @@ export interface VariantPlan {
   readonly instanceType?: string;
   readonly instances: number;
   readonly containers: readonly ContainerPlan[];
+  /** Where its count of instances follows the traffic. */
+  readonly scaling?: ScalingPlan;
+}
+
+export interface ScalingPlan {
+  readonly min: number;
+  readonly max: number;
+  /** What target tracking holds; absent where it follows something else, which is not played. */
+  readonly requestsPerInstancePerMinute?: number;
 }
 
 export interface ContainerPlan {

@@ -1,5 +1,6 @@
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import { NO_ALARMS_METADATA } from '../../core/service/entry.js';
 import { requireReason } from '../reason.js';
 import type { IModelService } from '../hosting/model-service.js';
 import { SeverityAlarm } from './severity-alarm.js';
@@ -69,7 +70,7 @@ class NoAlarms extends AlarmPlan {
   }
 
   bind(scope: Construct): cloudwatch.IAlarm[] {
-    scope.node.addMetadata('slipway:no-alarms', this.because);
+    scope.node.addMetadata(NO_ALARMS_METADATA, this.because);
     return [];
   }
 }

@@ -3,6 +3,7 @@ import { ASSEMBLY_ERRORS } from './codes/assembly.js';
 import { CONSTRUCT_ERRORS } from './codes/constructs.js';
 import { DATA_ERRORS } from './codes/data.js';
 import { PLATFORM_ERRORS } from './codes/platform.js';
+import { REHEARSAL_ERRORS } from './codes/rehearsal.js';
 import { SERVER_ERRORS } from './codes/server.js';
 import type { ErrorEntry } from './entry.js';
 
@@ -13,6 +14,7 @@ export const ERRORS = {
   ...SERVER_ERRORS,
   ...ASSEMBLY_ERRORS,
   ...PLATFORM_ERRORS,
+  ...REHEARSAL_ERRORS,
   ...CLI_ERRORS,
 } as const satisfies Record<string, ErrorEntry>;
 

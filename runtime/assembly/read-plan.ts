@@ -1,32 +1,41 @@
 import { resolve } from 'node:path';
+import type { StandInEntry } from '../../core/service/entry.js';
 import type { Plan, StackPlan } from '../plan.js';
 import { readAlarms } from './alarms.js';
 import { readRefusals } from './not-played.js';
 import { declaredEndpoints, readServices } from './services.js';
-import { readSlipwayJson } from './slipway-json.js';
+import { readSlipwayJson, withStandIns } from './slipway-json.js';
 import { readStacks, type ReadStack } from './stacks.js';
 
 /**
  * Reads a cloud assembly: endpoints that can be played, alarms, and by name what cannot. Runs nothing and asks no account.
  *
  * @param directory folder that `cdk synth` wrote, or that of one of its stages
+ * @param standIns what answers for endpoints, by construct path, before what the app says of itself
  */
-export function readPlan(directory: string): Plan {
+export function readPlan(directory: string, standIns: Readonly<Record<string, StandInEntry>> = {}): Plan {
   const root = resolve(directory);
   const stacks = readStacks(root);
   const endpoints = declaredEndpoints(stacks);
-  const said = readSlipwayJson(
+  const { services: saidByApp, allow } = readSlipwayJson(
     root,
     endpoints.map(({ path }) => path),
     stacks.map(({ path }) => path),
   );
-  const { services, refusals } = readServices(endpoints, stacks, root, said);
+  const said = withStandIns(
+    saidByApp,
+    standIns,
+    endpoints.map(({ path }) => path),
+  );
+  const { services, unserved, refusals } = readServices(endpoints, stacks, root, said);
   return {
     directory: root,
     stacks: stacks.map(stackPlan),
     services,
+    unserved,
     alarms: readAlarms(stacks),
     refusals: [...refusals, ...readRefusals(stacks)],
+    allow,
   };
 }
 

@@ -1,7 +1,10 @@
 import type { ServiceModel } from '../../core/service/entry.js';
-import type { Refusal, ServicePlan, VariantPlan } from '../plan.js';
+import type { Mode } from '../../core/hosting/mode.js';
+import type { Refusal, ScalingPlan, ServicePlan, UnservedPlan, VariantPlan } from '../plan.js';
 import { readCapture } from './capture.js';
+import { coverageOf } from './coverage.js';
 import { readContainers, type Said } from './containers.js';
+import { readScaling } from './scaling.js';
 import type { FoundEntry } from './service-entry.js';
 import type { SaidOfService } from './slipway-json.js';
 import type { ReadStack } from './stacks.js';
@@ -11,6 +14,7 @@ import { nameIn, number, records, text } from './values.js';
 /** Endpoints that can be played, and what cannot. */
 export interface ReadServices {
   readonly services: ServicePlan[];
+  readonly unserved: UnservedPlan[];
   readonly refusals: Refusal[];
 }
 
@@ -51,11 +55,16 @@ export function readServices(
   said: ReadonlyMap<string, SaidOfService>,
 ): ReadServices {
   const found = endpoints.map((endpoint) => readService(endpoint, stacks, root, said));
-  return { services: found.flatMap(({ service }) => service ?? []), refusals: found.flatMap(({ refusals }) => refusals) };
+  return {
+    services: found.flatMap(({ service }) => service ?? []),
+    unserved: found.flatMap(({ unserved }) => unserved ?? []),
+    refusals: found.flatMap(({ refusals }) => refusals),
+  };
 }
 
 interface ReadService {
   readonly service?: ServicePlan;
+  readonly unserved?: UnservedPlan;
   readonly refusals: Refusal[];
 }
 
@@ -65,53 +74,88 @@ function readService(
   root: string,
   saidBy: ReadonlyMap<string, SaidOfService>,
 ): ReadService {
-  const place = stack.scope.placeOf(logicalId);
+  const place = { ...stack.scope.placeOf(logicalId), path };
   const entry = entryOf(stack, logicalId);
-  const refuse = (what: string, reason: string): ReadService => ({ refusals: [{ path, place: { ...place, path }, what, reason }] });
   const configName = stack.scope.properties(logicalId)['EndpointConfigName'];
   const config = named(stacks, stack, CONFIG, configName);
-  if (config === undefined) return refuse('endpoint configuration', `${shown(configName)} is declared nowhere in this assembly`);
-  const properties = config.stack.scope.properties(config.logicalId);
+  const properties = config === undefined ? {} : config.stack.scope.properties(config.logicalId);
   const production = records(properties['ProductionVariants']);
-  if (properties['AsyncInferenceConfig'] !== undefined) return refuse('asynchronous endpoint', 'its queue is not played yet');
-  if (production.some((variant) => variant['ServerlessConfig'] !== undefined))
-    return refuse('serverless endpoint', 'its cold starts are not played yet');
   const endpointName = stack.scope.nameOf(logicalId);
-  if (typeof endpointName !== 'string') return refuse('endpoint name', shown(endpointName));
   const said = saidBy.get(path);
+  const latencyMillis = entry?.entry.latencyMillis ?? said?.latencyMillis;
+  const traffic = entry?.entry.traffic ?? said?.traffic;
+  const known = {
+    path,
+    stack: stack.path,
+    stage: stack.stage,
+    place,
+    ...(latencyMillis === undefined ? {} : { latencyMillis }),
+    ...(traffic === undefined ? {} : { traffic }),
+  };
+  const refuse = (...problems: readonly Problem[]): ReadService => ({
+    unserved: {
+      ...known,
+      mode: modeOf(properties, production),
+      endpointName: typeof endpointName === 'string' ? endpointName : '',
+      variantNames: production.map((variant) => text(variant['VariantName']) ?? DEFAULT_VARIANT),
+      reason: problems.map(({ what, reason }) => `${what}: ${reason}`).join('; '),
+    },
+    refusals: problems.map((problem) => ({ path, place, ...problem })),
+  });
+  if (config === undefined)
+    return refuse({ what: 'endpoint configuration', reason: `${shown(configName)} is declared nowhere in this assembly` });
+  const notYet = NOT_PLAYED[modeOf(properties, production)];
+  if (notYet !== undefined) return refuse(notYet);
+  if (typeof endpointName !== 'string') return refuse({ what: 'endpoint name', reason: shown(endpointName) });
   const read = (variant: Readonly<Record<string, unknown>>): ReadVariant =>
     readVariant(variant, config.stack, stacks, { root, models: entry?.entry.models ?? [], standIn: said?.standIn });
   const variants = production.map(read);
   const shadows = records(properties['ShadowProductionVariants']).map(read);
   const problems = [...variants, ...shadows].flatMap((variant) => variant.problems);
-  if (problems.length > 0) return { refusals: problems.map((problem) => ({ path, place: { ...place, path }, ...problem })) };
-  const latencyMillis = entry?.entry.latencyMillis ?? said?.latencyMillis;
-  const traffic = entry?.entry.traffic ?? said?.traffic;
+  if (problems.length > 0) return refuse(...problems);
   const capture = readCapture(properties['DataCaptureConfig']);
   const { region, account } = stack.scope.location;
+  const near = stacks.filter((each) => each.stage === stack.stage);
   return {
     refusals: [],
     service: {
-      path,
-      stack: stack.path,
-      stage: stack.stage,
-      place: { ...place, path },
+      ...known,
       mode: 'real-time',
       endpointName,
       region,
       account,
-      variants: variants.flatMap(({ plan }) => plan ?? []),
+      variants: variants.flatMap(({ plan }) => (plan === undefined ? [] : [withScaling(plan, readScaling(near, endpointName, plan.name))])),
       ...(shadows[0]?.plan === undefined ? {} : { shadow: shadows[0].plan }),
       ...(capture === undefined ? {} : { capture }),
-      ...(latencyMillis === undefined ? {} : { latencyMillis }),
-      ...(traffic === undefined ? {} : { traffic }),
+      covers: coverageOf(stack.metadata, path, entry !== undefined, said?.covers),
     },
   };
 }
 
+const DEFAULT_VARIANT = 'AllTraffic';
+/** What is declared and not played yet. */
+const NOT_PLAYED: Readonly<Partial<Record<Mode, Problem>>> = {
+  async: { what: 'asynchronous endpoint', reason: 'its queue is not played yet' },
+  serverless: { what: 'serverless endpoint', reason: 'its cold starts are not played yet' },
+};
+
+function modeOf(config: Readonly<Record<string, unknown>>, variants: readonly Readonly<Record<string, unknown>>[]): Mode {
+  if (config['AsyncInferenceConfig'] !== undefined) return 'async';
+  return variants.some((variant) => variant['ServerlessConfig'] !== undefined) ? 'serverless' : 'real-time';
+}
+
+function withScaling(plan: VariantPlan, scaling: ScalingPlan | undefined): VariantPlan {
+  return scaling === undefined ? plan : { ...plan, scaling };
+}
+
+interface Problem {
+  readonly what: string;
+  readonly reason: string;
+}
+
 interface ReadVariant {
   readonly plan?: VariantPlan;
-  readonly problems: readonly { readonly what: string; readonly reason: string }[];
+  readonly problems: readonly Problem[];
 }
 
 function readVariant(
@@ -120,7 +164,7 @@ function readVariant(
   stacks: readonly ReadStack[],
   said: Said & { readonly models: readonly ServiceModel[] },
 ): ReadVariant {
-  const name = text(variant['VariantName']) ?? 'AllTraffic';
+  const name = text(variant['VariantName']) ?? DEFAULT_VARIANT;
   const modelName = variant['ModelName'];
   if (modelName === undefined)
     return { problems: [{ what: 'inference components', reason: `variant '${name}' names no model; components are not played` }] };

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { SlipwayError, throwProblems } from '../../core/errors/index.js';
 import type { StandInEntry } from '../../core/service/entry.js';
+import type { Allowance } from '../plan.js';
 
 const FILE = 'slipway.json';
 const DURATION = /^(\d+(?:\.\d+)?)\s*(ms|s|min)$/;
@@ -33,6 +34,14 @@ export interface SaidOfService {
   readonly standIn?: StandInEntry;
   readonly latencyMillis?: number;
   readonly traffic?: { readonly perMinute: number; readonly quietestPerMinute: number };
+  /** Troubles of which a blind spot counts. */
+  readonly covers?: readonly string[];
+}
+
+/** All that the file says. */
+export interface SlipwayJson {
+  readonly services: ReadonlyMap<string, SaidOfService>;
+  readonly allow: readonly Allowance[];
 }
 
 /**
@@ -42,13 +51,9 @@ export interface SaidOfService {
  * @param endpoints construct paths of the assembly's endpoints
  * @param stacks construct paths of its stacks
  */
-export function readSlipwayJson(
-  assembly: string,
-  endpoints: readonly string[],
-  stacks: readonly string[],
-): ReadonlyMap<string, SaidOfService> {
+export function readSlipwayJson(assembly: string, endpoints: readonly string[], stacks: readonly string[]): SlipwayJson {
   const path = join(dirname(resolve(assembly)), FILE);
-  if (!existsSync(path)) return new Map();
+  if (!existsSync(path)) return { services: new Map(), allow: [] };
   const parsed = SLIPWAY_JSON.safeParse(parse(path));
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
@@ -71,7 +76,32 @@ export function readSlipwayJson(
       }),
     { source: path },
   );
-  return new Map(found.flatMap(({ said, meant }) => meant.map((endpoint) => [endpoint, said])));
+  return { services: new Map(found.flatMap(({ said, meant }) => meant.map((endpoint) => [endpoint, said]))), allow: parsed.data.allow };
+}
+
+/** Adds stand-ins that were given by name for this run; a name is the path of an endpoint, or of a construct around it. */
+export function withStandIns(
+  services: ReadonlyMap<string, SaidOfService>,
+  standIns: Readonly<Record<string, StandInEntry>>,
+  endpoints: readonly string[],
+): ReadonlyMap<string, SaidOfService> {
+  const given = Object.entries(standIns).map(([name, standIn]) => ({
+    name,
+    standIn,
+    meant: endpoints.filter((each) => each === name || each.startsWith(`${name}/`)),
+  }));
+  throwProblems(
+    'stand-in',
+    given
+      .filter(({ meant }) => meant.length !== 1)
+      .map(
+        ({ name, meant }) =>
+          `a stand-in is given for ${name}, and ${meant.length === 0 ? `the assembly has ${endpoints.join(', ') || 'no endpoint'}` : `there are ${meant.join(', ')}`}; use the construct path of an endpoint`,
+      ),
+  );
+  const all = new Map(services);
+  for (const { standIn, meant } of given) for (const endpoint of meant) all.set(endpoint, { ...all.get(endpoint), standIn });
+  return all;
 }
 
 function firstOf(path: string): string {
@@ -91,13 +121,14 @@ function parse(path: string): unknown {
   }
 }
 
-function saidOf({ standIn, latency, traffic }: z.infer<typeof SERVICE>, folder: string): SaidOfService {
+function saidOf({ standIn, latency, traffic, covers }: z.infer<typeof SERVICE>, folder: string): SaidOfService {
   return {
     ...(standIn === undefined ? {} : { standIn: standInOf(standIn, folder) }),
     ...(latency === undefined ? {} : { latencyMillis: millisOf(latency) }),
     ...(traffic === undefined
       ? {}
       : { traffic: { perMinute: traffic.perMinute, quietestPerMinute: traffic.quietestPerMinute ?? traffic.perMinute } }),
+    ...(covers === undefined ? {} : { covers }),
   };
 }
 

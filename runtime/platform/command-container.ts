@@ -51,7 +51,7 @@ export async function startCommand({
     ended.abort(cause);
   });
   child.once('exit', () => ended.abort());
-  const container = new HttpContainer(name, port, () => stopProcess(child, { group: true }).finally(release));
+  const container = new HttpContainer(name, port, () => stopProcess(child, { group: true }).finally(release), child.pid);
   try {
     await healthy(container, AbortSignal.any([signal, ended.signal, AbortSignal.timeout(startMillis)]));
     return container;

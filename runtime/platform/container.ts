@@ -1,3 +1,5 @@
+import type { ModelSchema } from '../../core/schema/schema.js';
+
 /** A request as a container sees it. */
 export interface ContainerRequest {
   readonly body: Buffer;
@@ -19,6 +21,10 @@ export interface ContainerResponse {
 export interface Container {
   /** Name in error messages: the hostname, `container-2`, or `primary`. */
   readonly name: string;
+  /** The process that answers, where there is one. */
+  readonly pid?: number;
+  /** What it takes, where it says so. */
+  readonly schema?: ModelSchema;
   invoke(request: ContainerRequest): Promise<ContainerResponse>;
   /** Resolves when nothing of it is left. */
   close(): Promise<void>;

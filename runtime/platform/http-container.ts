@@ -1,4 +1,5 @@
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
+import type { ModelSchema } from '../../core/schema/schema.js';
 import type { Container, ContainerRequest, ContainerResponse } from './container.js';
 
 /** A container behind a port of this machine. Connections are kept, as SageMaker keeps them. */
@@ -9,6 +10,8 @@ export class HttpContainer implements Container {
     readonly name: string,
     private readonly port: number,
     private readonly stop: () => Promise<void>,
+    readonly pid?: number,
+    readonly schema?: ModelSchema,
   ) {}
 
   async invoke({ body, headers, signal }: ContainerRequest): Promise<ContainerResponse> {

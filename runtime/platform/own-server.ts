@@ -12,6 +12,6 @@ export interface OwnServerOptions {
 
 /** This package's own model server as a container: the same file as in the image, on a port of its own. */
 export async function startOwnServer({ name, modelFolder, environment, signal }: OwnServerOptions): Promise<Container> {
-  const { port, stop } = await startServerProcess({ model: modelFolder, port: 0, environment, signal });
-  return new HttpContainer(name, port, stop);
+  const { port, stop, pid, ready } = await startServerProcess({ model: modelFolder, port: 0, environment, signal });
+  return new HttpContainer(name, port, stop, pid, ready.schema);
 }

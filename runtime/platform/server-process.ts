@@ -21,6 +21,7 @@ export type Ready = Extract<ServerMessage, { type: 'ready' }>;
 
 /** A model server that answers. */
 export interface ServerProcess {
+  readonly pid: number | undefined;
   readonly port: number;
   readonly ready: Ready;
   /** Resolves when it has ended, by itself or because it was told to. */
@@ -40,7 +41,7 @@ export async function startServerProcess({ model, port, environment = {}, signal
   const ended = once(child, 'exit').then(() => undefined);
   const stop = (): Promise<void> => stopProcess(child);
   try {
-    return { ...(await untilReady(child, model, signal)), ended, stop };
+    return { pid: child.pid, ...(await untilReady(child, model, signal)), ended, stop };
   } catch (failure) {
     await stop();
     throw failure;

@@ -1,17 +1,13 @@
 import { join } from 'node:path';
-import { SlipwayError } from '../../core/errors/index.js';
 import type { Clock } from '../clock.js';
 import type { Host } from '../host.js';
 import type { MetricStore } from '../observing/metric-store.js';
 import { ServiceRecorder } from '../observing/service-recorder.js';
-import type { CapturePlan, ContainerPlan, ServicePlan, VariantPlan } from '../plan.js';
+import type { CapturePlan, ServicePlan, VariantPlan } from '../plan.js';
 import type { Random } from '../random.js';
 import { CaptureWriter } from './capture-writer.js';
-import { startCommand } from './command-container.js';
-import type { Container } from './container.js';
-import { startOwnServer } from './own-server.js';
 import { RunningService } from './service.js';
-import { StubContainer } from './stub-container.js';
+import { startContainers } from './start-container.js';
 import { RunningVariant } from './variant.js';
 
 /** What services need of the platform around them. */
@@ -58,16 +54,8 @@ async function startService(plan: ServicePlan, around: Surroundings): Promise<Ru
 
 async function startVariant(service: ServicePlan, variant: VariantPlan, around: Surroundings): Promise<RunningVariant> {
   const { store, clock } = around;
-  const containers: Container[] = [];
-  try {
-    for (const [index, container] of variant.containers.entries()) {
-      around.host.say({ level: 'progress', stage: 'load', text: `${service.endpointName}, variant ${variant.name}` });
-      containers.push(await startContainer(container, nameOf(container, index, variant.containers.length), service, around));
-    }
-  } catch (failure) {
-    await Promise.all(containers.map((container) => container.close()));
-    throw failure;
-  }
+  around.host.say({ level: 'progress', stage: 'load', text: `${service.endpointName}, variant ${variant.name}` });
+  const containers = await startContainers(service, variant, around);
   const recorder = new ServiceRecorder(store, clock, service.endpointName, variant.name, variant.instances);
   const capture = service.capture === undefined ? undefined : captureWriter(service, service.capture, variant.name, around);
   return new RunningVariant(variant, containers, recorder, capture);
@@ -88,27 +76,4 @@ function captureWriter(
       text: `records of ${endpointName} can no longer be written, and capture has stopped: ${said}`,
     });
   });
-}
-
-/** `primary` for a single container; in a series the hostname, or the position. */
-function nameOf({ hostname }: ContainerPlan, index: number, count: number): string {
-  if (count === 1) return 'primary';
-  return hostname ?? `container-${index + 1}`;
-}
-
-async function startContainer(
-  { standIn, modelFolder, environment, image }: ContainerPlan,
-  name: string,
-  { path, place }: ServicePlan,
-  { signal, random }: Surroundings,
-): Promise<Container> {
-  if (standIn === undefined && modelFolder !== undefined) return startOwnServer({ name, modelFolder, environment, signal });
-  if (standIn === undefined)
-    throw new SlipwayError('nothing-to-serve', `container ${image} has neither a model on this machine nor a stand-in; give it one`, {
-      ...place,
-      path,
-    });
-  if ('onnx' in standIn) return startOwnServer({ name, modelFolder: standIn.onnx, environment, signal });
-  if ('command' in standIn) return startCommand({ name, argv: standIn.command, environment, signal });
-  return new StubContainer(name, standIn.stub, random);
 }

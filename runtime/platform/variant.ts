@@ -26,28 +26,33 @@ export class RunningVariant {
     return this.plan.weight;
   }
 
-  /** Asks the first container, the next with what it answered, and so on; the answer of the last is not read yet. */
-  async ask(request: ContainerRequest): Promise<Reply> {
-    let next = request;
-    for (const [index, container] of this.containers.entries()) {
-      const response = await attempt(container, next);
-      if (response.kind !== 'answer' || index === this.containers.length - 1) return response;
-      const { headers, chunks } = response.response;
-      const type = headers['content-type'];
-      const body = await readAll(chunks).catch((cause: unknown) => silent(container, cause));
-      if ('kind' in body) return body;
-      next = {
-        ...request,
-        body,
-        headers: { ...request.headers, ...(type === undefined ? {} : { 'content-type': type }) },
-      };
-    }
-    return { kind: 'silent', container: 'primary', reason: 'the variant has no container' };
+  /** Asks the containers in series; the answer of the last is not read yet. */
+  ask(request: ContainerRequest): Promise<Reply> {
+    return askInSeries(this.containers, request);
   }
 
   async close(): Promise<void> {
     await Promise.all([...this.containers.map((container) => container.close()), this.capture?.flush()]);
   }
+}
+
+/** Asks the first container, the next with what it answered, and so on; the answer of the last is not read yet. */
+export async function askInSeries(containers: readonly Container[], request: ContainerRequest): Promise<Reply> {
+  let next = request;
+  for (const [index, container] of containers.entries()) {
+    const response = await attempt(container, next);
+    if (response.kind !== 'answer' || index === containers.length - 1) return response;
+    const { headers, chunks } = response.response;
+    const type = headers['content-type'];
+    const body = await readAll(chunks).catch((cause: unknown) => silent(container, cause));
+    if ('kind' in body) return body;
+    next = {
+      ...request,
+      body,
+      headers: { ...request.headers, ...(type === undefined ? {} : { 'content-type': type }) },
+    };
+  }
+  return { kind: 'silent', container: 'primary', reason: 'the variant has no container' };
 }
 
 async function attempt(container: Container, request: ContainerRequest): Promise<Reply> {

@@ -23,6 +23,7 @@ export const TROUBLES = [
   'silent errors',
   'batch',
   'pipeline',
+  'quiet test',
 ] as const;
 /** The trouble column of the fault catalogue. */
 export type Trouble = (typeof TROUBLES)[number];

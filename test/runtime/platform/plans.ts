@@ -42,12 +42,13 @@ export function service(rest: Partial<ServicePlan>): ServicePlan {
     region: 'eu-central-1',
     account: '210987654321',
     variants: [variant('AllTraffic', OURS)],
+    covers: { troubles: [] },
     ...rest,
   };
 }
 
 export function planWith(...services: readonly ServicePlan[]): Plan {
-  return { directory: '/nowhere', stacks: [], services, alarms: [], refusals: [] };
+  return { directory: '/nowhere', stacks: [], services, unserved: [], alarms: [], refusals: [], allow: [] };
 }
 
 const opened: Platform[] = [];

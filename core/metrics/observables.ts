@@ -1,0 +1,46 @@
+import type { Mode } from '../hosting/mode.js';
+import { metricsOf } from './lookup.js';
+
+/** What happens at a service that a metric can show. A fault moves these, never a metric. */
+export const OBSERVABLES = [
+  'requests',
+  'refused requests',
+  'failed requests',
+  'time in the model',
+  'time in transport',
+  'requests at once',
+  'busy workers',
+  'instances',
+  'memory',
+  'disk',
+] as const;
+export type Observable = (typeof OBSERVABLES)[number];
+
+/**
+ * Which metrics show what happens, by name: the join between faults, which move observables, and alarms, which watch metrics. A metric that
+ * stands nowhere here is not produced by the rehearsal.
+ */
+const SHOWN_BY: Readonly<Record<Observable, readonly string[]>> = {
+  requests: ['Invocations', 'InvocationsPerInstance'],
+  'refused requests': ['Invocation4XXErrors', 'InvocationModelErrors'],
+  'failed requests': ['Invocation5XXErrors', 'InvocationModelErrors'],
+  'time in the model': ['ModelLatency'],
+  'time in transport': ['OverheadLatency'],
+  'requests at once': ['ConcurrentRequestsPerModel'],
+  'busy workers': ['CPUUtilization'],
+  // One datapoint a minute and instance, so that their number is the number of instances.
+  instances: ['CPUUtilization', 'InvocationsPerInstance'],
+  memory: ['MemoryUtilization'],
+  disk: ['DiskUtilization'],
+};
+
+/** Names of the metrics of a mode that follow from what is moved, each once. */
+export function metricsShowing(observables: readonly Observable[], mode: Mode): string[] {
+  const published = new Set(metricsOf(mode).map(({ name }) => name));
+  return [...new Set(observables.flatMap((observable) => SHOWN_BY[observable]))].filter((name) => published.has(name));
+}
+
+/** What a metric shows; empty for one that the rehearsal does not produce. */
+export function observablesOf(metric: string): Observable[] {
+  return OBSERVABLES.filter((observable) => SHOWN_BY[observable].includes(metric));
+}

@@ -1,0 +1,39 @@
+import { contractChange } from './contract-change.js';
+import { denied } from './denied.js';
+import { diskFull } from './disk-full.js';
+import { errorBurst } from './error-burst.js';
+import type { Fault } from './fault.js';
+import { lateMetrics } from './late-metrics.js';
+import { memoryGrowth } from './memory-growth.js';
+import { noCapacity } from './no-capacity.js';
+import { noTraffic } from './no-traffic.js';
+import { payloadTooLarge } from './payload-too-large.js';
+import { pingStarvation } from './ping-starvation.js';
+import { queueSaturation } from './queue-saturation.js';
+import { retryStorm } from './retry-storm.js';
+import { slowModel } from './slow-model.js';
+import { slowTail } from './slow-tail.js';
+import { throttled } from './throttled.js';
+import { timeout60s } from './timeout-60s.js';
+import { weekend } from './weekend.js';
+
+/** Every fault that can run, by its number. 20, mute-alarm, is found without a run: see runtime/rehearsal/mute-alarms.ts. */
+export const FAULTS: readonly Fault[] = [
+  slowModel,
+  slowTail,
+  queueSaturation,
+  timeout60s,
+  noCapacity,
+  pingStarvation,
+  retryStorm,
+  memoryGrowth,
+  diskFull,
+  payloadTooLarge,
+  errorBurst,
+  contractChange,
+  throttled,
+  denied,
+  noTraffic,
+  lateMetrics,
+  weekend,
+];

@@ -1,0 +1,21 @@
+import type { Fault } from './fault.js';
+
+/** Logs and captured records fill the volume; capture stops before it is full. */
+export const diskFull: Fault = {
+  number: 12,
+  name: 'disk-full',
+  trouble: 'too large to run',
+  what: 'logs fill the volume; data capture stops, and records are lost',
+  modes: ['real-time', 'async'],
+  moves: ['disk'],
+  strength: {
+    fixed: 2,
+    source: 'assumed: a debug log of 10 MB/s fills 2 % of a volume of 30 GB in a minute',
+    range: [0.1, 20],
+    steps: 'ratio',
+    text: (percent) => `disk + ${Number(percent.toPrecision(2))} % a minute`,
+  },
+  lasts: 180,
+  visibleTo: 'operator',
+  strike: (percent) => ({ diskPercentPerMinute: percent }),
+};

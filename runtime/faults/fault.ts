@@ -1,0 +1,62 @@
+import type { Mode } from '../../core/hosting/mode.js';
+import type { Observable } from '../../core/metrics/index.js';
+import type { Trouble } from '../report/rehearsal-report.js';
+import type { Disturbance } from './disturbance.js';
+
+/** How strong a fault is: a number that no alarm's threshold had a hand in. */
+export interface Strength {
+  /** In a rehearsal. */
+  readonly fixed: number;
+  /** Where `fixed` comes from. */
+  readonly source: string;
+  /** Between these the weakest strength is sought that an alarm sees; the first is the weakest. */
+  readonly range: readonly [weakest: number, strongest: number];
+  /** Whether steps are even by difference or by ratio. */
+  readonly steps: 'linear' | 'ratio';
+  /** A strength as a sentence: `service time x 5`. */
+  readonly text: (strength: number) => string;
+}
+
+/** What a fault may know of the service that it strikes. */
+export interface Target {
+  readonly mode: Mode;
+  readonly requestsPerMinute: number;
+  readonly quietestPerMinute: number;
+  readonly trafficPromised: boolean;
+  /** Whether any variant scales. */
+  readonly scales: boolean;
+  /** Instances of the smallest fleet. */
+  readonly instances: number;
+}
+
+/** One way in which a deployment breaks. It touches requests, rows, service times, files or objects; what the metrics then show follows. */
+export interface Fault {
+  /** Number in the catalogue, docs/faults.md. */
+  readonly number: number;
+  readonly name: string;
+  readonly trouble: Trouble;
+  /** What goes wrong, one line. */
+  readonly what: string;
+  readonly modes: readonly Mode[];
+  readonly moves: readonly Observable[];
+  readonly strength: Strength;
+  /** Minutes that it lasts; `until told` where it ends because somebody acts: then long enough for every alarm to see it. */
+  readonly lasts: number | 'until told';
+  /** `caller` where nothing that AWS publishes can show it: never a blind spot that counts. */
+  readonly visibleTo: 'operator' | 'caller';
+  /** Nothing is harmed and nobody should be told: every alarm that goes off is a false one. */
+  readonly quiet?: true;
+  /** Why it does not apply to a service; null where it does. */
+  readonly applies?: (target: Target) => string | null;
+  readonly strike: (strength: number, target: Target) => Disturbance;
+}
+
+/** A fault of the catalogue that waits for a part that is not there yet. */
+export interface LaterFault {
+  readonly number: number;
+  readonly name: string;
+  readonly trouble: Trouble;
+  readonly what: string;
+  /** What it waits for. */
+  readonly because: string;
+}

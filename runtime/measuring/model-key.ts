@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ContainerPlan, VariantPlan } from '../plan.js';
+
+const LENGTH = 16;
+
+/** Names what answers behind a variant, by content and not by place: the same model has the same key in every environment and checkout. */
+export function modelKey({ containers }: VariantPlan): string {
+  const hash = createHash('sha256');
+  for (const container of containers) hash.update(identity(container)).update('\0');
+  return hash.digest('hex').slice(0, LENGTH);
+}
+
+function identity({ standIn, digest, modelFolder, image }: ContainerPlan): string {
+  if (standIn !== undefined) return 'onnx' in standIn ? `onnx ${hashOf(standIn.onnx)}` : JSON.stringify(standIn);
+  if (digest !== undefined) return `digest ${digest}`;
+  return modelFolder === undefined ? `image ${image}` : `folder ${hashOf(modelFolder)}`;
+}
+
+/** SHA-256 over names and bytes. */
+function hashOf(path: string): string {
+  const hash = createHash('sha256');
+  if (statSync(path).isFile()) return hash.update(readFileSync(path)).digest('hex');
+  const files = readdirSync(path, { recursive: true, encoding: 'utf8' })
+    .map((name) => name.replaceAll('\\', '/'))
+    .toSorted();
+  for (const name of files) {
+    const file = join(path, name);
+    if (statSync(file).isFile()) hash.update(name).update('\0').update(readFileSync(file));
+  }
+  return hash.digest('hex');
+}

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { SlipwayError } from '../../core/errors/index.js';
+
+/** Raised when a reader of an older version would misunderstand the file. */
+export const PROFILE_VERSION = 1;
+
+const MODEL = z.strictObject({
+  /** `measured` on a machine, or `declared` by a stub. */
+  basis: z.enum(['measured', 'declared']),
+  /** Where the rows came from, for the report: `samples/traffic.jsonl`, `generated from the schema`. */
+  rows: z.string(),
+  /** Time in the containers per row, milliseconds, in the order of the rows. */
+  millis: z.array(z.number().nonnegative()).min(1),
+  /** Status of each answer. */
+  statuses: z.array(z.int()).min(1),
+  /** First number that the model answered each row with; null where it gave none. */
+  predictions: z.array(z.number().nullable()),
+  /** Name of that output. */
+  output: z.string(),
+  /** Bytes of a usual body. */
+  bodyBytes: z.number().nonnegative(),
+  /** From the start of the containers until they answered. */
+  loadMillis: z.number().nonnegative(),
+  /** Most memory that the processes held; null where it could not be read. */
+  peakMemoryMiB: z.number().positive().nullable(),
+  /** What rows that lack a column were answered with. */
+  changedRows: z.strictObject({ statuses: z.array(z.int()) }),
+});
+const PROFILE = z.strictObject({
+  version: z.literal(PROFILE_VERSION),
+  /** By key of the containers: see model-key.ts. */
+  models: z.record(z.string(), MODEL),
+});
+
+/** How a model answers, as measured once: with it a rehearsal is the same on every machine. */
+export type ModelProfile = z.infer<typeof MODEL>;
+/** What a rehearsal measured, to be kept in a file that can be committed. */
+export type Profile = z.infer<typeof PROFILE>;
+
+/** Reads a profile that an earlier rehearsal wrote. */
+export function readProfile(path: string): Profile {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    const said = cause instanceof Error ? cause.message : String(cause);
+    throw new SlipwayError('profile', `the profile cannot be read: ${said}; measure again and write it anew`, { source: path }, { cause });
+  }
+  const parsed = PROFILE.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.slice(0, 5).map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new SlipwayError(
+    'profile',
+    `this is no profile of version ${PROFILE_VERSION}: ${problems.join('; ')}; measure again and write it anew`,
+    {
+      source: path,
+    },
+  );
+}
+
+/** The text of a profile, the same for the same profile. */
+export function profileText(profile: Profile): string {
+  const models = Object.entries(profile.models).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return `${JSON.stringify({ version: profile.version, models: Object.fromEntries(models) })}\n`;
+}

@@ -1,0 +1,224 @@
+import type { Random } from '../random.js';
+import type { Physics } from './constants.js';
+import { binomial } from './draw.js';
+import type { Effects } from './effects.js';
+import type { FleetModel } from './fleet-model.js';
+import { Histogram } from './histogram.js';
+import { Instance, type Served } from './instance.js';
+import type { Minute } from './minute.js';
+import { Scaling } from './scaling.js';
+
+const MINUTE_SECONDS = 60;
+const MICROS = 1_000_000;
+const MICROS_PER_MILLI = 1000;
+const FULL_PERCENT = 100;
+
+/** What of a fleet's surroundings a minute needs. */
+export interface FleetSurroundings {
+  readonly physics: Physics;
+  readonly random: Random;
+  /** Requests of a minute that are played one by one; beyond it each stands for several. */
+  readonly played: number;
+  readonly promiseSeconds: number;
+  readonly captured: number;
+  readonly payloadBytes: number;
+  /** Relative precision of latencies. */
+  readonly precision: number;
+}
+
+/** The instances of one variant, minute by minute. */
+export class Fleet {
+  readonly record: Minute;
+  private readonly instances: Instance[];
+  private readonly scaling: Scaling | undefined;
+  private readonly up: Instance[] = [];
+  private readonly served: Served = { seconds: 0, waited: 0, cut: false };
+  private readonly meanSeconds: number;
+  /** Requests of the minute before that failed, by how often they had been sent. */
+  private failedAttempts: number[] = [];
+
+  constructor(
+    readonly model: FleetModel,
+    private readonly around: FleetSurroundings,
+  ) {
+    this.instances = Array.from({ length: model.instances }, () => new Instance(model.workers, 0));
+    this.scaling = model.scaling === undefined ? undefined : new Scaling(model.scaling, around.physics);
+    this.meanSeconds = model.seconds.reduce((sum, seconds) => sum + seconds, 0) / model.seconds.length;
+    this.record = {
+      minute: 0,
+      requests: 0,
+      refused: 0,
+      failed: 0,
+      latencies: new Histogram(around.precision),
+      overhead: 0,
+      mostAtOnce: 0,
+      leastAtOnce: 0,
+      cpu: [],
+      memory: [],
+      disk: [],
+      harm: { failed: 0, late: 0, sent: 0, recordsLost: 0 },
+    };
+  }
+
+  /** Instances that are lost and replaced, where replacements come at all. */
+  lose(count: number, minute: number, effects: Effects): void {
+    for (const instance of this.instances.slice(0, count)) instance.replace(this.startedAt(minute, effects));
+  }
+
+  /** Plays one minute in which so many requests are sent. */
+  play(minute: number, sent: number, effects: Effects): void {
+    const { record } = this;
+    this.begin(minute, effects);
+    const all = this.withRetries(sent, effects);
+    const reached = this.passFront(all, effects);
+    const cut = this.queue(reached, effects);
+    this.answer(reached, cut, effects);
+    this.endInstances(minute, reached, effects);
+    this.failedAttempts = this.attemptsThatFailed(all, effects);
+    record.harm.sent = all;
+    this.scaling?.follow(
+      this.instances,
+      minute,
+      this.up.length === 0 ? 0 : reached / this.up.length,
+      (upFrom) => {
+        this.instances.push(new Instance(this.model.workers, upFrom));
+      },
+      this.startedAt(minute, effects),
+    );
+  }
+
+  private begin(minute: number, effects: Effects): void {
+    const { record, up } = this;
+    record.minute = minute;
+    record.cpu.length = 0;
+    record.memory.length = 0;
+    record.disk.length = 0;
+    record.harm.failed = 0;
+    record.harm.late = 0;
+    record.harm.recordsLost = 0;
+    up.length = 0;
+    for (const instance of this.instances) {
+      // What could not come while a fault lasted comes once it is over.
+      if (instance.upFrom === Number.POSITIVE_INFINITY) instance.upFrom = this.startedAt(minute, effects);
+      if (instance.upFrom <= minute) up.push(instance);
+    }
+  }
+
+  /** Requests that were sent again stand beside the new ones. */
+  private withRetries(sent: number, { retries }: Effects): number {
+    let all = sent;
+    for (let attempt = 0; attempt < Math.min(retries, this.failedAttempts.length); attempt += 1) all += this.failedAttempts[attempt] ?? 0;
+    return all;
+  }
+
+  private attemptsThatFailed(all: number, { retries }: Effects): number[] {
+    if (retries === 0 || all === 0) return [];
+    const share = this.record.harm.failed / all;
+    const again = this.failedAttempts.slice(0, retries).map((count) => Math.round(count * share));
+    const first = all - this.failedAttempts.slice(0, retries).reduce((sum, count) => sum + count, 0);
+    return [Math.round(first * share), ...again];
+  }
+
+  /** What is throttled, too large, or finds no instance never reaches the model. */
+  private passFront(all: number, { refusedInFront, bodyBytes = 0 }: Effects): number {
+    const { random, payloadBytes } = this.around;
+    const stopped = this.up.length === 0 || bodyBytes > payloadBytes ? all : binomial(all, refusedInFront, random);
+    this.record.harm.failed += stopped;
+    return all - stopped;
+  }
+
+  /**
+   * Sends what reached the model through the queues.
+   *
+   * @returns how many SageMaker gave up on
+   */
+  private queue(reached: number, effects: Effects): number {
+    const { record, served, up, around, model } = this;
+    const { random, played, promiseSeconds } = around;
+    const { harm, latencies } = record;
+    record.mostAtOnce = 0;
+    record.leastAtOnce = reached === 0 ? 0 : Number.POSITIVE_INFINITY;
+    let cut = 0;
+    const weight = Math.max(1, Math.ceil(reached / played));
+    const requests = Math.ceil(reached / weight);
+    const window = MINUTE_SECONDS / weight;
+    let at = 0;
+    for (let index = 0; index < requests; index += 1) {
+      // The earliest of what is left of independent arrivals, evenly spread over the rest of the window.
+      at += (window - at) * (1 - Math.exp(Math.log(1 - random()) / (requests - index)));
+      const instance = up.length === 1 ? up[0] : up[Math.floor(random() * up.length)];
+      if (instance === undefined) break;
+      const counted = index === requests - 1 ? reached - weight * (requests - 1) : weight;
+      instance.serve(at, this.serviceSeconds(effects), served);
+      latencies.add(served.seconds * MICROS, counted);
+      if (served.cut) cut += counted;
+      else if (served.seconds > promiseSeconds) harm.late += counted;
+      const atOnce = 1 + Math.round((served.waited * model.workers) / Math.max(this.meanSeconds, 1e-6));
+      if (atOnce > record.mostAtOnce) record.mostAtOnce = atOnce;
+      if (atOnce < record.leastAtOnce) record.leastAtOnce = atOnce;
+    }
+    return cut;
+  }
+
+  private serviceSeconds({ serviceTimes }: Effects): number {
+    const { random } = this.around;
+    const { seconds } = this.model;
+    let own = seconds[Math.floor(random() * seconds.length)] ?? 0;
+    for (const change of serviceTimes) {
+      if (change.share < 1 && random() >= change.share) continue;
+      own = 'factor' in change ? own * change.factor : Math.max(own, change.millis / 1000);
+    }
+    return own;
+  }
+
+  /** Of what was answered in time some is refused and some fails: on account of faults, which is harm, and as on any day, which is not. */
+  private answer(reached: number, cut: number, { failing, refusing, changedRows, bodyBytes }: Effects): void {
+    const { record, model } = this;
+    const { random, physics } = this.around;
+    let left = reached - cut;
+    const take = (chance: number): number => {
+      const taken = binomial(left, chance, random);
+      left -= taken;
+      return taken;
+    };
+    const failed = take(failing) + take(changedRows * model.failedWhenShort);
+    const refused = take(refusing) + take(changedRows * model.refusedWhenShort);
+    record.harm.failed += cut + failed + refused;
+    record.requests = reached;
+    record.failed = cut + failed + take(1 - (1 - physics.failedShare) * (1 - model.failedRows));
+    record.refused = refused + take(1 - (1 - physics.refusedShare) * (1 - model.refusedRows));
+    record.overhead = (physics.overheadMillis + (bodyBytes ?? model.bodyBytes) / physics.transportBytesPerMilli) * MICROS_PER_MILLI;
+  }
+
+  private endInstances(minute: number, reached: number, effects: Effects): void {
+    const { record, up, around, model } = this;
+    const { physics, played, captured } = around;
+    const window = MINUTE_SECONDS / Math.max(1, Math.ceil(reached / played));
+    for (const instance of up) {
+      record.cpu.push(Math.min(FULL_PERCENT * model.vcpu, instance.endMinute(window) * FULL_PERCENT + physics.cpuPercent));
+      // Who mends a leak or a full volume starts anew.
+      instance.memoryGrown = effects.memoryPercent === 0 ? 0 : instance.memoryGrown + effects.memoryPercent;
+      instance.diskGrown = effects.diskPercent === 0 ? 0 : instance.diskGrown + effects.diskPercent;
+      const memory = model.memoryPercent + instance.memoryGrown;
+      const disk = Math.min(FULL_PERCENT, physics.diskPercent + instance.diskGrown);
+      record.memory.push(Math.min(FULL_PERCENT, memory));
+      record.disk.push(disk);
+      if (memory >= FULL_PERCENT) this.restart(instance, reached / up.length);
+      if (disk >= physics.captureStopsPercent) record.harm.recordsLost += Math.round((reached / up.length) * captured);
+      if (instance.starved >= physics.unhealthyMinutes) instance.replace(this.startedAt(minute, effects));
+    }
+  }
+
+  /** The container is killed for its memory; until it is back nobody answers. */
+  private restart(instance: Instance, share: number): void {
+    const { physics, random } = this.around;
+    const unanswered = binomial(Math.round(share), physics.containerRestartSeconds / MINUTE_SECONDS, random);
+    this.record.failed = Math.min(this.record.requests, this.record.failed + unanswered);
+    this.record.harm.failed += unanswered;
+    instance.memoryGrown = 0;
+  }
+
+  private startedAt(minute: number, { newInstancesLate }: Effects): number {
+    return minute + this.around.physics.startUpMinutes + newInstancesLate;
+  }
+}
