@@ -16,12 +16,7 @@ export function AlarmCard({ alarm, view }: { readonly alarm: AlarmReport; readon
     if (open !== (shown !== undefined)) view.show(id, open ? (pictures[0]?.fault ?? '') : null);
   };
   return (
-    <details
-      id={id}
-      class="alarm-card"
-      open={shown !== undefined}
-      onToggle={(event) => toggled((event.currentTarget as HTMLDetailsElement).open)}
-    >
+    <details id={id} class="alarm-card" open={shown !== undefined} onToggle={(event) => toggled(event.currentTarget.open)}>
       <summary>
         <h4>{view.label(deployment, name)}</h4> <span class={`badge ${tone}`}>{VERDICT_WORDS[verdict]}</span> <code>{watches}</code>
       </summary>

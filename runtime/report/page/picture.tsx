@@ -48,7 +48,7 @@ function Values({ picture }: { readonly picture: AlarmPicture }) {
   const [open, setOpen] = useState(false);
   const { values, stepMinutes, states, unit } = picture;
   return (
-    <details class="values" onToggle={(event) => setOpen((event.currentTarget as HTMLDetailsElement).open)}>
+    <details class="values" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>The values as a table</summary>
       {open && (
         <div class="scroll tall" role="group" aria-label="Values" tabIndex={0}>
