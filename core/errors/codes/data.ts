@@ -8,4 +8,14 @@ export const DATA_ERRORS = {
     when: 'a record does not fit the schema of the model',
     remedy: 'correct the value at the place that the message names',
   },
+  'profile-invalid': {
+    blame: 'you',
+    when: 'a stored profile does not follow its format',
+    remedy: 'make the baseline again, or correct the fields that the message names',
+  },
+  'profile-plan': {
+    blame: 'you',
+    when: 'two profiles that are to be merged or compared were counted into different bins',
+    remedy: 'count every window by the plan of one baseline',
+  },
 } as const satisfies Record<string, ErrorEntry>;

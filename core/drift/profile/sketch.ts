@@ -1,0 +1,105 @@
+import { KEY_BITS, orderedKey } from './bits.js';
+import type { Sketch } from './profile.js';
+
+/** Compact sketches, which are stored, take at most this many characters of JSON; dense ones live only within a run. */
+const COMPACT_CHARACTERS = 60 * 1024;
+/** Folding stops at sign and exponent. */
+const FEWEST_BITS = 12;
+
+export type SketchSize = 'compact' | 'dense';
+
+/** A sketch as one works with it: ascending keys beside their counts. */
+export interface Buckets {
+  readonly bits: number;
+  readonly keys: readonly number[];
+  readonly counts: readonly number[];
+}
+
+const PAGE_BITS = 10;
+const PAGE = 2 ** PAGE_BITS;
+
+/** Counts keys in pages that are made when they are first needed: some tens of KB for a usual column, 4 MB at most. */
+export class KeyCounter {
+  private readonly pages: (Uint32Array | undefined)[] = Array<undefined>(2 ** (KEY_BITS - PAGE_BITS)).fill(undefined);
+
+  /** @param raw key as `rawKey` gives it */
+  add(raw: number): void {
+    const index = raw & (2 ** KEY_BITS - 1);
+    const page = (this.pages[index >> PAGE_BITS] ??= new Uint32Array(PAGE));
+    const at = index & (PAGE - 1);
+    page[at] = (page[at] ?? 0) + 1;
+  }
+
+  buckets(): Buckets {
+    const found: [key: number, count: number][] = [];
+    for (const [pageIndex, page] of this.pages.entries()) {
+      if (page === undefined) continue;
+      for (const [at, count] of page.entries()) {
+        if (count > 0) found.push([orderedKey((((pageIndex << PAGE_BITS) | at) << (32 - KEY_BITS)) >> (32 - KEY_BITS)), count]);
+      }
+    }
+    found.sort(([a], [b]) => a - b);
+    return { bits: KEY_BITS, keys: found.map(([key]) => key), counts: found.map(([, count]) => count) };
+  }
+}
+
+export function bucketsOf({ bits, steps, counts }: Sketch): Buckets {
+  let key = 0;
+  return { bits, counts, keys: steps.map((step) => (key += step)) };
+}
+
+export function sketchOf({ bits, keys, counts }: Buckets, size: SketchSize): Sketch {
+  let before = 0;
+  const steps = keys.map((key) => {
+    const step = key - before;
+    before = key;
+    return step;
+  });
+  const sketch = { bits, steps, counts };
+  const fits = size === 'dense' || bits <= FEWEST_BITS || JSON.stringify([steps, counts]).length <= COMPACT_CHARACTERS;
+  return fits ? sketch : sketchOf(fold({ bits, keys, counts }, bits - 2), size);
+}
+
+/** Fewer bits: neighbours whose keys agree in what is left become one. */
+export function fold({ bits, keys, counts }: Buckets, to: number): Buckets {
+  const [foldedKeys, foldedCounts]: [number[], number[]] = [[], []];
+  for (const [index, key] of keys.entries()) {
+    const folded = key >> (bits - to);
+    if (foldedKeys.at(-1) === folded) foldedCounts.push((foldedCounts.pop() ?? 0) + (counts[index] ?? 0));
+    else {
+      foldedKeys.push(folded);
+      foldedCounts.push(counts[index] ?? 0);
+    }
+  }
+  return { bits: to, keys: foldedKeys, counts: foldedCounts };
+}
+
+/** Both sides bucket by bucket: every key that either holds, with the counts of each. */
+export interface PairedBuckets {
+  readonly bits: number;
+  readonly keys: readonly number[];
+  readonly left: readonly number[];
+  readonly right: readonly number[];
+}
+
+export function pair(one: Buckets, other: Buckets): PairedBuckets {
+  const bits = Math.min(one.bits, other.bits);
+  const [a, b] = [fold(one, bits), fold(other, bits)];
+  const keys: number[] = [];
+  const left: number[] = [];
+  const right: number[] = [];
+  let [i, j] = [0, 0];
+  while (i < a.keys.length || j < b.keys.length) {
+    const key = Math.min(a.keys[i] ?? Number.POSITIVE_INFINITY, b.keys[j] ?? Number.POSITIVE_INFINITY);
+    keys.push(key);
+    left.push(a.keys[i] === key ? (a.counts[i++] ?? 0) : 0);
+    right.push(b.keys[j] === key ? (b.counts[j++] ?? 0) : 0);
+  }
+  return { bits, keys, left, right };
+}
+
+/** The sketch of both sides' rows. */
+export function mergeSketches(one: Sketch, other: Sketch, size: SketchSize): Sketch {
+  const { bits, keys, left, right } = pair(bucketsOf(one), bucketsOf(other));
+  return sketchOf({ bits, keys, counts: left.map((count, index) => count + (right[index] ?? 0)) }, size);
+}
