@@ -6,6 +6,8 @@ export interface Histograms {
   readonly labels: readonly string[];
   readonly baseline: readonly number[];
   readonly current: readonly number[];
+  /** How many of the last bins are never put together with others: that of new names. */
+  readonly apart: number;
 }
 
 /** The bins of the baseline, with the counts of both sides. Missing values are not among them: their share is compared by itself. */
@@ -36,7 +38,12 @@ function numeric(baseline: NumericProfile, current: NumericProfile): Histograms 
       end: spike,
     })),
   ].sort((a, b) => a.at - b.at || a.end - b.end);
-  return { labels: bins.map(({ label }) => label), baseline: bins.map((bin) => bin.baseline), current: bins.map((bin) => bin.current) };
+  return {
+    labels: bins.map(({ label }) => label),
+    baseline: bins.map((bin) => bin.baseline),
+    current: bins.map((bin) => bin.current),
+    apart: 0,
+  };
 }
 
 function binLabel(from: number | undefined, to: number | undefined): string {
@@ -54,6 +61,7 @@ function categorical(baseline: CategoricalProfile, current: CategoricalProfile):
     labels: [...baseline.known, 'new'],
     baseline: [...baseline.knownCounts, newValues(baseline)],
     current: [...current.knownCounts, newValues(current)],
+    apart: 1,
   };
 }
 
