@@ -81,7 +81,7 @@ test('profiles of parts add up to the profile of the whole, in any order and gro
         const [other] = pool.splice(dice.next().value % pool.length, 1);
         if (one !== undefined && other !== undefined) pool.push(mergeProfiles(one, other));
       }
-      expectSame(pool[0] as Profile, whole);
+      expectSame(pool[0], whole);
     }),
     { numRuns: 200 },
   );
@@ -113,7 +113,7 @@ test('new names beyond the first thousand are counted together, and parts still 
   const parts = [4000, 100, 2500].map((at, index, cuts) =>
     profileOf(plan, [tableOf({ c: names.slice(index === 0 ? at : 0, index === 0 ? 5000 : cuts[0]) })]),
   );
-  const merged = mergeProfiles(parts[0] as Profile, parts[1] as Profile);
+  const merged = mergeProfiles(parts[0], parts[1]);
   expect(merged).toEqual(whole);
   const [column] = whole.features;
   if (column?.kind !== 'categorical') throw new Error('the column is categorical');
@@ -171,7 +171,7 @@ test('a compact sketch takes at most 64 KB, and is folded no further than it mus
   expect(compact?.sketch?.bits).toBeLessThan(20);
   expect(compact?.sketch?.counts.reduce((sum, count) => sum + count, 0)).toBe(wild.length);
   const halves = [wild.slice(0, 50_000), wild.slice(50_000)].map((part) => profileOf(plan, [tableOf({ x: part })]));
-  expect((mergeProfiles(halves[0] as Profile, halves[1] as Profile).features[0] as NumericProfile).sketch).toEqual(compact?.sketch);
+  expect((mergeProfiles(halves[0], halves[1]).features[0] as NumericProfile).sketch).toEqual(compact?.sketch);
 });
 
 test('values of sensitive features are nowhere in a profile', () => {

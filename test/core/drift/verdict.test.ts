@@ -177,16 +177,14 @@ test('distances from sketches are off by no more than they say', () => {
   fc.assert(
     fc.property(values, values, fc.boolean(), (left, right, whole) => {
       const [a, b] = [left, right].map((list) => Float64Array.from(list, (value) => (whole ? Math.round(value) : value)).sort());
-      const baseline = baselineOf(tableOf({ x: a as Float64Array }), { predictions: ['x'] });
-      const [one, other] = [baseline, profileOf(baseline, [tableOf({ x: b as Float64Array })])].map(
-        ({ predictions }) => predictions[0] as NumericProfile,
-      );
-      const distances = distancesFromSketches(one as NumericProfile, other as NumericProfile);
+      const baseline = baselineOf(tableOf({ x: a }), { predictions: ['x'] });
+      const [one, other] = [baseline, profileOf(baseline, [tableOf({ x: b })])].map(({ predictions }) => predictions[0] as NumericProfile);
+      const distances = distancesFromSketches(one, other);
       // Fractions in a column of whole numbers are type errors, and not in its sketch.
       if (distances === undefined || other?.typeErrors !== 0) return;
       const exact = {
-        ks: kolmogorovSmirnov(a as Float64Array, b as Float64Array),
-        wasserstein: wasserstein(a as Float64Array, b as Float64Array),
+        ks: kolmogorovSmirnov(a, b),
+        wasserstein: wasserstein(a, b),
       };
       expect(distances.ks.value).toBeLessThanOrEqual(exact.ks + 1e-12);
       expect(exact.ks).toBeLessThanOrEqual(distances.ks.value + distances.ks.error + 1e-12);
@@ -201,8 +199,8 @@ test('distances from sketches are off by no more than they say', () => {
 test('of whole numbers up to 512 the sketch is exact', () => {
   const dice = seeded(12);
   const [a, b] = [0, 3].map((shift) => Float64Array.from({ length: 5000 }, () => Math.floor(dice() * dice() * 500) + shift));
-  const baseline = baselineOf(tableOf({ x: a as Float64Array }));
-  const current = profileOf(baseline, [tableOf({ x: b as Float64Array })]);
+  const baseline = baselineOf(tableOf({ x: a }));
+  const current = profileOf(baseline, [tableOf({ x: b })]);
   const distances = distancesFromSketches(baseline.features[0] as NumericProfile, current.features[0] as NumericProfile);
   expect(distances?.ks.error).toBe(0);
   expect(distances?.ks.value).toBeCloseTo(kolmogorovSmirnov((a as Float64Array).toSorted(), (b as Float64Array).toSorted()), 12);
