@@ -3,11 +3,14 @@ import * as cloudwatchActions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { EndpointBase } from '../hosting/endpoint-base.js';
 import type { Hosting } from '../hosting/hosting.js';
 import type { IModelService } from '../hosting/model-service.js';
 import { injectedProps } from '../injected-props.js';
 import type { Model } from '../model/model.js';
 import type { Readiness } from '../release/readiness.js';
+import { RollbackNotice } from '../release/rollback-notice.js';
+import type { Release } from '../release/release.js';
 import { AlarmPlan } from '../watch/alarm-plan.js';
 import { NotificationTopic } from '../watch/notification-topic.js';
 import { ServiceDashboard } from '../watch/service-dashboard.js';
@@ -26,6 +29,13 @@ export interface ModelDeploymentProps {
    * @default - nothing is demanded
    */
   readonly readiness?: Readiness;
+
+  /**
+   * How a new version takes the place of the old one.
+   *
+   * @default - as the hosting says: Release.allAtOnce(Duration.minutes(10)) for a real-time endpoint
+   */
+  readonly release?: Release;
 
   /**
    * Which alarms there are.
@@ -77,6 +87,7 @@ export class ModelDeployment extends Construct {
       model,
       hosting,
       readiness,
+      release,
       alarms = AlarmPlan.standard(),
       notify,
       tickets,
@@ -84,7 +95,7 @@ export class ModelDeployment extends Construct {
       runbook,
     } = injectedProps(scope, id, ModelDeployment.PROPERTY_INJECTION_ID, props);
     readiness?._check(this, model);
-    this.service = hosting.bind(this, model);
+    this.service = hosting.bind(this, model, release);
     const pages = notify ?? this.makeTopic();
     const declared = alarms.bind(this, {
       service: this.service,
@@ -93,6 +104,8 @@ export class ModelDeployment extends Construct {
       owner,
       runbook,
     });
+    if (this.service instanceof EndpointBase)
+      new RollbackNotice(this, 'RollbackNotice', { service: this.service, notify: tickets ?? pages, runbook });
     new ServiceDashboard(this, 'Dashboard', { service: this.service, alarms: declared });
   }
 

@@ -8,6 +8,7 @@ import type { InstanceType } from './instance-type.js';
 import type { IModelService } from './model-service.js';
 import { RealtimeEndpoint } from './realtime-endpoint.js';
 import type { EndpointOptions } from './realtime-endpoint-props.js';
+import type { Release } from '../release/release.js';
 import type { Traffic } from './traffic.js';
 
 /** What every service that answers calls promises. */
@@ -55,8 +56,9 @@ export abstract class Hosting {
    *
    * @param scope the deployment around it; the endpoint is named after it
    * @param model what answers
+   * @param release how a new version takes the place of the old one; the mode's default where it is left out
    */
-  abstract bind(scope: Construct, model: Model): IModelService;
+  abstract bind(scope: Construct, model: Model, release?: Release): IModelService;
 }
 
 class RealtimeHosting extends Hosting {
@@ -67,8 +69,8 @@ class RealtimeHosting extends Hosting {
     }
   }
 
-  bind(scope: Construct, model: Model): IModelService {
+  bind(scope: Construct, model: Model, release: Release | undefined = this.options.release): IModelService {
     const { instanceType, capacity, endpointName = endpointNameOf(scope, scope.node.id), ...rest } = this.options;
-    return new RealtimeEndpoint(scope, 'Endpoint', { ...rest, endpointName, variants: [{ model, instanceType, capacity }] });
+    return new RealtimeEndpoint(scope, 'Endpoint', { ...rest, release, endpointName, variants: [{ model, instanceType, capacity }] });
   }
 }

@@ -2,6 +2,7 @@ import type { Duration } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
+import type { Release } from '../release/release.js';
 import type { DataCapture } from './data-capture.js';
 import type { Traffic } from './traffic.js';
 import type { VariantOptions } from './variant-options.js';
@@ -14,6 +15,14 @@ export interface EndpointOptions {
    * @default DataCapture.sample(20) - as SageMaker's Python SDK does, kept for 90 days
    */
   readonly capture?: DataCapture;
+
+  /**
+   * How a new version takes the place of the old one. Alarms on the new fleet alone, for failures and for the promised latency, roll it back;
+   * more are added with `rollbackOn`.
+   *
+   * @default Release.allAtOnce(Duration.minutes(10))
+   */
+  readonly release?: Release;
 
   /**
    * A second model that gets a copy of the requests and answers nobody.

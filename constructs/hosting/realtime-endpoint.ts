@@ -1,11 +1,14 @@
-import { Token } from 'aws-cdk-lib';
+import { Duration, Token } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnEndpoint, CfnEndpointConfig } from 'aws-cdk-lib/aws-sagemaker';
 import type { Construct } from 'constructs';
-import { throwProblems } from '../../core/errors/index.js';
+import { SlipwayError, throwProblems } from '../../core/errors/index.js';
 import { ENDPOINT_LIMITS } from '../../core/limits/index.js';
 import { SERVICE_METADATA } from '../../core/service/entry.js';
 import { injectedProps } from '../injected-props.js';
+import { Release } from '../release/release.js';
+import { Rollback } from '../release/rollback.js';
 import { validateStackOf } from '../validation/validate-stack.js';
 import { DataCapture } from './data-capture.js';
 import { DeclaredVariant } from './declared-variant.js';
@@ -25,6 +28,7 @@ import { completeVariant, problemsOfVariants, type CompleteVariant } from './var
 /** As SageMaker's Python SDK does it. */
 const DEFAULT_CAPTURE_PERCENT = 20;
 const DEFAULT_VARIANT = 'AllTraffic';
+const DEFAULT_RELEASE = Release.allAtOnce(Duration.minutes(10));
 
 /** An endpoint that answers within 60 s, on instances that are always there. */
 export class RealtimeEndpoint extends EndpointBase {
@@ -60,6 +64,7 @@ export class RealtimeEndpoint extends EndpointBase {
   /** What SageMaker acts as on behalf of the containers. */
   readonly role: iam.IRole;
   readonly promised: ServicePromise;
+  private readonly rollback: Rollback | undefined;
 
   constructor(scope: Construct, id: string, props: RealtimeEndpointProps) {
     super(scope, id);
@@ -91,11 +96,36 @@ export class RealtimeEndpoint extends EndpointBase {
     const endpoint = this.declareEndpoint(config, variants);
     this.endpointName = endpoint.attrEndpointName;
     this.promised = { latency: given.latency, traffic: given.traffic };
+    const guardrails = (given.release ?? DEFAULT_RELEASE)._bind(this);
+    this.rollback = guardrails === undefined ? undefined : new Rollback(this, guardrails, this.role);
+    this.rollback?.addStandard(this, config.attrEndpointConfigName);
+    this.rollback?.applyTo(endpoint);
     this.node.addMetadata(SERVICE_METADATA, serviceEntry(this.promised, endpoint, [...production, ...shadows]), {
       stackTrace: true,
       traceFromFunction: RealtimeEndpoint,
     });
     validateStackOf(this);
+  }
+
+  /**
+   * Lets more alarms stop an update while it bakes; ten in all. Each has to see the new fleet alone (dimension `EndpointConfigName`) and to go
+   * off within the bake, or synthesis refuses it.
+   *
+   * Refuses where the release has no guardrails.
+   *
+   * @param alarms on the new fleet
+   */
+  rollbackOn(...alarms: cloudwatch.IAlarm[]): void {
+    if (this.rollback === undefined) {
+      throw new SlipwayError(
+        'release',
+        'nothing stops an update of this endpoint, since its release has no guardrails; give it one that bakes',
+        {
+          path: this.node.path,
+        },
+      );
+    }
+    this.rollback.add(...alarms);
   }
 
   private declareEndpoint(config: CfnEndpointConfig, variants: readonly CompleteVariant[]): CfnEndpoint {

@@ -2,8 +2,8 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { SlipwayError } from '../../core/errors/index.js';
-import { findMetric } from '../../core/metrics/index.js';
 import type { AlarmDefinition, AlarmOptions } from './alarm-options.js';
+import { modelErrors, type Errors } from './model-errors.js';
 import { ServiceAlarm } from './service-alarm.js';
 import { ServiceMetric } from './service-metric.js';
 import { watchedMetric } from './watched.js';
@@ -38,7 +38,7 @@ export class ErrorAlarm extends ServiceAlarm {
   constructor(scope: Construct, id: string, props: ErrorAlarmProps) {
     const { rate = DEFAULTS.modelRate } = props;
     super(scope, id, props, {
-      ...rateDefinition(props, rate, modelErrors(props), 'share of failed requests'),
+      ...rateDefinition(props, rate, modelErrors(props, PERIOD), 'share of failed requests'),
       broke: `more than ${percent(rate)} of the requests fail in the model`,
       remedy: `read the log group /aws/sagemaker/Endpoints/${props.service.serviceName}; after a deployment, go back to the one before`,
     });
@@ -56,23 +56,6 @@ export class ClientErrorAlarm extends ServiceAlarm {
       remedy: 'read a refusal in the log group of the endpoint: it names the column; then find the caller or the deployment that changed',
     });
   }
-}
-
-interface Errors {
-  readonly expression: string;
-  readonly metrics: Readonly<Record<string, cloudwatch.IMetric>>;
-}
-
-/** InvocationModelErrors counts whatever is not 2xx, refused requests too, which are not the model's failure: they are taken off. */
-function modelErrors(props: AlarmOptions): Errors {
-  const sum = (metric: ServiceMetric): cloudwatch.Metric => watchedMetric(props, metric, 'Sum', PERIOD);
-  const e5 = sum(ServiceMetric.INVOCATION_5XX_ERRORS);
-  if (findMetric(props.service.mode, ServiceMetric.INVOCATION_MODEL_ERRORS.metricName) === undefined)
-    return { expression: 'e5', metrics: { e5 } };
-  return {
-    expression: 'MAX([e5, em - e4])',
-    metrics: { e5, em: sum(ServiceMetric.INVOCATION_MODEL_ERRORS), e4: sum(ServiceMetric.INVOCATION_4XX_ERRORS) },
-  };
 }
 
 function rateDefinition(props: ErrorAlarmProps, rate: number, { expression, metrics }: Errors, label: string): RateDefinition {

@@ -1,13 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { SlipwayError } from '../../core/errors/index.js';
 import { durationText } from '../../core/units/duration-text.js';
+import { latencyExpression } from './latency-expression.js';
 import { inUnitOf } from './metric-of.js';
 import type { AlarmOptions } from './alarm-options.js';
 import { ServiceAlarm } from './service-alarm.js';
 import { ServiceMetric } from './service-metric.js';
-import { watchedMetric } from './watched.js';
 
 /** How slow is too slow. */
 export interface LatencyAlarmProps extends AlarmOptions {
@@ -32,10 +31,6 @@ export interface LatencyAlarmProps extends AlarmOptions {
 const PERIOD = Duration.minutes(5);
 const NEEDED = 3;
 const OF = 5;
-/** CloudWatch user guide, percentiles-with-low-samples: fewer than 10 ÷ (1 − p) samples are too few. */
-const SAMPLES = 10;
-const P99_FROM = 1000;
-const P90_FROM = 100;
 
 /**
  * The model answers too late: three of five periods of five minutes over the bar. Missing data is no breach: that nobody calls is the silence
@@ -45,7 +40,7 @@ export class LatencyAlarm extends ServiceAlarm {
   constructor(scope: Construct, id: string, props: LatencyAlarmProps) {
     const { below, service } = props;
     super(scope, id, props, {
-      metric: latencyExpression(props),
+      metric: latencyExpression(props, PERIOD),
       threshold: inUnitOf(service, ServiceMetric.MODEL_LATENCY, below),
       comparison: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
       needed: NEEDED,
@@ -55,29 +50,4 @@ export class LatencyAlarm extends ServiceAlarm {
       remedy: `compare ModelLatency with Invocations and CPUUtilization of ${service.serviceName}; more load needs more instances, the same load a look at the last deployment`,
     });
   }
-}
-
-function latencyExpression(props: LatencyAlarmProps): cloudwatch.IMetric {
-  const { percentile, minimumRequests } = props;
-  const latency = (statistic: string): cloudwatch.Metric => watchedMetric(props, ServiceMetric.MODEL_LATENCY, statistic, PERIOD);
-  if (percentile === undefined) {
-    return new cloudwatch.MathExpression({
-      expression: `IF(n >= ${P99_FROM}, p99, IF(n >= ${P90_FROM}, p90, average))`,
-      usingMetrics: { n: latency('SampleCount'), p99: latency('p99'), p90: latency('p90'), average: latency('Average') },
-      period: PERIOD,
-      label: 'ModelLatency (p99, p90 or average by requests)',
-    });
-  }
-  if (!(percentile > 50 && percentile < 100)) {
-    throw new SlipwayError('alarm-percentile', `percentile ${percentile} is not accepted; give one above 50 and below 100, such as 99`, {
-      path: props.service.node.path,
-    });
-  }
-  const enough = minimumRequests ?? Math.ceil(Number((SAMPLES / (1 - percentile / 100)).toFixed(6)));
-  return new cloudwatch.MathExpression({
-    expression: `IF(n >= ${enough}, slow)`,
-    usingMetrics: { n: latency('SampleCount'), slow: latency(`p${percentile}`) },
-    period: PERIOD,
-    label: `ModelLatency p${percentile} (from ${enough} requests)`,
-  });
 }

@@ -8,12 +8,20 @@ import type { ServiceMetric } from './service-metric.js';
 
 const DEFAULT_PERIOD = Duration.minutes(5);
 
+/** Which of the instances behind a service. */
+export interface Fleet {
+  /** The first variant where none is named. */
+  readonly variantName?: string | undefined;
+  /** Narrows a variant to what an update has just brought up. */
+  readonly endpointConfigName?: string | undefined;
+}
+
 /** A metric of one variant of a service, refused where the catalogue says that it does not exist. */
 export function metricOf(
   service: IModelService,
   metric: ServiceMetric,
   options: cloudwatch.MetricOptions = {},
-  variantName?: string,
+  fleet: Fleet = {},
 ): cloudwatch.Metric {
   const entry = publishedEntry(service, metric.metricName);
   const statistic = options.statistic ?? usualStatistic(entry);
@@ -32,7 +40,7 @@ export function metricOf(
     metricName: entry.name,
     statistic,
     period: options.period ?? DEFAULT_PERIOD,
-    dimensionsMap: dimensionsOf(service, entry, variantName),
+    dimensionsMap: dimensionsOf(service, entry, fleet),
   });
 }
 
@@ -55,13 +63,21 @@ function usualStatistic({ statistics }: MetricEntry): string {
     : (statistics.find((each) => each === 'Sum') ?? statistics[0] ?? 'Average');
 }
 
-function dimensionsOf(service: IModelService, { dimensions, name }: MetricEntry, variantName: string | undefined): Record<string, string> {
+function dimensionsOf(
+  service: IModelService,
+  { dimensions, name }: MetricEntry,
+  { variantName, endpointConfigName }: Fleet,
+): Record<string, string> {
   const values: Readonly<Record<string, string | undefined>> = {
     EndpointName: service.serviceName,
     VariantName: variantName ?? service.variants[0]?.variantName,
+    EndpointConfigName: endpointConfigName,
   };
-  // The whole fleet of a variant; EndpointConfigName would narrow it to what a deployment has just brought up.
-  const names = dimensions.find((set) => set.every((dimension) => values[dimension] !== undefined));
+  // Without a configuration the whole fleet of a variant, with one exactly the set that holds it.
+  const names = dimensions.find(
+    (set) =>
+      set.every((dimension) => values[dimension] !== undefined) && (endpointConfigName === undefined || set.includes('EndpointConfigName')),
+  );
   if (names === undefined) {
     throw new SlipwayError(
       'metric-unpublished',

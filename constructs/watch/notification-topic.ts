@@ -36,7 +36,7 @@ const PENDING_WINDOW = Duration.days(7);
 
 /**
  * A topic that alarms can really reach. An encrypted topic whose key or policy does not admit CloudWatch makes every alarm mute without a
- * word: here both admit it, for the alarms of this account alone.
+ * word: here both admit it, for the alarms of this account alone. A rule of EventBridge that has the topic as its target adds itself to both.
  */
 export class NotificationTopic extends Construct {
   /** The topic. */

@@ -43,7 +43,7 @@ export class ServiceDashboard extends Construct {
     const line = (metric: ServiceMetric, statistic: string, label?: string): cloudwatch.Metric[] =>
       findMetric(service.mode, metric.metricName) === undefined
         ? []
-        : [metricOf(service, metric, { statistic, period: PERIOD, label }, variantName)];
+        : [metricOf(service, metric, { statistic, period: PERIOD, label }, { variantName })];
     const of = service.variants.length > 1 ? ` of ${variantName}` : '';
     this.dashboard.addWidgets(
       graph(`Requests${of}`, [

@@ -7,6 +7,9 @@ import type { AlarmOptions } from './alarm-options.js';
 import { metricOf } from './metric-of.js';
 import type { ServiceMetric } from './service-metric.js';
 
+/** What alarms watch: a variant, and of it perhaps only what an update has just brought up. */
+export type Watched = AlarmOptions & { readonly endpointConfigName?: string };
+
 /** The variant that an alarm is about. */
 export function watchedVariant({ service, variantName }: AlarmOptions): ServiceVariant {
   const { variants } = service;
@@ -28,8 +31,9 @@ export function watchedVariant({ service, variantName }: AlarmOptions): ServiceV
 }
 
 /** A metric of the watched variant. */
-export function watchedMetric(options: AlarmOptions, metric: ServiceMetric, statistic: string, period: Duration): cloudwatch.Metric {
-  return metricOf(options.service, metric, { statistic, period }, watchedVariant(options).variantName);
+export function watchedMetric(options: Watched, metric: ServiceMetric, statistic: string, period: Duration): cloudwatch.Metric {
+  const { variantName } = watchedVariant(options);
+  return metricOf(options.service, metric, { statistic, period }, { variantName, endpointConfigName: options.endpointConfigName });
 }
 
 /** What is known of the machines of the watched variant. */

@@ -8,3 +8,4 @@ export {
   SERVERLESS_LIMITS,
 } from './limits.js';
 export { instanceFacts, knownInstances, type InstanceFacts } from './instances.js';
+export { RELEASE_LIMITS } from './releases.js';

@@ -15,6 +15,7 @@ import { compositeChildren } from './composite-children.js';
 import { compositeElsewhere } from './composite-elsewhere.js';
 import { containerEnvironment } from './container-environment.js';
 import { endpointName } from './endpoint-name.js';
+import { eventMute } from './event-mute.js';
 import { fixedName } from './fixed-name.js';
 import { instanceTypeName } from './instance-type-name.js';
 import { instanceTypeUnknown } from './instance-type-unknown.js';
@@ -23,6 +24,17 @@ import { modelElsewhere } from './model-elsewhere.js';
 import { modelMemory } from './model-memory.js';
 import { modelName } from './model-name.js';
 import { modelRole } from './model-role.js';
+import { releaseAlarmFleet } from './release-alarm-fleet.js';
+import { releaseAlarmLate } from './release-alarm-late.js';
+import { releaseInferentia } from './release-inferentia.js';
+import { releaseInstances } from './release-instances.js';
+import { releaseNoBake } from './release-no-bake.js';
+import { releasePolicy } from './release-policy.js';
+import { releaseRetained } from './release-retained.js';
+import { releaseRolling } from './release-rolling.js';
+import { releaseSize } from './release-size.js';
+import { releaseTimeout } from './release-timeout.js';
+import { releaseUnwatched } from './release-unwatched.js';
 import { retainedProperties } from './retained-properties.js';
 import { scalingBurstable } from './scaling-burstable.js';
 import { scalingCapacity } from './scaling-capacity.js';
@@ -56,6 +68,7 @@ export const RULES: readonly Rule[] = [
   compositeElsewhere,
   containerEnvironment,
   endpointName,
+  eventMute,
   fixedName,
   instanceTypeName,
   instanceTypeUnknown,
@@ -64,6 +77,17 @@ export const RULES: readonly Rule[] = [
   modelMemory,
   modelName,
   modelRole,
+  releaseAlarmFleet,
+  releaseAlarmLate,
+  releaseInferentia,
+  releaseInstances,
+  releaseNoBake,
+  releasePolicy,
+  releaseRetained,
+  releaseRolling,
+  releaseSize,
+  releaseTimeout,
+  releaseUnwatched,
   retainedProperties,
   scalingBurstable,
   scalingCapacity,

@@ -12,6 +12,11 @@ export const CONSTRUCT_ERRORS = {
     when: 'an environment demands more of a model than its folder shows',
     remedy: 'add what the message lists (docs/readiness.md), or say Readiness.notDemanded with the reason',
   },
+  release: {
+    blame: 'you',
+    when: 'a release bakes too long or too short, moves a part that SageMaker does not take, or has no guardrails where some are asked for',
+    remedy: 'give a size and a bake inside the range that the message names',
+  },
   'readiness-demand': {
     blame: 'you',
     when: 'a demand on readiness can never be met',

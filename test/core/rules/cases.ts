@@ -1,5 +1,6 @@
 import type { Stack } from 'aws-cdk-lib';
 import { ALARM_CASES } from './alarm-cases';
+import { RELEASE_CASES } from './release-cases';
 import { SERVING_CASES } from './serving-cases';
 
 /** One app that a rule lets pass and one or more that it finds, each with what the message has to name. */
@@ -8,4 +9,4 @@ export interface Case {
   readonly fails: readonly { readonly app: (stack: Stack) => void; readonly says: readonly string[] }[];
 }
 
-export const CASES: Readonly<Record<string, Case>> = { ...ALARM_CASES, ...SERVING_CASES };
+export const CASES: Readonly<Record<string, Case>> = { ...ALARM_CASES, ...SERVING_CASES, ...RELEASE_CASES };

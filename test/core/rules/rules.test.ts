@@ -5,7 +5,7 @@ import { checkTemplate, RULES, type Rule } from '../../../core/rules/index';
 import { templateOf } from './apps';
 import { CASES } from './cases';
 
-const HELPERS = ['alarm-rule', 'alarms', 'endpoints', 'index', 'policies', 'rule', 'template'];
+const HELPERS = ['alarm-rule', 'alarms', 'endpoints', 'index', 'policies', 'releases', 'rule', 'template', 'topics'];
 
 test('every rule is one file of its name', () => {
   const files = readdirSync(join(__dirname, '../../../core/rules')).map((name) => name.replace('.ts', ''));
@@ -51,6 +51,7 @@ test('no template makes a rule stumble', () => {
     'AWS::SNS::Topic',
     'AWS::SNS::TopicPolicy',
     'AWS::KMS::Key',
+    'AWS::Events::Rule',
     'AWS::ApplicationAutoScaling::ScalableTarget',
     'AWS::ApplicationAutoScaling::ScalingPolicy',
     'AWS::StepFunctions::StateMachine',
@@ -75,6 +76,10 @@ test('no template makes a rule stumble', () => {
     'KeyPolicy',
     'PolicyDocument',
     'Topics',
+    'EventPattern',
+    'Targets',
+    'DeploymentConfig',
+    'AutoRollbackConfiguration',
     'Definition',
     'DefinitionString',
   ];

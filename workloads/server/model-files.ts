@@ -1,0 +1,76 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { SlipwayError } from '../../core/errors/index.js';
+import { parseSchema } from '../../core/schema/parse.js';
+import type { ModelSchema } from '../../core/schema/schema.js';
+
+/** What a model folder holds, as far as the server needs it. */
+export interface ModelFiles {
+  /** The ONNX file. */
+  readonly graph: string;
+  /** Absent where the folder has no schema.json; it is then read from the graph. */
+  readonly schema?: ModelSchema;
+  /** Rows with expected outputs, in the order of the file. */
+  readonly golden: readonly GoldenRow[];
+}
+
+export interface GoldenRow {
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly output: Readonly<Record<string, unknown>>;
+}
+
+/** Finds the model in a folder (model.onnx, or the only .onnx file), or takes a bare .onnx file. */
+export function findModelFiles(path: string): ModelFiles {
+  if (!existsSync(path))
+    throw new SlipwayError('model-missing', `there is no model at ${path}; give a folder that holds model.onnx, or an .onnx file`);
+  if (statSync(path).isFile()) return { graph: path, golden: [] };
+  const schemaPath = join(path, 'schema.json');
+  const goldenPath = join(path, 'samples', 'golden.jsonl');
+  return {
+    graph: findGraph(path),
+    ...(existsSync(schemaPath) ? { schema: parseSchema(parseJson(readFileSync(schemaPath, 'utf8'), schemaPath), schemaPath) } : {}),
+    golden: existsSync(goldenPath) ? readGolden(goldenPath) : [],
+  };
+}
+
+function findGraph(folder: string): string {
+  const graphs = readdirSync(folder).filter((name) => name.endsWith('.onnx'));
+  const name = graphs.includes('model.onnx') ? 'model.onnx' : graphs.length === 1 ? graphs[0] : undefined;
+  if (name !== undefined) return join(folder, name);
+  const found =
+    graphs.length === 0
+      ? `it holds ${
+          readdirSync(folder)
+            .map((each) => basename(each))
+            .join(', ') || 'nothing'
+        }`
+      : `it holds ${graphs.join(', ')}`;
+  throw new SlipwayError('model-missing', `${folder} has no model.onnx: ${found}; name the model model.onnx`);
+}
+
+function readGolden(path: string): GoldenRow[] {
+  return readFileSync(path, 'utf8')
+    .split('\n')
+    .flatMap((line, index) => (line.trim() === '' ? [] : [goldenRow(parseJson(line, `${path}:${index + 1}`), `${path}:${index + 1}`)]));
+}
+
+function goldenRow(value: unknown, source: string): GoldenRow {
+  const row = value as Partial<GoldenRow> | null;
+  if (typeof row?.input !== 'object' || typeof row.output !== 'object') {
+    throw new SlipwayError('schema-invalid', 'a golden row has an input and an output, each an object', { source });
+  }
+  return { input: row.input, output: row.output };
+}
+
+function parseJson(text: string, source: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new SlipwayError(
+      'schema-invalid',
+      `this is no JSON: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { source },
+      { cause },
+    );
+  }
+}
