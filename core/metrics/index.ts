@@ -2,4 +2,4 @@ export { CATALOGUE } from './catalogue.js';
 export type { Idle, MetricEntry, StatisticFamily, Unit, ValueRange } from './entry.js';
 export { bounds, findMetric, metricsOf, publishes } from './lookup.js';
 export { metricsShowing, observablesOf, OBSERVABLES, type Observable } from './observables.js';
-export { parseStatistic, type Statistic } from './statistics.js';
+export { parseStatistic, type Statistic, type Trim } from './statistics.js';

@@ -7,6 +7,18 @@ export interface Statistic {
   readonly text: string;
   /** For a single percentile pNN: NN. */
   readonly percentile?: number;
+  /** For the trimmed family: which values count, and what is made of them. */
+  readonly trim?: Trim;
+}
+
+/** `tm99`, `TM(10%:90%)`, `PR(:300)`: a bound left out is open. Values above the lower bound and up to the upper one count. */
+export interface Trim {
+  /** Trimmed mean, count and sum; winsorized mean; percentile rank. */
+  readonly of: 'TM' | 'TC' | 'TS' | 'WM' | 'PR';
+  /** True where the bounds are percentages of the values in order, false where they are values. */
+  readonly percent: boolean;
+  readonly low?: number;
+  readonly high?: number;
 }
 
 /** The plain statistics and the spellings that CDK accepts for them. */
@@ -37,23 +49,36 @@ export function parseStatistic(text: string): Statistic | undefined {
   const name = text.toLowerCase();
   const plain = Object.hasOwn(PLAIN, name) ? PLAIN[name] : undefined;
   if (plain !== undefined) return { family: plain, text: plain };
-  if (text.toUpperCase() === 'IQM') return { family: 'Percentiles', text: 'IQM' };
+  if (text.toUpperCase() === 'IQM') {
+    return { family: 'Percentiles', text: 'IQM', trim: { of: 'TM', percent: true, low: 25, high: 75 } };
+  }
   const single = SINGLE.exec(text);
   if (single !== null) {
     const value = Number(single[2]);
     if (value > 100) return undefined;
-    return single[1]?.toLowerCase() === 'p' ? { family: 'Percentiles', text, percentile: value } : { family: 'Percentiles', text };
+    return single[1]?.toLowerCase() === 'p'
+      ? { family: 'Percentiles', text, percentile: value }
+      : { family: 'Percentiles', text, trim: { of: trimOf(single[1]), percent: true, high: value } };
   }
-  return isRange(text) ? { family: 'Percentiles', text } : undefined;
+  const trim = parseRange(text);
+  return trim === undefined ? undefined : { family: 'Percentiles', text, trim };
 }
 
-function isRange(text: string): boolean {
+function parseRange(text: string): Trim | undefined {
   const match = RANGE.exec(text);
-  if (match === null) return false;
-  const [, , low, lowPercent, high, highPercent] = match;
-  if (low === undefined && high === undefined) return false;
-  const percents = [low !== undefined ? lowPercent : undefined, high !== undefined ? highPercent : undefined].filter(
-    (mark) => mark !== undefined,
-  );
-  return percents.length === 0 || [low, high].every((bound) => bound === undefined || Number(bound) <= 100);
+  if (match === null) return undefined;
+  const [, of, low, lowPercent, high, highPercent] = match;
+  if (low === undefined && high === undefined) return undefined;
+  const percent = (low !== undefined && lowPercent !== undefined) || (high !== undefined && highPercent !== undefined);
+  if (percent && [low, high].some((bound) => bound !== undefined && Number(bound) > 100)) return undefined;
+  return {
+    of: trimOf(of),
+    percent,
+    ...(low === undefined ? {} : { low: Number(low) }),
+    ...(high === undefined ? {} : { high: Number(high) }),
+  };
+}
+
+function trimOf(letters: string | undefined): Trim['of'] {
+  return (letters ?? '').toUpperCase() as Trim['of'];
 }

@@ -1,0 +1,107 @@
+import type { AlarmConstants } from './constants.js';
+import type { MetricAlarm, WatchedMath, WatchedMetric } from './definition.js';
+import { isSeries } from './math/math-function.js';
+import { reckon } from './math/reckon.js';
+import type { SampleStore } from './sample-store.js';
+
+/** A period of time whose samples make one point, milliseconds. */
+export interface Period {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The points that an alarm compares with its threshold. */
+export interface Points {
+  /** One for each period as it can be read at a time, NaN where there is none. Periods and points are newest first. */
+  read(periods: readonly Period[], at: number): number[];
+}
+
+export function pointsOf(alarm: MetricAlarm, store: SampleStore, rangeLength: number, constants: AlarmConstants): Points {
+  const { watched, periodSeconds } = alarm;
+  return watched.kind === 'statistic'
+    ? new StatisticPoints(watched, store, rangeLength)
+    : new MathPoints(watched, store, rangeLength, periodSeconds, constants);
+}
+
+/**
+ * Keeps what it has read once and for all. Windows slide by less than a period, so that a period is read again by later evaluations; a ring of as
+ * many places as lie between the first and the last of them is enough.
+ */
+class Memory {
+  private readonly ends: Float64Array;
+  private readonly values: Float64Array;
+
+  constructor(places: number) {
+    this.ends = new Float64Array(places).fill(Number.NaN);
+    this.values = new Float64Array(places);
+  }
+
+  get({ to }: Period): number | undefined {
+    const place = this.placeOf(to);
+    return this.ends[place] === to ? this.values[place] : undefined;
+  }
+
+  set({ to }: Period, value: number): void {
+    const place = this.placeOf(to);
+    this.ends[place] = to;
+    this.values[place] = value;
+  }
+
+  private placeOf(end: number): number {
+    return Math.floor(end / EVALUATION_MILLIS) % this.ends.length;
+  }
+}
+
+/** No window slides by less. */
+const EVALUATION_MILLIS = 10_000;
+
+class StatisticPoints implements Points {
+  private readonly memory: Memory;
+
+  constructor(
+    private readonly watched: WatchedMetric,
+    private readonly store: SampleStore,
+    places: number,
+  ) {
+    this.memory = new Memory(places);
+  }
+
+  read(periods: readonly Period[], at: number): number[] {
+    const { metric, unit, statistic } = this.watched;
+    const series = this.store.find(metric, unit);
+    if (series === undefined) return periods.map(() => Number.NaN);
+    return periods.map((period) => {
+      const known = this.memory.get(period);
+      if (known !== undefined) return known;
+      const value = series.statistic(statistic, period.from, period.to, at);
+      if (series.isSettled(period.from, period.to, at)) this.memory.set(period, value);
+      return value;
+    });
+  }
+}
+
+class MathPoints implements Points {
+  private readonly metrics: readonly (readonly [string, Points])[];
+
+  constructor(
+    private readonly watched: WatchedMath,
+    store: SampleStore,
+    places: number,
+    private readonly periodSeconds: number,
+    private readonly constants: AlarmConstants,
+  ) {
+    this.metrics = Object.entries(watched.metrics).map(([id, metric]) => [id, new StatisticPoints(metric, store, places)] as const);
+  }
+
+  read(periods: readonly Period[], at: number): number[] {
+    const metrics = Object.fromEntries(this.metrics.map(([id, points]) => [id, points.read(periods, at).reverse()]));
+    const value = reckon(this.watched.expression, {
+      metrics,
+      length: periods.length,
+      periodSeconds: this.periodSeconds,
+      starts: periods.map(({ from }) => from).reverse(),
+      ifWithoutFalse: this.constants.ifWithoutFalse,
+    });
+    return isSeries(value) ? [...value].reverse() : periods.map(() => Number.NaN);
+  }
+}

@@ -1,0 +1,185 @@
+import type { Statistic } from '../metrics/statistics.js';
+import type { MetricId } from './metric-id.js';
+import { PAGE_BUCKETS, SamplePage } from './sample-page.js';
+import { trimmed } from './trimmed.js';
+import { quantile } from '../quality/quantile.js';
+
+/**
+ * When the data of a bucket can be read, milliseconds: of the bucket's start and length. Later buckets never appear before earlier ones, but a
+ * bucket can be lost: infinity.
+ */
+export interface Visibility {
+  (bucketStart: number, bucketMillis: number, metric: MetricId): number;
+  /** Where every bucket appears so many milliseconds after its end: lets queries be faster. */
+  readonly constantMillis?: number;
+}
+
+/** Every bucket can be read so many milliseconds after its end. */
+export function delayed(millis: number): Visibility {
+  return Object.assign((start: number, length: number) => start + length + millis, { constantMillis: millis });
+}
+
+const AT_ONCE = delayed(0);
+
+/** Samples of one metric in one unit. */
+export class SampleSeries {
+  private readonly pages = new Map<number, SamplePage>();
+  private newest: { number: number; page: SamplePage } | undefined;
+  private first = Number.POSITIVE_INFINITY;
+  private last = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    readonly id: MetricId,
+    readonly unit: string,
+    /** Length of a bucket. */
+    readonly bucketMillis: number,
+    private readonly visibility: Visibility = AT_ONCE,
+  ) {}
+
+  /** Adds a value, or one that occurred several times. CloudWatch rejects what is no finite number, so it leaves no trace. */
+  add(atMillis: number, value: number, count = 1): void {
+    if (!Number.isFinite(value) || !(count > 0)) return;
+    const bucket = Math.floor(atMillis / this.bucketMillis);
+    this.pageOf(bucket).add(slotOf(bucket), value, count);
+  }
+
+  /** Adds values of which only a summary is known, as CloudWatch's StatisticValues; percentiles do not see them unless they are all equal. */
+  addSummary(atMillis: number, { count, sum, min, max }: { count: number; sum: number; min: number; max: number }): void {
+    if (![sum, min, max].every(Number.isFinite) || !(count > 0)) return;
+    const bucket = Math.floor(atMillis / this.bucketMillis);
+    if (min === max && sum === min * count) this.pageOf(bucket).add(slotOf(bucket), min, count);
+    else this.pageOf(bucket).tally(slotOf(bucket), count, sum, min, max);
+  }
+
+  /** Start of the first bucket and end of the last, milliseconds; undefined without data. */
+  get span(): { readonly from: number; readonly to: number } | undefined {
+    return this.last < this.first ? undefined : { from: this.first * this.bucketMillis, to: (this.last + 1) * this.bucketMillis };
+  }
+
+  /** Drops the data of buckets before a time, by whole pages. */
+  forgetBefore(millis: number): void {
+    const keep = Math.floor(millis / this.bucketMillis / PAGE_BUCKETS);
+    for (const number of this.pages.keys()) if (number < keep) this.pages.delete(number);
+    this.first = Math.max(this.first, keep * PAGE_BUCKETS);
+  }
+
+  /**
+   * A statistic of the samples in [from, to) as far as they can be read at a time; NaN without any, or without values for a percentile.
+   *
+   * @param at milliseconds; default: all can be read
+   */
+  statistic(statistic: Statistic, from: number, to: number, at = Number.POSITIVE_INFINITY): number {
+    const until = this.readable(to, at);
+    if (statistic.family === 'Percentiles') return this.ofValues(statistic, from, until, at);
+    let [count, sum, min, max] = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    this.each(from, until, at, (page, bucket) => {
+      count += page.counts[bucket] ?? 0;
+      sum += page.sums[bucket] ?? 0;
+      min = Math.min(min, page.mins[bucket] ?? min);
+      max = Math.max(max, page.maxs[bucket] ?? max);
+    });
+    if (count === 0) return Number.NaN;
+    switch (statistic.family) {
+      case 'SampleCount':
+        return count;
+      case 'Sum':
+        return sum;
+      case 'Average':
+        return sum / count;
+      case 'Minimum':
+        return min;
+      default:
+        return max;
+    }
+  }
+
+  /** How many samples [from, to) holds, as far as they can be read at a time. */
+  samples(from: number, to: number, at = Number.POSITIVE_INFINITY): number {
+    let count = 0;
+    this.each(from, this.readable(to, at), at, (page, bucket) => {
+      count += page.counts[bucket] ?? 0;
+    });
+    return count;
+  }
+
+  /** Whether nothing that [from, to) can hold appears after a time. */
+  isSettled(from: number, to: number, at: number): boolean {
+    const { constantMillis } = this.visibility;
+    if (constantMillis !== undefined) return to + constantMillis <= at;
+    for (let start = Math.ceil(from / this.bucketMillis) * this.bucketMillis; start < to; start += this.bucketMillis) {
+      if (this.visibility(start, this.bucketMillis, this.id) > at) return false;
+    }
+    return true;
+  }
+
+  private ofValues(statistic: Statistic, from: number, to: number, at: number): number {
+    const runs: [Float64Array, Float64Array][] = [];
+    let length = 0;
+    this.each(from, to, at, (page, bucket) => {
+      const values = page.valuesOf(bucket);
+      if (values.length === 0) return;
+      runs.push([values, page.timesOf(bucket)]);
+      length += values.length;
+    });
+    if (length === 0) return Number.NaN;
+    const [values, times] = merged(runs, length);
+    return statistic.trim === undefined
+      ? quantile(values, (statistic.percentile ?? 0) / 100, times)
+      : trimmed(values, times, statistic.trim);
+  }
+
+  /** With a constant delay the end of what can be read is known without asking for each bucket. */
+  private readable(to: number, at: number): number {
+    const { constantMillis } = this.visibility;
+    return constantMillis === undefined ? to : Math.min(to, at - constantMillis - this.bucketMillis + 1);
+  }
+
+  private each(from: number, to: number, at: number, visit: (page: SamplePage, bucket: number) => void): void {
+    const ask = this.visibility.constantMillis === undefined && at !== Number.POSITIVE_INFINITY;
+    const end = Math.min(Math.ceil(to / this.bucketMillis), this.last + 1);
+    let bucket = Math.max(Math.ceil(from / this.bucketMillis), this.first);
+    while (bucket < end) {
+      const number = Math.floor(bucket / PAGE_BUCKETS);
+      const page = this.pages.get(number);
+      const pageEnd = Math.min(end, (number + 1) * PAGE_BUCKETS);
+      if (page === undefined) {
+        bucket = pageEnd;
+        continue;
+      }
+      for (; bucket < pageEnd; bucket += 1) {
+        if (ask && this.visibility(bucket * this.bucketMillis, this.bucketMillis, this.id) > at) continue;
+        visit(page, bucket - number * PAGE_BUCKETS);
+      }
+    }
+  }
+
+  private pageOf(bucket: number): SamplePage {
+    this.first = Math.min(this.first, bucket);
+    this.last = Math.max(this.last, bucket);
+    const number = Math.floor(bucket / PAGE_BUCKETS);
+    if (this.newest?.number === number) return this.newest.page;
+    const page = this.pages.get(number) ?? new SamplePage();
+    this.pages.set(number, page);
+    this.newest = { number, page };
+    return page;
+  }
+}
+
+function slotOf(bucket: number): number {
+  return bucket - Math.floor(bucket / PAGE_BUCKETS) * PAGE_BUCKETS;
+}
+
+/** Values of several buckets in one order. */
+function merged(runs: readonly [Float64Array, Float64Array][], length: number): [Float64Array, Float64Array] {
+  const [only] = runs;
+  if (only !== undefined && runs.length === 1) return only;
+  const pairs: [number, number][] = [];
+  for (const [values, times] of runs) values.forEach((value, index) => pairs.push([value, times[index] ?? 0]));
+  pairs.sort(([a], [b]) => a - b);
+  const [values, times] = [new Float64Array(length), new Float64Array(length)];
+  pairs.forEach(([value, count], index) => {
+    values[index] = value;
+    times[index] = count;
+  });
+  return [values, times];
+}
