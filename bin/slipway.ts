@@ -1,27 +1,30 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { serveCommand } from './commands/serve.js';
 import { version } from '../package.json';
 import { EXIT, reportFailure } from './render/failure.js';
+import { VERBS } from './verbs.js';
 
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
-async function main(): Promise<number> {
+async function main(args: readonly string[]): Promise<number> {
   const program = new Command('slipway')
     .description('typed deployment of machine-learning models on the AWS CDK, rehearsed before it is real')
     .version(version)
-    .exitOverride()
-    .addCommand(serveCommand());
-  for (const command of program.commands) command.exitOverride();
+    .exitOverride();
   try {
+    for (const { usage, about, load } of VERBS) {
+      const command = program.command(usage).description(about).exitOverride();
+      // Only what was asked for is loaded: help is there at once.
+      if (args.includes(command.name())) (await load())(command);
+    }
     await program.parseAsync();
-    return EXIT.good;
+    return typeof process.exitCode === 'number' ? process.exitCode : EXIT.good;
   } catch (failure) {
     if (failure instanceof CommanderError) return failure.exitCode === 0 ? EXIT.good : EXIT.yours;
     return reportFailure(failure);
   }
 }
 
-void main().then((code) => {
+void main(process.argv.slice(2)).then((code) => {
   process.exitCode = code;
 });

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,11 +20,10 @@ interface ServeOptions extends AssemblyOptions {
 }
 
 /** `slipway serve [model]`: the app's endpoints behind SageMaker Runtime's wire format, or one model under the container contract, until Ctrl-C. */
-export function serveCommand(): Command {
-  return withAssemblyOptions(new Command('serve'))
-    .description("open the app's endpoints behind SageMaker Runtime's wire format, or a model under the container contract, until Ctrl-C")
-    .argument('[model]', 'an .onnx file or a model folder: that model alone, with no app at all')
+export function serveVerb(command: Command): void {
+  withAssemblyOptions(command)
     .option('-p, --port <number>', 'port on 127.0.0.1; 0 takes any free one', parsePort, DEFAULT_PORT)
+    .addHelpText('after', '\n[model] is an .onnx file or a model folder: that model alone is served, with no app at all')
     .action(serve);
 }
 

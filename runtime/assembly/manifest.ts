@@ -26,7 +26,11 @@ const ARTIFACT = z.looseObject({
   dependencies: z.array(z.string()).optional(),
   displayName: z.string().optional(),
 });
-/** Versions are not compared: what is read has kept its shape from 21 to 55, and what is missing is said where it is missed. */
+/**
+ * The newest schema that was read here. A newer one changes what readers of this one rely on (that is when the CDK raises the number), older
+ * ones down to 21 kept the shape of what is read.
+ */
+export const NEWEST_SCHEMA = 55;
 const MANIFEST = z.looseObject({ version: z.string(), artifacts: z.record(z.string(), ARTIFACT).default({}) });
 
 export type Metadata = z.infer<typeof METADATA>;
@@ -57,6 +61,7 @@ export function readManifest(directory: string, stage: string = '', around: read
       `there is no cloud assembly in '${directory}', which has no manifest.json; run cdk synth first, or give its folder with --app`,
     );
   }
+  refuseOthers(path);
   const { artifacts } = readJson(path, MANIFEST);
   return Object.entries(artifacts).flatMap(([id, artifact]) => {
     const { type, properties = {} } = artifact;
@@ -82,6 +87,26 @@ export function readManifest(directory: string, stage: string = '', around: read
       },
     ];
   });
+}
+
+/** Other tools write a manifest.json too, and newer CDKs one that this version may misread. */
+function refuseOthers(path: string): void {
+  const { version, artifacts } = readJson(path, z.looseObject({ version: z.unknown().optional(), artifacts: z.unknown().optional() }));
+  const major = typeof version === 'string' ? Number(/^(\d+)\./.exec(version)?.[1]) : Number.NaN;
+  if (Number.isNaN(major) || typeof artifacts !== 'object') {
+    throw new SlipwayError(
+      'assembly-not-found',
+      `this manifest.json is not that of a cloud assembly: its version is ${JSON.stringify(version) ?? 'not given'}, and cdk synth writes one such as "${NEWEST_SCHEMA}.0.0" and a list of artifacts; give the folder that cdk synth wrote with --app`,
+      { source: path },
+    );
+  }
+  if (major > NEWEST_SCHEMA) {
+    throw new SlipwayError(
+      'assembly-newer',
+      `the cloud assembly follows schema ${String(version)}, and this version of slipway reads up to ${NEWEST_SCHEMA}; update slipway`,
+      { source: path },
+    );
+  }
 }
 
 function assetManifest(directory: string, artifact: z.infer<typeof ARTIFACT> | undefined): string[] {

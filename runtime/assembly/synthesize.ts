@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { SlipwayError } from '../../core/errors/index.js';
@@ -27,7 +27,7 @@ export interface SynthesisOptions {
 /** Runs the app as the CDK CLI does and returns the folder of its cloud assembly; a folder given as app is returned as it is. */
 export async function synthesize(options: SynthesisOptions): Promise<string> {
   const { directory, app: given } = options;
-  if (given !== undefined && existsSync(join(resolve(directory, given), 'manifest.json'))) return resolve(directory, given);
+  if (given !== undefined && isFolder(resolve(directory, given))) return resolve(directory, given);
   const config = readCdkJson(directory);
   const app = given ?? config.app;
   if (app === undefined) {
@@ -39,6 +39,10 @@ export async function synthesize(options: SynthesisOptions): Promise<string> {
   const output = resolve(directory, options.output ?? config.output);
   await runApp(app, output, { ...config.context, ...options.context }, options);
   return output;
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 function readCdkJson(directory: string): z.infer<typeof CDK_JSON> {

@@ -120,6 +120,14 @@ test.each<[string, () => Promise<{ args: readonly string[]; cwd?: string }>, str
     'is taken; give another with --port',
   ],
   ['no app', async () => ({ args: ['serve'], cwd: folder }), "has no 'app'"],
+  [
+    'a folder without an assembly',
+    async () => {
+      mkdirSync(join(folder, 'nothing in it'));
+      return { args: ['serve', '--app', 'nothing in it'], cwd: folder };
+    },
+    'has no manifest.json; run cdk synth first',
+  ],
   ['no model', async () => ({ args: ['serve', 'nowhere.onnx'], cwd: folder }), 'there is no model at'],
   ['an app that fails', async () => ({ args: ['serve', '--app', 'node -e "throw 1"'], cwd: folder }), 'ended with exit code 1'],
   [
@@ -169,6 +177,9 @@ test(
     const help = Program.start(SLIPWAY, ['--help']);
     expect(await help.exit()).toBe(0);
     expect(help.stdout).toContain('serve');
+    const verb = Program.start(SLIPWAY, ['help', 'serve']);
+    expect(await verb.exit()).toBe(0);
+    expect(verb.stdout).toContain('--port <number>');
     const version = Program.start(SLIPWAY, ['--version']);
     expect(await version.exit()).toBe(0);
     expect(version.stdout.trim()).toBe((JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }).version);

@@ -12,6 +12,11 @@ export const ASSEMBLY_ERRORS = {
     when: 'a file of the cloud assembly is missing, truncated or no JSON',
     remedy: 'synthesize again into an empty folder',
   },
+  'assembly-newer': {
+    blame: 'you',
+    when: 'the cloud assembly follows a newer schema than this version of the package reads',
+    remedy: 'update slipway, or synthesize with an older aws-cdk-lib',
+  },
   'service-entry': {
     blame: 'you',
     when: 'an entry of our constructs in the assembly was written by another version of this package',

@@ -3,6 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Capacity, Hosting, InstanceType, Model, ModelDeployment, RealtimeEndpoint, StandIn, Traffic } from '../../../constructs/index';
+import { NEWEST_SCHEMA } from '../../../runtime/assembly/manifest';
 import { readPlan } from '../../../runtime/assembly/read-plan';
 import { IMAGE, planOf, planOfStack, scratch, theirConfig, theirEndpoint, theirModel } from './apps';
 
@@ -239,6 +240,12 @@ test('an assembly of an older library, with metadata in its manifest, is read', 
   expect(plan.alarms.map(({ path }) => path)).toEqual(['Old/Alarm']);
 });
 
+test('the schema that the installed aws-cdk-lib writes is one that is read', () => {
+  const { directory } = planOfStack(() => undefined);
+  const { version } = JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8')) as { version: string };
+  expect(Number.parseInt(version, 10)).toBe(NEWEST_SCHEMA);
+});
+
 test('references in a circle end', () => {
   const folder = scratch();
   cpSync(OLD, folder, { recursive: true });
@@ -268,6 +275,26 @@ test.each<[string, (folder: string) => void, string]>([
   [
     'a truncated manifest',
     (folder) => writeFileSync(join(folder, 'manifest.json'), '{"version": "36'),
+    'a file of the assembly cannot be read',
+  ],
+  [
+    'the manifest of another tool',
+    (folder) => writeFileSync(join(folder, 'manifest.json'), '{"name":"Spam","icons":[]}'),
+    'is not that of a cloud assembly: its version is not given',
+  ],
+  [
+    'the manifest of a browser extension',
+    (folder) => writeFileSync(join(folder, 'manifest.json'), '{"manifest_version":3,"version":"1.0"}'),
+    'is not that of a cloud assembly: its version is "1.0"',
+  ],
+  [
+    'a newer schema',
+    (folder) => writeFileSync(join(folder, 'manifest.json'), '{"version":"999.1.0","artifacts":{}}'),
+    'follows schema 999.1.0, and this version of slipway reads up to',
+  ],
+  [
+    'a truncated template',
+    (folder) => writeFileSync(join(folder, 'Old.template.json'), '{"Resources":{"A":{"Type":"AWS::SNS::To'),
     'a file of the assembly cannot be read',
   ],
   ['a missing template', (folder) => rmSync(join(folder, 'Old.template.json')), 'Old.template.json'],

@@ -1,0 +1,18 @@
+import type { Command } from 'commander';
+
+/** A verb as help lists it; the rest of it is in `commands/`, and loaded when it is asked for. */
+export interface Verb {
+  /** Name and arguments, `serve [model]`. */
+  readonly usage: string;
+  readonly about: string;
+  /** Gives the function that adds options and action to the command. */
+  readonly load: () => Promise<(command: Command) => void>;
+}
+
+export const VERBS: readonly Verb[] = [
+  {
+    usage: 'serve [model]',
+    about: "open the app's endpoints behind SageMaker Runtime's wire format, or one model alone under the container contract, until Ctrl-C",
+    load: async () => (await import('./commands/serve.js')).serveVerb,
+  },
+];
