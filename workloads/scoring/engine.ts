@@ -12,10 +12,12 @@ export interface OutputValues {
 
 /**
  * Rows on their way into a model. `matrix`: all features are numbers and lie row-major in 32-bit floats, missing ones as NaN, which is what the
- * codec writes when the engine asks for it. `cells`: anything else, a row a list.
+ * codec writes when the engine asks for it. `matrix64`: the same in doubles, for models whose thresholds are doubles (LightGBM: 0.1 must meet
+ * the threshold 0.1 as itself). `cells`: anything else, a row a list.
  */
 export type RowBlock =
   | { readonly kind: 'matrix'; readonly rows: number; readonly values: Float32Array }
+  | { readonly kind: 'matrix64'; readonly rows: number; readonly values: Float64Array }
   | { readonly kind: 'cells'; readonly rows: number; readonly cells: Rows };
 
 /** What computes predictions: onnxruntime, or this package's own tree engine. One engine serves every hosting mode. */

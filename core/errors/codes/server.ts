@@ -12,6 +12,16 @@ export const SERVER_ERRORS = {
     when: 'there is no model where the server was told to look',
     remedy: 'give a folder that holds model.onnx, or an .onnx file',
   },
+  'model-unsupported': {
+    blame: 'you',
+    when: 'a model file asks for something that is not reproduced here',
+    remedy: 'do what the message names, or serve the model with its own library behind a stand-in',
+  },
+  'model-too-large': {
+    blame: 'you',
+    when: 'a model needs more memory than there is',
+    remedy: 'train a smaller one, or give the machine more memory',
+  },
   'runtime-missing': {
     blame: 'you',
     when: 'a model is to be served and onnxruntime-node is not installed',
