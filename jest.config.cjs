@@ -3,7 +3,7 @@ module.exports = {
   testEnvironment: '<rootDir>/test/_support/environment.cjs',
   setupFiles: ['<rootDir>/test/_support/setup.cjs'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/cdk.out/'],
+  testPathIgnorePatterns: ['/node_modules/', '/cdk.out/', '<rootDir>/test/browser/'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/assets', '/cdk.out/'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {

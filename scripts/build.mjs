@@ -40,6 +40,7 @@ for (const workload of WORKLOADS.filter(({ entry }) => existsSync(at(entry)))) {
   if (existsSync(files)) cpSync(files, out, { recursive: true });
   writeLicences(result.metafile, join(out, 'LICENSES.txt'));
 }
+await buildPage();
 if (!only) {
   rmSync(at('dist'), { recursive: true, force: true });
   execFileSync(process.execPath, [at('node_modules/@typescript/native/bin/tsc'), '-p', at('tsconfig.build.json')], {
@@ -68,8 +69,36 @@ if (!only) {
   linkCli();
 }
 
+/** The browser code of the report's page. Whoever passes a page on passes it on too, so the licences travel inside. */
+async function buildPage() {
+  const out = at('assets', 'report');
+  rmSync(out, { recursive: true, force: true });
+  mkdirSync(out, { recursive: true });
+  const { outputFiles, metafile } = await build({
+    ...COMMON,
+    entryPoints: { page: 'runtime/report/page/main.tsx' },
+    platform: 'browser',
+    target: 'es2022',
+    format: 'iife',
+    tsconfig: 'runtime/report/page/tsconfig.json',
+    minify: true,
+    write: false,
+    outdir: out,
+    metafile: true,
+  });
+  const licences = licencesOf(metafile);
+  for (const { path, text } of outputFiles) {
+    writeFileSync(path, path.endsWith('.js') ? `/*!\n${licences.replaceAll('*/', '* /')}\n*/\n${text}` : text);
+  }
+}
+
 /** The licences of every package whose code was bundled, from esbuild's list of inputs. */
 function writeLicences(metafile, path) {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, licencesOf(metafile));
+}
+
+function licencesOf(metafile) {
   const names = new Set();
   for (const input of Object.keys(metafile.inputs)) {
     const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
@@ -82,8 +111,7 @@ function writeLicences(metafile, path) {
       const file = readdirSync(at(folder)).find((entry) => /^licen[cs]e/i.test(entry));
       return `${name} ${version} (${license})\n\n${file ? readFileSync(at(folder, file), 'utf8').trim() : ''}\n`;
     });
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, texts.join(`\n${'-'.repeat(80)}\n\n`));
+  return texts.join(`\n${'-'.repeat(80)}\n\n`);
 }
 
 /** npx in this clone finds the CLI without installing anything. */

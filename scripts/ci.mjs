@@ -19,6 +19,7 @@ const STEPS = [
   { name: 'format', run: ['npm', 'run', 'format:check'] },
   { name: 'strict synthesis of every environment', run: ['npm', 'run', 'synth'] },
   { name: 'other languages (jsii)', run: ['npm', 'run', 'test:jsii'] },
+  { name: "the report's page in a browser", run: ['npm', 'run', 'test:browser'], counts: lastLineCounts },
   { name: "package in a stranger's app", run: ['npm', 'run', 'test:pack'], counts: lastLineCounts },
   { name: 'training again (Python)', run: ['npm', 'run', 'test:python'], counts: lastLineCounts },
 ];

@@ -1,17 +1,19 @@
 import { createColors } from 'picocolors';
 import {
+  alarmFindings,
   alarmLabels,
+  alarmSentence,
   countsAgainst,
-  plural,
+  foundText,
+  orderedSpots,
+  scopeText,
   spotCounts,
-  type AlarmReport,
-  type AlarmVerdict,
-  type BlindSpot,
+  spotSentence,
   type RehearsalReport,
 } from '../../runtime/index.js';
 import { hanging } from './layout.js';
-import { renderDeployment } from './rehearsal-deployment.js';
 import { renderAssumptions } from './rehearsal-assumptions.js';
+import { renderDeployment } from './rehearsal-deployment.js';
 
 /** What a terminal can do. */
 export interface Surface {
@@ -44,87 +46,40 @@ export function renderRehearsal(report: RehearsalReport, surface: Surface): stri
     label: alarmLabels(report.alarms),
   };
   return [
-    heading(report, canvas),
+    canvas.paint.bold(hanging(`Rehearsal of ${scopeText(report)}`, canvas.width, 0)),
     blindSpots(report, canvas),
-    ...alarmTroubles(report, canvas),
+    ...alarms(report, canvas),
     ...report.deployments.map((deployment) => renderDeployment(report, deployment, canvas)),
     renderAssumptions(report, canvas),
-    renderVerdict(report, canvas),
+    verdict(report, canvas),
   ]
     .filter((part) => part !== '')
     .join('\n\n');
 }
 
-function heading({ seed, deployments, alarms, faults }: RehearsalReport, { paint, width }: Canvas): string {
-  const run = faults.filter(({ status }) => status !== 'not-runnable').length;
-  const text = `Rehearsal of ${plural(deployments.length, 'deployment')}: ${plural(run, 'fault')} against ${plural(alarms.length, 'alarm')}, seed ${seed}`;
-  return paint.bold(hanging(text, width, 0));
+function blindSpots(report: RehearsalReport, { paint, width }: Canvas): string {
+  const spots = orderedSpots(report);
+  if (spots.length === 0) return paint.green('No blind spots: of every fault that did harm somebody was told');
+  const lines = spots.map((spot) => {
+    const style = spotCounts(spot) ? paint.red : paint.dim;
+    return hanging(`${spot.fault}, ${spotSentence(spot)}`, width, 1).replace(spot.fault, () => style(spot.fault));
+  });
+  return [paint.bold(`Blind spots: ${spots.length}`), ...lines].join('\n');
 }
 
-function blindSpots({ blindSpots: spots }: RehearsalReport, canvas: Canvas): string {
-  const { paint } = canvas;
-  if (spots.length === 0) return paint.green('No blind spots: every fault that did harm was told to somebody');
-  const ordered = [...spots].sort((a, b) => Number(spotCounts(b)) - Number(spotCounts(a)));
-  return [paint.bold(`Blind spots: ${spots.length}`), ...ordered.map((spot) => blindSpot(spot, canvas))].join('\n');
-}
-
-function blindSpot(spot: BlindSpot, { paint, width }: Canvas): string {
-  const { deployment, fault, trouble, text, accepted } = spot;
-  const style = spotCounts(spot) ? paint.red : paint.dim;
-  const note = accepted === null ? (spot.counts ? '' : ' (shown, does not count)') : ` (accepted: ${accepted})`;
-  return hanging(`${fault}, ${trouble}, ${deployment}: ${text}${note}`, width, 1).replace(fault, () => style(fault));
-}
-
-const TROUBLES: readonly { readonly title: string; readonly holds: (alarm: AlarmReport) => boolean }[] = [
-  { title: 'Alarms that no fault trips', holds: ({ verdict }) => verdict === 'never-fires' },
-  {
-    title: 'Alarms that reach nobody',
-    holds: ({ verdict, delivers, severity }) => verdict === 'fires' && !delivers && severity !== 'none',
-  },
-  { title: 'Alarms that go off on healthy days', holds: ({ verdict }) => verdict === 'noisy' },
-  { title: 'Alarms that depend on what AWS does not publish', holds: ({ verdict }) => verdict === 'depends' },
-  { title: 'Alarms that cannot be reproduced here', holds: ({ verdict }) => verdict === 'not-reproducible' },
-];
-
-function alarmTroubles({ alarms }: RehearsalReport, canvas: Canvas): string[] {
-  return TROUBLES.map(({ title, holds }) => {
-    const held = alarms.filter(holds);
-    if (held.length === 0) return '';
-    return [canvas.paint.bold(`${title}: ${held.length}`), ...held.map((alarm) => alarmLine(alarm, canvas))].join('\n');
+function alarms(report: RehearsalReport, { paint, width, label }: Canvas): string[] {
+  return alarmFindings(report).map(({ title, alarms: found }) => {
+    const lines = found.map((alarm) => {
+      const name = label(alarm.deployment, alarm.name);
+      const style = countsAgainst(alarm) ? paint.red : paint.yellow;
+      return hanging(`${name} ${alarmSentence(alarm)}`, width, 1).replace(name, () => style(name));
+    });
+    return [paint.bold(`${title}: ${found.length}`), ...lines].join('\n');
   });
 }
 
-const SAID: Readonly<Record<AlarmVerdict, string>> = {
-  fires: 'fires in rehearsal',
-  'never-fires': 'never fires',
-  noisy: 'is noisy',
-  depends: 'depends',
-  'not-reproducible': 'cannot be reproduced here',
-};
-
-/** `P99 never fires: threshold 100 is milliseconds, ModelLatency is in microseconds (app.ts:14)`. */
-function alarmLine(alarm: AlarmReport, { paint, width, label }: Canvas): string {
-  const { deployment, name, verdict, delivers, reason, source, path, depends, accepted } = alarm;
-  const short = label(deployment, name);
-  const words = verdict === 'fires' && !delivers ? 'reaches nobody' : SAID[verdict];
-  const ends = depends.map(({ constant, at, outcome }) => `${constant} ${at}: ${outcome}`).join('; ');
-  const why = [reason, ends].filter((part) => part !== null && part !== '').join('; ');
-  const note = accepted === null ? '' : `, accepted: ${accepted}`;
-  const style = countsAgainst(alarm) ? paint.red : paint.yellow;
-  const line = `${short} ${words}${why === '' ? '' : `: ${why}`} (${source ?? path})${note}`;
-  return hanging(line, width, 1).replace(short, () => style(short));
-}
-
-function renderVerdict({ alarms, blindSpots: spots }: RehearsalReport, { paint }: Canvas): string {
-  const bad = alarms.filter(countsAgainst);
-  const never = bad.filter(({ verdict }) => verdict === 'never-fires').length;
-  const noisy = bad.length - never;
-  const blind = spots.filter(spotCounts).length;
-  const found = [
-    blind > 0 ? plural(blind, 'blind spot') : '',
-    never > 0 ? `${plural(never, 'alarm')} that never ${never === 1 ? 'fires' : 'fire'}` : '',
-    noisy > 0 ? plural(noisy, 'noisy alarm') : '',
-  ].filter((part) => part !== '');
-  if (found.length === 0) return paint.green('Nothing found that counts. This is a rehearsal and no proof.');
-  return `${paint.red(`Found ${found.join(', ')}.`)}\n${paint.dim('Mend it, or accept it with --allow ID --reason TEXT.')}`;
+function verdict(report: RehearsalReport, { paint }: Canvas): string {
+  const found = foundText(report);
+  if (found === null) return paint.green('Nothing found that counts. This is a rehearsal and no proof.');
+  return `${paint.red(`Found ${found}.`)}\n${paint.dim('Mend it, or accept it with --allow ID --reason TEXT.')}`;
 }

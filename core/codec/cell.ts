@@ -15,11 +15,14 @@ export function cellFromText(text: string, feature: Feature): CellResult {
       return { ok: true, value: text };
     case 'boolean':
       return text === 'true' || text === 'false' ? { ok: true, value: text === 'true' } : wrong(text, feature, 'true or false');
-    default: {
-      const trimmed = text.trim();
-      return NUMBER.test(trimmed) ? checkNumber(Number(trimmed), text, feature) : wrong(text, feature, 'a number');
-    }
+    default:
+      return isNumberText(text) ? checkNumber(Number(text), text, feature) : wrong(text, feature, 'a number');
   }
+}
+
+/** Whether a cell of CSV is read as a number; white space around it does not matter. */
+export function isNumberText(text: string): boolean {
+  return NUMBER.test(text.trim());
 }
 
 /** A value of a JSON record. */

@@ -1,24 +1,34 @@
 import type { ModelSchema } from '../schema/schema.js';
 import { decodeCsv, decodeJson, decodeJsonLines } from './decode.js';
-import { encodeCsv, encodeJson, encodeJsonLines, type Prediction } from './encode.js';
+import type { MatrixBlock, Predictions } from './block.js';
+import type { ByteWriter } from './byte-writer.js';
+import { encodeCsv, encodeJson, encodeJsonLines } from './encode.js';
+import type { MatrixBuilder, NumericColumns } from './matrix.js';
 import type { Decoded } from './problem.js';
+import { scanCsv } from './scan-csv.js';
+import { scanJson, scanJsonLines } from './scan-json.js';
 
 /** One format of bodies, both ways. */
 export interface Format {
-  /** The media type that answers carry. */
   readonly mediaType: string;
+  /** The Content-Type that answers carry. */
+  readonly contentType: string;
   /** Other names under which requests come. */
   readonly aliases: readonly string[];
+  /** Numbers straight from the bytes, or undefined at anything unusual, which `decode` then reads or refuses. */
+  readonly scan: (body: Uint8Array, columns: NumericColumns, kind: MatrixBlock['kind']) => MatrixBuilder | undefined;
   readonly decode: (body: string, schema: ModelSchema) => Decoded;
-  readonly encode: (predictions: readonly Prediction[], schema: ModelSchema) => string;
+  readonly encode: (writer: ByteWriter, parts: readonly Predictions[], schema: ModelSchema) => void;
 }
 
 export const FORMATS: readonly Format[] = [
-  { mediaType: 'application/json', aliases: [], decode: decodeJson, encode: encodeJson },
-  { mediaType: 'text/csv', aliases: [], decode: decodeCsv, encode: (predictions) => encodeCsv(predictions) },
+  { mediaType: 'application/json', contentType: 'application/json', aliases: [], scan: scanJson, decode: decodeJson, encode: encodeJson },
+  { mediaType: 'text/csv', contentType: 'text/csv; charset=utf-8', aliases: [], scan: scanCsv, decode: decodeCsv, encode: encodeCsv },
   {
     mediaType: 'application/jsonlines',
+    contentType: 'application/jsonlines',
     aliases: ['application/x-ndjson', 'application/jsonl'],
+    scan: scanJsonLines,
     decode: decodeJsonLines,
     encode: encodeJsonLines,
   },

@@ -1,6 +1,7 @@
 import type { Feature, ModelSchema } from '../schema/schema.js';
 import { cellFromJson, cellFromText, type CellResult } from './cell.js';
 import { csvRows } from './csv-rows.js';
+import { headerOrder } from './header.js';
 import { MOST_PROBLEMS, refused, type Cell, type Decoded, type RecordProblem } from './problem.js';
 
 /**
@@ -61,7 +62,8 @@ function decodeTable(columns: readonly unknown[], data: readonly unknown[], feat
   return decodeRows(rows, features);
 }
 
-function decodeRows(values: readonly unknown[], features: readonly Feature[]): Decoded {
+/** Rows that are parsed already: each a list in the schema's order, or a record. */
+export function decodeRows(values: readonly unknown[], features: readonly Feature[]): Decoded {
   const names = new Set(features.map(({ name }) => name));
   const problems = values.flatMap((value, row): RecordProblem[] => {
     if (Array.isArray(value)) return [];
@@ -81,7 +83,7 @@ function decodeRows(values: readonly unknown[], features: readonly Feature[]): D
     values,
     features,
     (value, feature, index) =>
-      cellFromJson(Array.isArray(value) ? value[index] : (value as Record<string, unknown>)[feature.name], feature),
+      cellFromJson(Array.isArray(value) ? value[index] : ownValue(value as Record<string, unknown>, feature.name), feature),
     (value) => (Array.isArray(value) ? value.length : features.length),
   );
 }
@@ -117,13 +119,6 @@ function collect<T>(
   }
 }
 
-/** Position of each feature in a header, or undefined where the line is no header of exactly these features. */
-function headerOrder(line: readonly string[], features: readonly Feature[]): number[] | undefined {
-  if (line.length !== features.length) return undefined;
-  const order = features.map(({ name }) => line.indexOf(name));
-  return order.includes(-1) ? undefined : order;
-}
-
 function parseJson(text: string): { ok: true; value: unknown } | { ok: false; message: string } {
   try {
     return { ok: true, value: JSON.parse(text) };
@@ -135,6 +130,11 @@ function parseJson(text: string): { ok: true; value: unknown } | { ok: false; me
       message: `this is no JSON${position === undefined ? '' : `, from character ${Number(position) + 1} on`}; give valid JSON`,
     };
   }
+}
+
+/** A name such as 'constructor' is no feature's value where the record does not hold it. */
+function ownValue(record: Readonly<Record<string, unknown>>, name: string): unknown {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
 function isRow(value: readonly unknown[]): boolean {

@@ -20,7 +20,7 @@ export type Cell = number | string | boolean | null;
 /** Problems are reported up to this many; a body of a million bad rows has one cause. */
 export const MOST_PROBLEMS = 20;
 
-export function refused(...problems: RecordProblem[]): Decoded {
+export function refused(...problems: RecordProblem[]): Extract<Decoded, { ok: false }> {
   return { ok: false, problems: problems.slice(0, MOST_PROBLEMS) };
 }
 

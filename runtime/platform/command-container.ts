@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
-import { createServer, type AddressInfo } from 'node:net';
-import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { SlipwayError } from '../../core/errors/index.js';
 import { RUNTIME_LIMITS } from '../../core/limits/index.js';
 import type { Container } from './container.js';
 import { endWithUs } from './end-with-us.js';
+import { freePort } from './free-port.js';
 import { HttpContainer } from './http-container.js';
 import { stopProcess } from './stop-process.js';
 
@@ -72,13 +71,4 @@ async function healthy(container: HttpContainer, signal: AbortSignal): Promise<v
     signal.throwIfAborted();
     await delay(PING_EVERY_MILLIS, undefined, { signal });
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }

@@ -1,9 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { ERRORS, SlipwayError, type ErrorCode } from '../../core/errors/index.js';
 import type { ServerMessage } from '../../workloads/server/index.js';
+import { bundled } from '../bundled.js';
 import { stopProcess } from './stop-process.js';
 
 /** What a model server is started with. */
@@ -32,7 +31,7 @@ export interface ServerProcess {
 /** Starts this package's own model server and waits until it answers; a model that does not load is an error of its own. */
 export async function startServerProcess({ model, port, environment = {}, signal }: ServerProcessOptions): Promise<ServerProcess> {
   signal.throwIfAborted();
-  const child = fork(serverEntry(), ['serve'], {
+  const child = fork(bundled('server', 'index.js'), ['serve'], {
     env: { ...process.env, ...environment, SAGEMAKER_BIND_TO_PORT: String(port), SLIPWAY_MODEL_DIR: model, SLIPWAY_HOST: '127.0.0.1' },
     execArgv: [],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -70,17 +69,4 @@ function untilReady(child: ChildProcess, model: string, signal: AbortSignal): Pr
       ),
     );
   });
-}
-
-/** The bundled workload lies in `assets/`, some folders above this file: two in the repository, two in the published bundle. */
-function serverEntry(): string {
-  for (let folder = __dirname; folder !== dirname(folder); folder = dirname(folder)) {
-    const entry = join(folder, 'assets', 'server', 'index.js');
-    if (existsSync(entry)) return entry;
-  }
-  throw new SlipwayError(
-    'assets-missing',
-    "the bundled workload 'server' is not there; run npm run build in a clone, or install the package again",
-    { source: __dirname },
-  );
 }

@@ -23,7 +23,7 @@ export function sourcesIn(folder: string): SourceFile[] {
   if (!existsSync(join(ROOT, folder))) return [];
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
     .map((name) => posix.join(folder, name.replaceAll('\\', '/')))
-    .filter((path) => path.endsWith('.ts') && !path.includes('/cdk.out/') && !path.includes('/node_modules/'))
+    .filter((path) => /\.tsx?$/.test(path) && !path.endsWith('.d.ts') && !path.includes('/cdk.out/') && !path.includes('/node_modules/'))
     .sort()
     .map(readSource);
 }
@@ -70,5 +70,7 @@ function isTypeOnly(node: ts.ImportDeclaration | ts.ExportDeclaration): boolean 
 
 function fileOf(from: string, specifier: string): string | undefined {
   if (!specifier.startsWith('.')) return undefined;
-  return posix.normalize(posix.join(dirname(from), specifier)).replace(/\.js$/, '.ts');
+  const file = posix.normalize(posix.join(dirname(from), specifier));
+  const [script, markup] = [file.replace(/\.js$/, '.ts'), file.replace(/\.js$/, '.tsx')];
+  return !existsSync(join(ROOT, script)) && existsSync(join(ROOT, markup)) ? markup : script;
 }

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { binaryQuality, type ScoredRow } from '../../core/quality/classification';
 import { parseSchema } from '../../core/schema/parse';
-import { openModel, type LoadedModel } from '../../workloads/server/model';
-import type { Cell } from '../../core/codec/problem';
+import { openModel, type LoadedModel } from '../../workloads/scoring/open-model';
+import { predictionRecord } from '../../core/codec/block';
 
 const EXAMPLE = join(__dirname, '..', '..', 'examples', 'spam-filter');
 const read = (...parts: string[]): string => readFileSync(join(EXAMPLE, ...parts), 'utf8');
@@ -51,8 +51,10 @@ beforeAll(async () => {
 afterAll(() => model.close());
 
 async function labelsOf(inputs: readonly Record<string, number>[]): Promise<unknown[]> {
-  const rows = inputs.map((input) => SCHEMA.features.map(({ name }): Cell => input[name] ?? null));
-  return (await model.predict(rows)).map(([label]) => label?.[0]);
+  const read = model.reader.readRows(inputs);
+  if (!read.ok) return [];
+  const outputs = await model.run(read.block);
+  return inputs.map((_, row) => predictionRecord(outputs, row, model.schema)['label']);
 }
 
 test('the data is Spambase, and the held-out rows are distinct and not sorted by class', () => {

@@ -4,7 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { SlipwayError } from '../../core/errors/index.js';
 import type { ModelSchema } from '../../core/schema/schema.js';
 import { createModelServer, type Serving } from './http.js';
-import { openModel } from './model.js';
+import { openModel } from '../scoring/open-model.js';
+import { Invocations } from './invoke.js';
+import { ServerMetrics } from './metrics.js';
 import { settingsFrom, type Settings } from './settings.js';
 
 /** What the process that started this one is told over the IPC channel, where there is one. */
@@ -13,14 +15,19 @@ export type ServerMessage =
   | { readonly type: 'ready'; readonly loadMillis: number; readonly goldenRows: number; readonly schema: ModelSchema }
   | { readonly type: 'failed'; readonly code: string; readonly message: string };
 
+/** SageMaker kills 30 s after it has asked (aws-facts: container contract); until then what was asked is answered. */
+const STOP_MILLIS = 25_000;
+
 /** Answers `/ping` with 503 from the first moment, loads the model, then answers calls until it is told to stop. */
 async function main(): Promise<void> {
   const settings = settingsFrom(process.env);
-  const serving: Serving = { bodyLimit: settings.bodyLimit };
+  const serving: Serving = { bodyLimit: settings.bodyLimit, metrics: new ServerMetrics(() => performance.now()) };
   const server = createModelServer(serving);
   const stop = (): void => {
+    serving.stopping = true;
     server.close(() => process.exit(0));
     server.closeIdleConnections();
+    setTimeout(() => process.exit(0), STOP_MILLIS).unref();
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
@@ -52,8 +59,9 @@ async function load(settings: Settings, serving: Serving): Promise<void> {
   const started = performance.now();
   try {
     const model = await openModel(settings.modelDirectory);
-    serving.model = model;
     const loadMillis = performance.now() - started;
+    serving.metrics.load(model, loadMillis / 1000);
+    serving.invocations = new Invocations(model, serving.metrics.run);
     tell({ type: 'ready', loadMillis, goldenRows: model.goldenRows, schema: model.schema });
     log({ event: 'ready', loadMillis: Math.round(loadMillis), goldenRows: model.goldenRows });
   } catch (failure) {

@@ -1,10 +1,24 @@
-/** The whole body of a request, or undefined where it is larger than the limit: then the rest is read and dropped, so that a client that is still sending sees the refusal. */
-export async function readBody(request: AsyncIterable<Buffer>, limit: number): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += chunk.length;
-    if (size <= limit) chunks.push(chunk);
-  }
-  return size > limit ? undefined : Buffer.concat(chunks);
+import type { IncomingMessage } from 'node:http';
+
+/**
+ * The whole body of a request; undefined where it is larger than the limit, and that is known as soon as it says so or has sent too much. What
+ * it still sends is dropped, so that a client in the midst of sending sees the refusal. Rejects where the client hangs up.
+ */
+export function readBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
+  return new Promise((done, failed) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    if (Number(request.headers['content-length']) > limit) {
+      request.resume();
+      done(undefined);
+      return;
+    }
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= limit) chunks.push(chunk);
+      else done(undefined);
+    });
+    request.once('end', () => done(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
+    request.once('error', failed);
+  });
 }

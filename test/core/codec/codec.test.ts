@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { FORMATS, acceptedFormat, formatOf } from '../../../core/codec/content-type';
 import { decodeCsv, decodeJson, decodeJsonLines } from '../../../core/codec/decode';
 import { encodeCsv, encodeJson, encodeJsonLines } from '../../../core/codec/encode';
+import { firstNonFinite, predictionRecord, type OutputValues, type Predictions } from '../../../core/codec/block';
+import { ByteWriter } from '../../../core/codec/byte-writer';
 import { problemText, type Decoded } from '../../../core/codec/problem';
 import type { ModelSchema } from '../../../core/schema/schema';
 
@@ -124,16 +126,73 @@ test('rows survive CSV, whatever their texts hold', () => {
   );
 });
 
-test('predictions are written by name, by line, and flat', () => {
-  const predictions = [
-    [['free'], [0.25, 0.75]],
-    [['a "b", c'], [1, 0]],
+describe('predictions', () => {
+  const written = (encode: (typeof FORMATS)[number]['encode'], parts: readonly Predictions[], schema: ModelSchema): string => {
+    const writer = new ByteWriter();
+    encode(writer, parts, schema);
+    return Buffer.from(writer.bytes.buffer, 0, writer.length).toString();
+  };
+  const outputs: OutputValues[] = [
+    { name: 'label', size: 1, values: ['free', 'a "b", c', 'grün'] },
+    { name: 'probabilities', size: 2, values: Float64Array.of(0.25, 0.75, 1, 0, 0.1, -0.9) },
   ];
-  expect(encodeJson(predictions, SCHEMA)).toBe(
-    '{"predictions":[{"label":"free","probabilities":[0.25,0.75]},{"label":"a \\"b\\", c","probabilities":[1,0]}]}',
-  );
-  expect(encodeJsonLines(predictions, SCHEMA).split('\n')).toHaveLength(3);
-  expect(encodeCsv(predictions)).toBe('free,0.25,0.75\n"a ""b"", c",1,0\n');
+  const parts: Predictions[] = [
+    { outputs, from: 0, to: 2 },
+    { outputs, from: 2, to: 3 },
+  ];
+
+  test('are written by name, by line, and flat', () => {
+    expect(written(encodeJson, parts, SCHEMA)).toBe(
+      '{"predictions":[{"label":"free","probabilities":[0.25,0.75]},{"label":"a \\"b\\", c","probabilities":[1,0]},{"label":"grün","probabilities":[0.1,-0.9]}]}',
+    );
+    expect(written(encodeJsonLines, parts, SCHEMA).split('\n')).toHaveLength(4);
+    expect(written(encodeCsv, parts, SCHEMA)).toBe('free,0.25,0.75\n"a ""b"", c",1,0\ngrün,0.1,-0.9\n');
+  });
+
+  test('of whole numbers and truth values are written as what they are', () => {
+    const schema: ModelSchema = {
+      version: 1,
+      features: [{ name: 'a', type: 'number' }],
+      outputs: [
+        { name: 'class', type: 'integer' },
+        { name: 'sure', type: 'boolean' },
+      ],
+    };
+    const values = [
+      { name: 'class', size: 1, values: BigInt64Array.of(-3n, 2n ** 40n) },
+      { name: 'sure', size: 1, values: Uint8Array.of(1, 0) },
+    ];
+    expect(written(encodeCsv, [{ outputs: values, from: 0, to: 2 }], schema)).toBe('-3,true\n1099511627776,false\n');
+    expect(predictionRecord(values, 0, schema)).toEqual({ class: -3, sure: true });
+  });
+
+  test('are numbers that read back as themselves, bit for bit', () => {
+    const numbers = fc.oneof(
+      fc.float({ noNaN: true, noDefaultInfinity: true }),
+      fc.float({ noNaN: true, min: -1, max: 1 }),
+      fc.float({ noNaN: true, min: Math.fround(0.00001), max: Math.fround(0.002) }),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.integer(),
+      fc.constantFrom(-0, 0.5, 1, 999_999_999, 1e9, -1e9, 1e21, Math.fround(0.1), 1 - 2 ** -24, 2 ** -24),
+    );
+    const writer = new ByteWriter();
+    fc.assert(
+      fc.property(numbers, (value) => {
+        writer.reset();
+        writer.number(value);
+        const text = Buffer.from(writer.bytes.buffer, 0, writer.length).toString();
+        expect(Object.is(JSON.parse(text), value) ? text : value).toBe(text);
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+
+  test('that are no finite numbers are found by their row', () => {
+    const values = Float32Array.of(1, 2, 3, Number.NaN, 5, 6);
+    const broken = [{ name: 'y', size: 2, values }];
+    expect(firstNonFinite({ outputs: broken, from: 0, to: 3 })).toBe(1);
+    expect(firstNonFinite({ outputs: broken, from: 2, to: 3 })).toBeUndefined();
+  });
 });
 
 test('content types are known by their parameters and spellings, and Accept by its preference', () => {

@@ -1,14 +1,14 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { SlipwayError } from '../../core/errors/index.js';
 import { parseSchema } from '../../core/schema/parse.js';
 import type { ModelSchema } from '../../core/schema/schema.js';
 
 /** What a model folder holds, as far as the server needs it. */
 export interface ModelFiles {
-  /** The ONNX file. */
-  readonly graph: string;
-  /** Absent where the folder has no schema.json; it is then read from the graph. */
+  /** The file that holds the model. */
+  readonly file: string;
+  /** Absent where the folder has no schema.json; it is then read from the model. */
   readonly schema?: ModelSchema;
   /** Rows with expected outputs, in the order of the file. */
   readonly golden: readonly GoldenRow[];
@@ -23,29 +23,23 @@ export interface GoldenRow {
 export function findModelFiles(path: string): ModelFiles {
   if (!existsSync(path))
     throw new SlipwayError('model-missing', `there is no model at ${path}; give a folder that holds model.onnx, or an .onnx file`);
-  if (statSync(path).isFile()) return { graph: path, golden: [] };
+  if (statSync(path).isFile()) return { file: path, golden: [] };
   const schemaPath = join(path, 'schema.json');
   const goldenPath = join(path, 'samples', 'golden.jsonl');
   return {
-    graph: findGraph(path),
+    file: findModel(path),
     ...(existsSync(schemaPath) ? { schema: parseSchema(parseJson(readFileSync(schemaPath, 'utf8'), schemaPath), schemaPath) } : {}),
     golden: existsSync(goldenPath) ? readGolden(goldenPath) : [],
   };
 }
 
-function findGraph(folder: string): string {
-  const graphs = readdirSync(folder).filter((name) => name.endsWith('.onnx'));
-  const name = graphs.includes('model.onnx') ? 'model.onnx' : graphs.length === 1 ? graphs[0] : undefined;
+function findModel(folder: string): string {
+  const files = readdirSync(folder);
+  const models = files.filter((name) => name.endsWith('.onnx'));
+  const name = models.includes('model.onnx') ? 'model.onnx' : models.length === 1 ? models[0] : undefined;
   if (name !== undefined) return join(folder, name);
-  const found =
-    graphs.length === 0
-      ? `it holds ${
-          readdirSync(folder)
-            .map((each) => basename(each))
-            .join(', ') || 'nothing'
-        }`
-      : `it holds ${graphs.join(', ')}`;
-  throw new SlipwayError('model-missing', `${folder} has no model.onnx: ${found}; name the model model.onnx`);
+  const found = (models.length === 0 ? files : models).join(', ') || 'nothing';
+  throw new SlipwayError('model-missing', `${folder} has no model.onnx: it holds ${found}; name the model model.onnx`);
 }
 
 function readGolden(path: string): GoldenRow[] {

@@ -1,0 +1,184 @@
+import type { MatrixBlock } from './block.js';
+import { MatrixBuilder, type NumericColumns } from './matrix.js';
+import { NumberScanner } from './scan-number.js';
+
+const SPACE = 0x20;
+const TAB = 0x09;
+const LINE_FEED = 0x0a;
+const RETURN = 0x0d;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const OPEN_LIST = 0x5b;
+const CLOSE_LIST = 0x5d;
+const OPEN_RECORD = 0x7b;
+const CLOSE_RECORD = 0x7d;
+const NULL = Uint8Array.of(0x6e, 0x75, 0x6c, 0x6c);
+const BEYOND_ASCII = 0x80;
+
+/** Rows and records of numbers in JSON, one after the other; every method that answers false has met something that is not for it. */
+export class RowScanner {
+  at = 0;
+  readonly matrix: MatrixBuilder;
+  private readonly number: NumberScanner;
+  /** Row (counted from 1) that had a value for each feature last: a name that stands twice in a record is found by it. */
+  private readonly seen: Int32Array;
+  /** The feature whose name followed each feature's last time; records are mostly written in one order. */
+  private readonly following: Int32Array;
+  private positions: ReadonlyMap<string, number> | undefined;
+
+  constructor(
+    private readonly bytes: Uint8Array,
+    private readonly columns: NumericColumns,
+    kind: MatrixBlock['kind'],
+    /** Whether a line break is white space. */
+    private readonly multiline: boolean,
+  ) {
+    this.matrix = new MatrixBuilder(kind, bytes, columns);
+    this.number = new NumberScanner(kind);
+    this.seen = new Int32Array(columns.features.length);
+    this.following = Int32Array.from(columns.features, (_, index) => index + 1);
+  }
+
+  /** The next byte that is no white space, which stays; undefined at the end. */
+  peek(): number | undefined {
+    const { bytes } = this;
+    for (; this.at < bytes.length; this.at += 1) {
+      const byte = bytes[this.at];
+      if (byte !== SPACE && byte !== TAB && byte !== RETURN && !(byte === LINE_FEED && this.multiline)) return byte;
+    }
+    return undefined;
+  }
+
+  take(byte: number): boolean {
+    if (this.bytes[this.at] !== byte && this.peek() !== byte) return false;
+    this.at += 1;
+    return true;
+  }
+
+  /** A name and its colon; where it is another, nothing is taken. */
+  takeKey(name: string): boolean {
+    const start = this.at;
+    const key = this.peek() === QUOTE ? this.text() : undefined;
+    if (key === name && this.take(COLON)) return true;
+    this.at = start;
+    return false;
+  }
+
+  /** A row, in the schema's order unless told the feature of each column, or a record. */
+  row(order?: readonly number[]): boolean {
+    if (this.take(OPEN_LIST)) return this.list(order);
+    return order === undefined && this.take(OPEN_RECORD) && this.record();
+  }
+
+  /** A list of texts. */
+  texts(): string[] | undefined {
+    const found: string[] = [];
+    if (!this.take(OPEN_LIST)) return undefined;
+    do {
+      const text = this.peek() === QUOTE ? this.text() : undefined;
+      if (text === undefined) return undefined;
+      found.push(text);
+    } while (this.take(COMMA));
+    return this.take(CLOSE_LIST) ? found : undefined;
+  }
+
+  /** A list of numbers that nobody needs. */
+  skipNumbers(): boolean {
+    if (!this.take(OPEN_LIST)) return false;
+    if (this.take(CLOSE_LIST)) return true;
+    do {
+      this.peek();
+      if (!this.number.scan(this.bytes, this.at, false)) return false;
+      this.at = this.number.end;
+    } while (this.take(COMMA));
+    return this.take(CLOSE_LIST);
+  }
+
+  private list(order?: readonly number[]): boolean {
+    const { length } = this.columns.features;
+    const base = this.matrix.nextRow();
+    for (let column = 0; column < length; column += 1) {
+      if (column > 0 && !this.take(COMMA)) return false;
+      if (!this.value(order === undefined ? column : order[column], base)) return false;
+    }
+    return this.take(CLOSE_LIST);
+  }
+
+  private record(): boolean {
+    const base = this.matrix.nextRow();
+    const { rows } = this.matrix;
+    let found = 0;
+    let feature = -1;
+    if (!this.take(CLOSE_RECORD)) {
+      do {
+        feature = this.key(feature);
+        if (feature < 0 || this.seen[feature] === rows) return false;
+        this.seen[feature] = rows;
+        found += 1;
+        if (!this.take(COLON) || !this.value(feature, base)) return false;
+      } while (this.take(COMMA));
+      if (!this.take(CLOSE_RECORD)) return false;
+    }
+    return found === this.seen.length || this.fillMissing(base);
+  }
+
+  private fillMissing(base: number): boolean {
+    for (const [feature, row] of this.seen.entries()) {
+      if (row === this.matrix.rows) continue;
+      if (!this.columns.optional[feature]) return false;
+      this.matrix.values[base + feature] = Number.NaN;
+    }
+    return true;
+  }
+
+  /** The feature that a record's key names, -1 where it names none. */
+  private key(previous: number): number {
+    const guess = previous < 0 ? 0 : this.following[previous];
+    this.peek();
+    if (guess < this.columns.keys.length && this.startsWith(this.columns.keys[guess])) {
+      this.at += this.columns.keys[guess].length;
+      return guess;
+    }
+    const name = this.bytes[this.at] === QUOTE ? this.text() : undefined;
+    this.positions ??= new Map(this.columns.features.map(({ name }, index) => [name, index]));
+    const found = name === undefined ? -1 : (this.positions.get(name) ?? -1);
+    if (previous >= 0 && found >= 0) this.following[previous] = found;
+    return found;
+  }
+
+  /** A text of plain ASCII, whose opening quotation mark is next. */
+  private text(): string | undefined {
+    const start = this.at + 1;
+    const end = this.bytes.indexOf(QUOTE, start);
+    if (end < 0) return undefined;
+    const text = this.bytes.subarray(start, end);
+    if (text.some((byte) => byte < SPACE || byte === BACKSLASH || byte >= BEYOND_ASCII)) return undefined;
+    this.at = end + 1;
+    return String.fromCharCode(...text);
+  }
+
+  private value(feature: number, base: number): boolean {
+    const { bytes, number, columns, matrix } = this;
+    if (bytes[this.at] <= SPACE) this.peek();
+    const start = this.at;
+    if (number.scan(bytes, start, false)) {
+      if (columns.integer[feature] && !number.isWhole(bytes, start)) return false;
+      matrix.values[base + feature] = number.value;
+      this.at = number.end;
+      return true;
+    }
+    if (!columns.optional[feature] || !this.startsWith(NULL)) return false;
+    matrix.values[base + feature] = Number.NaN;
+    this.at += NULL.length;
+    return true;
+  }
+
+  private startsWith(expected: Uint8Array): boolean {
+    for (let index = 0; index < expected.length; index += 1) {
+      if (this.bytes[this.at + index] !== expected[index]) return false;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,71 @@
+import type { AlarmReport, AlarmVerdict, BlindSpot, RehearsalReport } from './rehearsal-report.js';
+import { countsAgainst, plural, spotCounts } from './words.js';
+
+/** Alarms that something is to be said about, under one heading. */
+export interface AlarmFindings {
+  readonly title: string;
+  readonly alarms: readonly AlarmReport[];
+}
+
+const GROUPS: readonly { readonly title: string; readonly holds: (alarm: AlarmReport) => boolean }[] = [
+  { title: 'Alarms that no fault trips', holds: ({ verdict }) => verdict === 'never-fires' },
+  {
+    title: 'Alarms that reach nobody',
+    holds: ({ verdict, delivers, severity }) => verdict === 'fires' && !delivers && severity !== 'none',
+  },
+  { title: 'Alarms that go off on healthy days', holds: ({ verdict }) => verdict === 'noisy' },
+  { title: 'Alarms that depend on what AWS does not publish', holds: ({ verdict }) => verdict === 'depends' },
+  { title: 'Alarms that cannot be reproduced here', holds: ({ verdict }) => verdict === 'not-reproducible' },
+];
+
+const SAID: Readonly<Record<AlarmVerdict, string>> = {
+  fires: 'reaches nobody',
+  'never-fires': 'never fires',
+  noisy: 'is noisy',
+  depends: 'depends',
+  'not-reproducible': 'cannot be reproduced here',
+};
+
+/** What is to be said about alarms, the worst first; headings that hold nothing are left out. */
+export function alarmFindings({ alarms }: RehearsalReport): AlarmFindings[] {
+  return GROUPS.map(({ title, holds }) => ({ title, alarms: alarms.filter(holds) })).filter((group) => group.alarms.length > 0);
+}
+
+/** What follows an alarm's name: `never fires: threshold 100 is milliseconds, ModelLatency is in microseconds (app.ts:14)`. */
+export function alarmSentence({ verdict, reason, source, path, depends, accepted }: AlarmReport): string {
+  const ends = depends.map(({ constant, at, outcome }) => `${constant} ${at}: ${outcome}`);
+  const why = [...(reason === null ? [] : [reason]), ...ends].join('; ');
+  const note = accepted === null ? '' : `, accepted: ${accepted}`;
+  return `${SAID[verdict]}${why === '' ? '' : `: ${why}`} (${source ?? path})${note}`;
+}
+
+/** What follows a blind spot's fault. */
+export function spotSentence({ trouble, deployment, text, accepted, counts }: BlindSpot): string {
+  const note = accepted === null ? (counts ? '' : ' (shown, does not count)') : ` (accepted: ${accepted})`;
+  return `${trouble}, ${deployment}: ${text}${note}`;
+}
+
+/** Blind spots, those that count first. */
+export function orderedSpots({ blindSpots }: RehearsalReport): BlindSpot[] {
+  return [...blindSpots].sort((a, b) => Number(spotCounts(b)) - Number(spotCounts(a)));
+}
+
+/** `1 blind spot, 2 alarms that never fire`: what decides the exit code; null where nothing does. */
+export function foundText({ alarms, blindSpots }: RehearsalReport): string | null {
+  const bad = alarms.filter(countsAgainst);
+  const never = bad.filter(({ verdict }) => verdict === 'never-fires').length;
+  const noisy = bad.length - never;
+  const blind = blindSpots.filter(spotCounts).length;
+  const found = [
+    ...(blind > 0 ? [plural(blind, 'blind spot')] : []),
+    ...(never > 0 ? [`${plural(never, 'alarm')} that never ${never === 1 ? 'fires' : 'fire'}`] : []),
+    ...(noisy > 0 ? [plural(noisy, 'noisy alarm')] : []),
+  ];
+  return found.length === 0 ? null : found.join(', ');
+}
+
+/** `2 deployments: 14 faults against 11 alarms, seed 1`. */
+export function scopeText({ seed, deployments, alarms, faults }: RehearsalReport): string {
+  const run = faults.filter(({ status }) => status !== 'not-runnable').length;
+  return `${plural(deployments.length, 'deployment')}: ${plural(run, 'fault')} against ${plural(alarms.length, 'alarm')}, seed ${seed}`;
+}

@@ -1,0 +1,75 @@
+import type { DeploymentReport } from '../rehearsal-report.js';
+import { countText, plural, valueText } from '../words.js';
+import { AlarmCard } from './alarm-card.js';
+import { Latencies } from './latencies.js';
+import { deploymentId } from './ids.js';
+import { Matrix } from './matrix.js';
+import type { View } from './page.js';
+import { Predictions } from './predictions.js';
+
+export function Deployment({ deployment, view }: { readonly deployment: DeploymentReport; readonly view: View }) {
+  const { report } = view;
+  const { path, mode, served, reason } = deployment;
+  const id = deploymentId(report, path);
+  const faults = report.faults.filter((fault) => fault.deployment === path);
+  const alarms = report.alarms.filter((alarm) => alarm.deployment === path);
+  return (
+    <section id={id} aria-labelledby={`${id}-title`} class="deployment">
+      <h2 id={`${id}-title`}>
+        {path} <span class="mode">{mode}</span>
+      </h2>
+      {!served && <p class="not-served">Not served: {reason ?? 'no reason is given'}</p>}
+      {served && <Facts deployment={deployment} />}
+      {faults.length > 0 && <Matrix id={id} faults={faults} alarms={alarms} view={view} />}
+      {alarms.length > 0 ? <h3>Alarms</h3> : <p class="not-served">No alarm watches it.</p>}
+      {alarms.map((alarm) => (
+        <AlarmCard key={alarm.path} alarm={alarm} view={view} />
+      ))}
+      {served && (
+        <div class="distributions">
+          <Latencies id={id} deployment={deployment} />
+          <Predictions id={id} deployment={deployment} />
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Facts({ deployment }: { readonly deployment: DeploymentReport }) {
+  const { endpointName, promisedMillis, requestsPerMinute, measured, healthy } = deployment;
+  return (
+    <dl class="facts">
+      <Fact name="endpoint">{endpointName}</Fact>
+      <Fact name="promised">{promisedMillis === null ? 'nothing' : `${countText(promisedMillis)} ms`}</Fact>
+      <Fact name="requests a minute">{requestsPerMinute === null ? 'unknown' : countText(requestsPerMinute)}</Fact>
+      {measured.map((figure) => (
+        <Fact key={figure.name} name={figure.name} basis={figure.basis}>
+          {valueText(figure)}
+        </Fact>
+      ))}
+      {healthy !== null && (
+        <Fact name={`${healthy.days} healthy days`} basis="simulated">
+          {plural(healthy.falsePages, 'false page')}, {plural(healthy.falseTickets, 'false ticket')}
+        </Fact>
+      )}
+    </dl>
+  );
+}
+
+interface FactProps {
+  readonly name: string;
+  readonly basis?: string;
+  readonly children: preact.ComponentChildren;
+}
+
+function Fact({ name, basis, children }: FactProps) {
+  return (
+    <div>
+      <dt>
+        {name}
+        {basis !== undefined && <span class={`basis ${basis}`}>{basis}</span>}
+      </dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+import type * as onnxruntime from 'onnxruntime-node';
+import type { InferenceSession } from 'onnxruntime-node';
+import type { RowBlock } from '../../core/codec/block.js';
+import { SlipwayError } from '../../core/errors/index.js';
+import type { Engine, OutputValues } from './engine.js';
+import { graphInputs, refuseUnusableOutputs, schemaOfGraph } from './graph-schema.js';
+import { feedsOf, outputOf, wholeNumberRefusals } from './tensors.js';
+import { fixedBatch, inFixedBatches } from './fixed-batch.js';
+
+/** One thread per call: with two, onnxruntime's sums differ in the last bit and its threads spin. */
+const SESSION_OPTIONS: InferenceSession.SessionOptions = { intraOpNumThreads: 1, interOpNumThreads: 1, executionMode: 'sequential' };
+
+/** What a graph is opened with. */
+export interface OnnxOptions {
+  /** The .onnx file. */
+  readonly file: string;
+  /** The graph to load instead of the file's own, where it had to be changed. */
+  readonly graph?: Uint8Array;
+  /** How many features there are, for graphs that leave it open. */
+  readonly features?: number;
+}
+
+/** Opens a graph in onnxruntime-node, which is loaded now and not before. */
+export async function openOnnx({ file, graph, features }: OnnxOptions): Promise<Engine> {
+  const runtime = await importRuntime();
+  const session = await createSession(runtime, graph ?? file, file);
+  refuseUnusableOutputs(session, file);
+  const inputs = graphInputs(session, file, features);
+  const schema = schemaOfGraph(session, inputs, file);
+  const [only] = inputs;
+  const run = async (block: RowBlock): Promise<readonly OutputValues[]> => {
+    const outputs = await session.run(feedsOf(block, inputs, schema, runtime.Tensor));
+    return schema.outputs.map(({ name }) => outputOf(name, outputs[name], block.rows, file));
+  };
+  const batch = fixedBatch(session);
+  const refusals = wholeNumberRefusals(inputs, schema);
+  return {
+    kind: 'onnxruntime',
+    schema,
+    takes: inputs.length === 1 && only?.type === 'float32' ? 'matrix' : 'cells',
+    ...(refusals === undefined ? {} : { refusals }),
+    run: batch === undefined ? run : inFixedBatches(run, batch),
+    close: () => session.release(),
+  };
+}
+
+async function createSession(runtime: typeof onnxruntime, graph: string | Uint8Array, source: string): Promise<InferenceSession> {
+  try {
+    return typeof graph === 'string'
+      ? await runtime.InferenceSession.create(graph, SESSION_OPTIONS)
+      : await runtime.InferenceSession.create(graph, SESSION_OPTIONS);
+  } catch (cause) {
+    const said = cause instanceof Error ? cause.message : String(cause);
+    throw new SlipwayError(
+      'model-unreadable',
+      `onnxruntime cannot load the model: ${said}; export it again, or check that the file is whole`,
+      { source },
+      { cause },
+    );
+  }
+}
+
+async function importRuntime(): Promise<typeof onnxruntime> {
+  try {
+    return await import('onnxruntime-node');
+  } catch (cause) {
+    throw new SlipwayError(
+      'runtime-missing',
+      'serving an ONNX model needs the package onnxruntime-node, which is not installed; run: npm i -D onnxruntime-node (where its download of CUDA is refused: ONNXRUNTIME_NODE_INSTALL=skip npm i -D onnxruntime-node)',
+      {},
+      { cause },
+    );
+  }
+}
