@@ -5,6 +5,7 @@ import { DATA_ERRORS } from './codes/data.js';
 import { PLATFORM_ERRORS } from './codes/platform.js';
 import { REHEARSAL_ERRORS } from './codes/rehearsal.js';
 import { SERVER_ERRORS } from './codes/server.js';
+import { TESTING_ERRORS } from './codes/testing.js';
 import type { ErrorEntry } from './entry.js';
 
 /** Every code that a SlipwayError can carry, by the room that throws it. */
@@ -16,6 +17,7 @@ export const ERRORS = {
   ...PLATFORM_ERRORS,
   ...REHEARSAL_ERRORS,
   ...CLI_ERRORS,
+  ...TESTING_ERRORS,
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;
