@@ -5,8 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Hosting, InstanceType, Model, ModelDeployment, Traffic } from '../../constructs/index';
 import { alarmOf, evaluate } from '../../testing/alarm';
-import type {} from '../../testing/matcher-types';
-import { matchers } from '../../testing/matchers';
+import { matchers } from '../../testing/index';
 import { everyMinute, repeat } from '../../testing/series';
 
 expect.extend(matchers);

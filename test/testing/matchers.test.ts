@@ -1,6 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { matchers } from '../../testing/matchers';
-import type {} from '../../testing/matcher-types';
+import { matchers } from '../../testing/index';
 import { badReport, blindSpot, fault, latencyAlarm, report } from '../_support/reports';
 
 expect.extend(matchers);
