@@ -1,20 +1,21 @@
-import { valueText, type RehearsalReport } from '../../runtime/index.js';
-import { columns, hanging, type Cell } from './layout.js';
+import { figureText, type Basis, type RehearsalReport } from '../../runtime/index.js';
+import { hanging } from './layout.js';
 import type { Canvas } from './rehearsal.js';
 
-/** What the outcome rests on, and what would make it better. */
+const BASES: readonly Basis[] = ['measured', 'simulated', 'assumed'];
+
+/** What the outcome rests on, and what would make it better. Where each figure comes from is in the page and in the document. */
 export function renderAssumptions({ assumptions, asks, notModelled }: RehearsalReport, { paint, width }: Canvas): string {
-  const rows = assumptions.map(({ name, value, unit, basis, source }): Cell[] => [
-    { text: name },
-    { text: valueText({ value, unit }), align: 'right' },
-    { text: basis, style: basis === 'measured' ? paint.green : paint.yellow },
-    { text: source ?? '' },
-  ]);
+  const lines = BASES.flatMap((basis) => {
+    const figures = assumptions.filter((figure) => figure.basis === basis).map(figureText);
+    return figures.length === 0 ? [] : [hanging(`${basis}: ${figures.join(', ')}`, width, 1)];
+  });
   return [
     ...(asks.length === 0 ? [] : [paint.bold('It would say more if it knew')]),
-    ...asks.map(({ deployment, what, how }) => hanging(`${what} of ${deployment}: ${how}`, width, 1)),
+    ...asks.map(({ deployment, what, how }) => hanging(`${what}, of ${deployment}: ${how}`, width, 1)),
     ...(asks.length === 0 ? [] : ['']),
-    ...(rows.length === 0 ? [] : [paint.bold('What this rests on'), columns(rows, width, 1)]),
-    ...(notModelled.length === 0 ? [] : [paint.dim(hanging(`not modelled: ${notModelled.join(', ')}`, width, 1, 0))]),
+    paint.bold('What this rests on'),
+    ...lines,
+    ...(notModelled.length === 0 ? [] : [hanging(`not modelled: ${notModelled.join(', ')}`, width, 1)]),
   ].join('\n');
 }

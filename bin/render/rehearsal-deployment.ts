@@ -15,6 +15,7 @@ import type { Canvas } from './rehearsal.js';
 
 /** From here on there is room for what a narrow terminal leaves out. */
 const WIDE = 110;
+const MOST_STRENGTHS = 3;
 
 /** One deployment: what was measured, who is told of each fault, what each alarm sees. */
 export function renderDeployment(report: RehearsalReport, deployment: DeploymentReport, canvas: Canvas): string {
@@ -74,6 +75,7 @@ function told({ status, seenBy, matrix }: FaultReport, label: (alarm: string) =>
     const more = others.length === 0 ? '' : `, ${others.map(label).join(', ')}`;
     return `${label(first)}${severity === 'none' ? '' : ` (${severity})`}${more}`;
   }
+  if (status === 'seen') return 'found without a run';
   return status === 'blind' ? 'nobody' : 'nobody, and no harm';
 }
 
@@ -88,11 +90,18 @@ function alarmTable(alarms: readonly AlarmReport[], { paint, width, label }: Can
     { text: label(deployment, name) },
     ...(wide ? [{ text: watches }] : []),
     verdict === 'fires'
-      ? { text: `fires on ${plural(firesOn.length, 'fault')}`, style: paint.green }
+      ? { text: firesOn.length === 0 ? 'fires at other strengths' : `fires on ${plural(firesOn.length, 'fault')}`, style: paint.green }
       : { text: VERDICT_WORDS[verdict], style: verdict === 'never-fires' || verdict === 'noisy' ? paint.red : paint.yellow },
-    { text: weakest.map(({ text }) => text).join('; ') },
+    { text: weakestText(weakest) },
   ]);
   return `\n${columns([head, ...rows], width, 1)}`;
+}
+
+/** As many as a line holds; the page has them all. */
+function weakestText(weakest: AlarmReport['weakest']): string {
+  const shown = weakest.slice(0, MOST_STRENGTHS).map(({ text }) => text);
+  const left = weakest.length - shown.length;
+  return [...shown, ...(left > 0 ? [`${left} more`] : [])].join('; ');
 }
 
 function notRun(faults: readonly FaultReport[], { paint, width }: Canvas): string {

@@ -33,8 +33,8 @@ export function alarmFindings({ alarms }: RehearsalReport): AlarmFindings[] {
 
 /** What follows an alarm's name: `never fires: threshold 100 is milliseconds, ModelLatency is in microseconds (app.ts:14)`. */
 export function alarmSentence({ verdict, reason, source, path, depends, accepted }: AlarmReport): string {
-  const ends = depends.map(({ constant, at, outcome }) => `${constant} ${at}: ${outcome}`);
-  const why = [...(reason === null ? [] : [reason]), ...ends].join('; ');
+  const ends = depends.map(({ constant, at, outcome }) => `${constant} ${at}: ${outcome}`).join('; ');
+  const why = reason ?? ends;
   const note = accepted === null ? '' : `, accepted: ${accepted}`;
   return `${SAID[verdict]}${why === '' ? '' : `: ${why}`} (${source ?? path})${note}`;
 }

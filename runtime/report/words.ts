@@ -48,8 +48,8 @@ export function valueText({ value, unit }: Pick<Figure, 'value' | 'unit'>): stri
 }
 
 /** `9,214 of 18,000`: harmed before anybody was told, and in all. */
-export function harmText({ harmed, harmedBeforeTold, status }: FaultReport): string {
-  if (status === 'not-runnable' || harmed === 0) return status === 'seen' ? 'none' : '';
+export function harmText({ harmed, harmedBeforeTold }: FaultReport): string {
+  if (harmed === 0) return '';
   return harmed === harmedBeforeTold ? `all ${countText(harmed)}` : `${countText(harmedBeforeTold)} of ${countText(harmed)}`;
 }
 

@@ -1,7 +1,7 @@
 import { alarmSentence } from '../findings.js';
 import type { AlarmReport } from '../rehearsal-report.js';
 import { countsAgainst, minutesText, VERDICT_WORDS } from '../words.js';
-import { alarmId } from './ids.js';
+import { alarmId, firstPicture } from './ids.js';
 import type { View } from './page.js';
 import { Picture } from './picture.js';
 
@@ -13,7 +13,7 @@ export function AlarmCard({ alarm, view }: { readonly alarm: AlarmReport; readon
   const picture = pictures.find(({ fault }) => fault === shown) ?? pictures[0];
   const tone = countsAgainst(alarm) ? 'bad' : verdict === 'fires' && delivers ? 'good' : 'warn';
   const toggled = (open: boolean): void => {
-    if (open !== (shown !== undefined)) view.show(id, open ? (pictures[0]?.fault ?? '') : null);
+    if (open !== (shown !== undefined)) view.show(id, open ? firstPicture(alarm) : null);
   };
   return (
     <details id={id} class="alarm-card" open={shown !== undefined} onToggle={(event) => toggled(event.currentTarget.open)}>

@@ -1,6 +1,6 @@
 import { alarmFindings, alarmSentence, orderedSpots, spotSentence } from '../findings.js';
 import { countsAgainst, spotCounts } from '../words.js';
-import { alarmId } from './ids.js';
+import { alarmId, firstPicture } from './ids.js';
 import type { View } from './page.js';
 
 /** What to look at first: blind spots, then alarms that no fault trips. */
@@ -34,11 +34,7 @@ export function Findings({ view }: { readonly view: View }) {
                 const id = alarmId(report.alarms.indexOf(alarm));
                 return (
                   <li key={id}>
-                    <a
-                      href={`#${id}`}
-                      class={countsAgainst(alarm) ? 'bad' : 'warn'}
-                      onClick={() => show(id, alarm.pictures[0]?.fault ?? '')}
-                    >
+                    <a href={`#${id}`} class={countsAgainst(alarm) ? 'bad' : 'warn'} onClick={() => show(id, firstPicture(alarm))}>
                       {label(alarm.deployment, alarm.name)}
                     </a>{' '}
                     <span>{alarmSentence(alarm)}</span>

@@ -5,7 +5,7 @@ import type { RehearsalReport } from '../rehearsal-report.js';
 import { Assumptions } from './assumptions.js';
 import { Deployment } from './deployment.js';
 import { Findings } from './findings.js';
-import { alarmId, deploymentId } from './ids.js';
+import { alarmId, deploymentId, firstPicture } from './ids.js';
 
 /** Which picture an alarm shows, by the id of its card; absent while the card is closed. */
 export type Shown = Readonly<Record<string, string>>;
@@ -67,9 +67,9 @@ function Header({ report }: { readonly report: RehearsalReport }) {
   );
 }
 
-/** One card is open from the start, so that a reader sees what there is to see: the first alarm that has a picture. */
+/** One card is open from the start, so that a reader sees what there is to see: the first alarm that a fault sets off. */
 function openAtFirst({ alarms }: RehearsalReport): Shown {
-  const index = alarms.findIndex(({ pictures }) => pictures.length > 0);
-  const [picture] = alarms[index]?.pictures ?? [];
-  return picture === undefined ? {} : { [alarmId(index)]: picture.fault };
+  const drawn = alarms.filter(({ pictures }) => pictures.length > 0);
+  const alarm = drawn.find(({ firesOn }) => firesOn.length > 0) ?? drawn[0];
+  return alarm === undefined ? {} : { [alarmId(alarms.indexOf(alarm))]: firstPicture(alarm) };
 }

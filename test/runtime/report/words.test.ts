@@ -27,7 +27,7 @@ test.each([
 test.each([
   [{ harmed: 18_000, harmedBeforeTold: 9214 }, '9,214 of 18,000'],
   [{ status: 'blind' as const, harmed: 1204, harmedBeforeTold: 1204 }, 'all 1,204'],
-  [{ harmed: 0, harmedBeforeTold: 0 }, 'none'],
+  [{ harmed: 0, harmedBeforeTold: 0 }, ''],
   [{ status: 'harmless' as const, harmed: 0, harmedBeforeTold: 0 }, ''],
 ])('harm is told with what came before the first page: %j', (parts, text) => expect(harmText(fault(parts))).toBe(text));
 
