@@ -12,7 +12,17 @@ export type { AlarmRow, LatencyRow, MetricRow, RunSummary } from './report/run-s
 export { callEndpoint, type Answer, type CallOptions } from './traffic/sdk-caller.js';
 export { readLabelledRows, type LabelledRows } from './traffic/labelled-rows.js';
 export { renderDocument } from './report/document.js';
-export { alarmFindings, alarmSentence, foundText, orderedSpots, scopeText, spotSentence } from './report/findings.js';
+export {
+  alarmFindings,
+  alarmSentence,
+  foundText,
+  isPlayed,
+  notRun,
+  orderedSpots,
+  scopeText,
+  spotSentence,
+  unwatched,
+} from './report/findings.js';
 export { renderJunit } from './report/junit.js';
 export { renderPage, type PageCode } from './report/render-page.js';
 export { writeReport } from './report/write-report.js';

@@ -2,6 +2,7 @@ import {
   countText,
   figureText,
   harmText,
+  isPlayed,
   minutesText,
   plural,
   VERDICT_WORDS,
@@ -24,9 +25,8 @@ export function renderDeployment(report: RehearsalReport, deployment: Deployment
   const alarms = report.alarms.filter((alarm) => alarm.deployment === path);
   return [
     title(deployment, canvas),
-    faultTable(faults, canvas),
+    isPlayed(deployment) ? faultTable(faults, canvas) : '',
     alarmTable(alarms, canvas),
-    notRun(faults, canvas),
     days(deployment, canvas),
   ]
     .filter((part) => part !== '')
@@ -36,7 +36,7 @@ export function renderDeployment(report: RehearsalReport, deployment: Deployment
 function title({ path, mode, served, reason, promisedMillis, requestsPerMinute, measured }: DeploymentReport, canvas: Canvas): string {
   const { paint, width } = canvas;
   const head = `${paint.bold(path)}  ${mode}`;
-  if (!served) return `${head}\n${hanging(`not served: ${reason ?? 'no reason is given'}`, width, 1)}`;
+  if (!served || reason !== null) return `${head}\n${hanging(`not played: ${reason ?? 'no reason is given'}`, width, 1)}`;
   const said = [
     promisedMillis === null ? 'no latency is promised' : `promised ${promisedMillis} ms`,
     requestsPerMinute === null ? 'traffic unknown' : `${countText(requestsPerMinute)} requests a minute`,
@@ -80,7 +80,7 @@ function told({ status, seenBy, matrix }: FaultReport, label: (alarm: string) =>
 }
 
 function alarmTable(alarms: readonly AlarmReport[], { paint, width, label }: Canvas): string {
-  if (alarms.length === 0) return ' no alarm watches it';
+  if (alarms.length === 0) return '';
   const wide = width >= WIDE;
   const head: Cell[] = ['alarm', ...(wide ? ['goes off when'] : []), 'in rehearsal', 'the weakest fault it sees'].map((text) => ({
     text,
@@ -102,17 +102,6 @@ function weakestText(weakest: AlarmReport['weakest']): string {
   const shown = weakest.slice(0, MOST_STRENGTHS).map(({ text }) => text);
   const left = weakest.length - shown.length;
   return [...shown, ...(left > 0 ? [`${left} more`] : [])].join('; ');
-}
-
-function notRun(faults: readonly FaultReport[], { paint, width }: Canvas): string {
-  const left = faults.filter(({ status }) => status === 'not-runnable');
-  if (left.length === 0) return '';
-  const reasons = [...new Set(left.map(({ text }) => text))];
-  const lines = reasons.map((reason) => {
-    const names = left.filter(({ text }) => text === reason).map(({ name }) => name);
-    return paint.dim(hanging(`not run: ${names.join(', ')}: ${reason}`, width, 1));
-  });
-  return `\n${lines.join('\n')}`;
 }
 
 function days({ healthy }: DeploymentReport, { paint, width }: Canvas): string {

@@ -5,14 +5,17 @@ import {
   alarmSentence,
   countsAgainst,
   foundText,
+  isPlayed,
+  notRun,
   orderedSpots,
   scopeText,
   spotCounts,
   spotSentence,
+  unwatched,
   type RehearsalReport,
 } from '../../runtime/index.js';
 import { hanging } from './layout.js';
-import { renderAssumptions } from './rehearsal-assumptions.js';
+import { renderAsks, renderAssumptions } from './rehearsal-assumptions.js';
 import { renderDeployment } from './rehearsal-deployment.js';
 
 /** What a terminal can do. */
@@ -48,9 +51,11 @@ export function renderRehearsal(report: RehearsalReport, surface: Surface): stri
   return [
     canvas.paint.bold(hanging(`Rehearsal of ${scopeText(report)}`, canvas.width, 0)),
     blindSpots(report, canvas),
+    nobodyWatches(report, canvas),
     ...alarms(report, canvas),
     ...report.deployments.map((deployment) => renderDeployment(report, deployment, canvas)),
-    renderAssumptions(report, canvas),
+    leftOut(report, canvas),
+    report.deployments.some(isPlayed) ? renderAssumptions(report, canvas) : renderAsks(report, canvas),
     verdict(report, canvas),
   ]
     .filter((part) => part !== '')
@@ -59,12 +64,37 @@ export function renderRehearsal(report: RehearsalReport, surface: Surface): stri
 
 function blindSpots(report: RehearsalReport, { paint, width }: Canvas): string {
   const spots = orderedSpots(report);
-  if (spots.length === 0) return paint.green('No blind spots: of every fault that did harm somebody was told');
+  const isPlayed = report.faults.some(({ status }) => status === 'seen' || status === 'harmless');
+  if (spots.length === 0) {
+    return isPlayed
+      ? paint.green('No blind spots: of every fault that did harm somebody was told')
+      : 'Nothing was played: see each endpoint for what it lacks';
+  }
   const lines = spots.map((spot) => {
     const style = spotCounts(spot) ? paint.red : paint.dim;
     return hanging(`${spot.fault}, ${spotSentence(spot)}`, width, 1).replace(spot.fault, () => style(spot.fault));
   });
   return [paint.bold(`Blind spots: ${spots.length}`), ...lines].join('\n');
+}
+
+function nobodyWatches(report: RehearsalReport, { paint, width }: Canvas): string {
+  const left = unwatched(report);
+  if (left.length === 0) return '';
+  return [
+    paint.bold(`Endpoints that no alarm watches: ${left.length}`),
+    ...left.map(({ path, mode }) =>
+      hanging(`${path}, ${mode}: whatever breaks, nobody is told`, width, 1).replace(path, () => paint.red(path)),
+    ),
+  ].join('\n');
+}
+
+function leftOut(report: RehearsalReport, { paint, width }: Canvas): string {
+  const left = notRun(report);
+  if (left.length === 0) return '';
+  return [
+    paint.bold('Faults that did not run'),
+    ...left.map(({ reason, faults }) => hanging(`${faults.join(', ')}: ${reason}`, width, 1)),
+  ].join('\n');
 }
 
 function alarms(report: RehearsalReport, { paint, width, label }: Canvas): string[] {

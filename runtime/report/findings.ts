@@ -1,4 +1,4 @@
-import type { AlarmReport, AlarmVerdict, BlindSpot, RehearsalReport } from './rehearsal-report.js';
+import type { AlarmReport, AlarmVerdict, BlindSpot, DeploymentReport, RehearsalReport } from './rehearsal-report.js';
 import { countsAgainst, plural, spotCounts } from './words.js';
 
 /** Alarms that something is to be said about, under one heading. */
@@ -29,6 +29,27 @@ const SAID: Readonly<Record<AlarmVerdict, string>> = {
 /** What is to be said about alarms, the worst first; headings that hold nothing are left out. */
 export function alarmFindings({ alarms }: RehearsalReport): AlarmFindings[] {
   return GROUPS.map(({ title, holds }) => ({ title, alarms: alarms.filter(holds) })).filter((group) => group.alarms.length > 0);
+}
+
+/** Whether faults were played on it: it answers here, and somebody said how much traffic it has. */
+export function isPlayed({ served, requestsPerMinute }: DeploymentReport): boolean {
+  return served && requestsPerMinute !== null;
+}
+
+/** Endpoints that no alarm watches: whatever breaks there, nobody is told. */
+export function unwatched({ deployments, alarms }: RehearsalReport): DeploymentReport[] {
+  return deployments.filter(({ path }) => !alarms.some(({ deployment }) => deployment === path));
+}
+
+/** Faults that were left out on endpoints that were played, by the reason; what was not played at all is said once, with the endpoint. */
+export function notRun({ deployments, faults }: RehearsalReport): { readonly reason: string; readonly faults: readonly string[] }[] {
+  const played = new Set(deployments.filter(isPlayed).map(({ path }) => path));
+  const byReason = new Map<string, Set<string>>();
+  for (const { deployment, name, status, text } of faults) {
+    if (status !== 'not-runnable' || !played.has(deployment)) continue;
+    byReason.set(text, (byReason.get(text) ?? new Set()).add(name));
+  }
+  return [...byReason].map(([reason, names]) => ({ reason, faults: [...names] }));
 }
 
 /** What follows an alarm's name: `never fires: threshold 100 is milliseconds, ModelLatency is in microseconds (app.ts:14)`. */
@@ -66,6 +87,7 @@ export function foundText({ alarms, blindSpots }: RehearsalReport): string | nul
 
 /** `2 deployments: 14 faults against 11 alarms, seed 1`. */
 export function scopeText({ seed, deployments, alarms, faults }: RehearsalReport): string {
-  const run = faults.filter(({ status }) => status !== 'not-runnable').length;
+  const played = new Set(deployments.filter(isPlayed).map(({ path }) => path));
+  const run = faults.filter(({ status, deployment }) => status !== 'not-runnable' && played.has(deployment)).length;
   return `${plural(deployments.length, 'deployment')}: ${plural(run, 'fault')} against ${plural(alarms.length, 'alarm')}, seed ${seed}`;
 }

@@ -1,5 +1,6 @@
 import type { DeploymentReport } from '../rehearsal-report.js';
 import { countText, plural, valueText } from '../words.js';
+import { isPlayed } from '../findings.js';
 import { AlarmCard } from './alarm-card.js';
 import { Latencies } from './latencies.js';
 import { deploymentId } from './ids.js';
@@ -9,7 +10,8 @@ import { Predictions } from './predictions.js';
 
 export function Deployment({ deployment, view }: { readonly deployment: DeploymentReport; readonly view: View }) {
   const { report } = view;
-  const { path, mode, served, reason } = deployment;
+  const { path, mode, reason } = deployment;
+  const played = isPlayed(deployment);
   const id = deploymentId(report, path);
   const faults = report.faults.filter((fault) => fault.deployment === path);
   const alarms = report.alarms.filter((alarm) => alarm.deployment === path);
@@ -18,14 +20,14 @@ export function Deployment({ deployment, view }: { readonly deployment: Deployme
       <h2 id={`${id}-title`}>
         {path} <span class="mode">{mode}</span>
       </h2>
-      {!served && <p class="not-served">Not served: {reason ?? 'no reason is given'}</p>}
-      {served && <Facts deployment={deployment} />}
-      {faults.length > 0 && <Matrix id={id} faults={faults} alarms={alarms} view={view} />}
+      {!played && <p class="not-served">Not played: {reason ?? 'no reason is given'}</p>}
+      {played && <Facts deployment={deployment} />}
+      {played && faults.length > 0 && <Matrix id={id} faults={faults} alarms={alarms} view={view} />}
       {alarms.length > 0 ? <h3>Alarms</h3> : <p class="not-served">No alarm watches it.</p>}
       {alarms.map((alarm) => (
         <AlarmCard key={alarm.path} alarm={alarm} view={view} />
       ))}
-      {served && (
+      {played && (
         <div class="distributions">
           <Latencies id={id} deployment={deployment} />
           <Predictions id={id} deployment={deployment} />

@@ -1,6 +1,6 @@
-import { alarmFindings, alarmSentence, orderedSpots, spotSentence } from '../findings.js';
+import { alarmFindings, alarmSentence, isPlayed, orderedSpots, spotSentence, unwatched } from '../findings.js';
 import { countsAgainst, spotCounts } from '../words.js';
-import { alarmId, firstPicture } from './ids.js';
+import { alarmId, deploymentId, firstPicture } from './ids.js';
 import type { View } from './page.js';
 
 /** What to look at first: blind spots, then alarms that no fault trips. */
@@ -13,7 +13,9 @@ export function Findings({ view }: { readonly view: View }) {
       <div class="findings">
         <div class="card">
           <h3>Blind spots: {spots.length}</h3>
-          {spots.length === 0 && <p>Of every fault that did harm somebody was told.</p>}
+          {spots.length === 0 && (
+            <p>{report.deployments.some(isPlayed) ? 'Of every fault that did harm somebody was told.' : 'Nothing was played.'}</p>
+          )}
           {spots.length > 0 && (
             <ul>
               {spots.map((spot, index) => (
@@ -24,6 +26,21 @@ export function Findings({ view }: { readonly view: View }) {
             </ul>
           )}
         </div>
+        {unwatched(report).length > 0 && (
+          <div class="card">
+            <h3>Endpoints that no alarm watches: {unwatched(report).length}</h3>
+            <ul>
+              {unwatched(report).map(({ path, mode }) => (
+                <li key={path}>
+                  <a href={`#${deploymentId(report, path)}`} class="bad">
+                    {path}
+                  </a>{' '}
+                  <span>{mode}: whatever breaks, nobody is told</span>
+                </li>
+              ))}
+            </ul>
+          </div>
+        )}
         {alarmFindings(report).map(({ title, alarms }) => (
           <div class="card" key={title}>
             <h3>

@@ -33,6 +33,15 @@ test('who is told, after how long, and how many were harmed before that', () => 
   expect(renderRehearsal(badReport(), plain)).toMatch(/nulls-to-zero +nobody +all 1,204/);
 });
 
+test('an endpoint that no alarm watches is said at the top, and what nobody played is not called seen', () => {
+  const { deployments } = badReport();
+  const text = renderRehearsal(report({ deployments: deployments.slice(1), alarms: [], faults: [] }), plain);
+  expect(text).toContain('Endpoints that no alarm watches: 1\n dev/Fraud/Endpoint, real-time: whatever breaks, nobody is told');
+  expect(text).not.toContain('No blind spots');
+  expect(text).toContain('Nothing was played');
+  expect(text).toContain('not played: its image is');
+});
+
 test('what was accepted is shown with its reason and does not count', () => {
   const text = renderRehearsal(
     report({
