@@ -25,9 +25,9 @@ export function readAlarms(stacks: readonly ReadStack[]): AlarmDeclaration[] {
   );
 }
 
-/** Unknown values as the text that says why. */
+/** Unknown values as their reading, or as the text that says why. */
 function known(value: unknown): unknown {
-  if (value instanceof Unknown) return value.toString();
+  if (value instanceof Unknown) return value.reading ?? value.toString();
   if (Array.isArray(value)) return value.map(known);
   return typeof value === 'object' && value !== null
     ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, known(item)]))

@@ -66,7 +66,7 @@ function readContainer(
   return reason === undefined ? { ok: true, container } : { ok: false, ...reason };
 }
 
-const GIVE = "give it a stand-in: standIn in the model's options, or in slipway.json";
+const GIVE = "give it a stand-in: standIn in the model's options or in slipway.json, or --stand-in PATH=model.onnx";
 
 function whyNotPlayed(
   definition: Readonly<Record<string, unknown>>,

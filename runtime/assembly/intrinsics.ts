@@ -1,4 +1,4 @@
-import { Unknown, firstUnknown, unknownIn } from './unknown.js';
+import { Unknown, firstUnknown, unknownIn, unknownText } from './unknown.js';
 import { number, record, written } from './values.js';
 
 /** What the functions of a template ask of the stack around them. */
@@ -94,7 +94,8 @@ function withKnown(list: Arguments, then: (list: Arguments) => unknown): unknown
 function join([separator, parts]: Arguments): unknown {
   if (parts instanceof Unknown) return parts;
   const pieces = Array.isArray(parts) ? parts : [];
-  return firstUnknown(pieces) ?? pieces.map(written).join(written(separator));
+  const together = (texts: Arguments): string => texts.map(written).join(written(separator));
+  return unknownText(pieces, together) ?? together(pieces);
 }
 
 function select([index, list]: Arguments): unknown {
@@ -124,7 +125,7 @@ function branch(argument: unknown, around: Surroundings, go: Evaluate): unknown 
 function substitute(argument: unknown, around: Surroundings, go: Evaluate): unknown {
   const [template, given] = Array.isArray(argument) ? (argument as Arguments) : [argument];
   const variables = record(go(given)) ?? {};
-  const unknowns: Unknown[] = [];
+  const values: unknown[] = [];
   const text = written(template).replaceAll(/\$\{(!?)([^}]*)\}/g, (_whole, literal: string, name: string) => {
     if (literal === '!') return `\${${name}}`;
     const [logicalId = '', ...attribute] = name.split('.');
@@ -133,10 +134,10 @@ function substitute(argument: unknown, around: Surroundings, go: Evaluate): unkn
       : attribute.length === 0
         ? around.ref(name)
         : around.attribute(logicalId, attribute.join('.'));
-    if (value instanceof Unknown) unknowns.push(value);
-    return written(value);
+    values.push(value);
+    return value instanceof Unknown ? (value.reading ?? '') : written(value);
   });
-  return unknowns[0] ?? text;
+  return unknownText(values, () => text) ?? text;
 }
 
 function findInMap(argument: unknown, around: Surroundings, go: Evaluate): unknown {

@@ -60,7 +60,8 @@ const NAMINGS: Readonly<Record<string, Naming>> = {
 
 /** The name of a resource: the one it fixes, or a stand-in `<stack>-<logical id>`. */
 export function physicalName(type: string, logicalId: string, fixed: unknown, { stackName }: Location): unknown {
-  if (typeof fixed === 'string' || fixed instanceof Unknown) return fixed;
+  if (fixed instanceof Unknown) return fixed.reading ?? fixed;
+  if (typeof fixed === 'string') return fixed;
   const name = `${stackName}-${logicalId}`.slice(0, MOST_CHARACTERS);
   return NAMINGS[type]?.lowerCase === true ? name.toLowerCase() : name;
 }

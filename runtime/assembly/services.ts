@@ -97,7 +97,7 @@ function readService(
       ...known,
       mode: modeOf(properties, production),
       endpointName: typeof endpointName === 'string' ? endpointName : '',
-      variantNames: production.map((variant) => text(variant['VariantName']) ?? DEFAULT_VARIANT),
+      variantNames: production.map((variant) => nameIn(variant['VariantName']) ?? DEFAULT_VARIANT),
       reason: problems.map(({ what, reason }) => `${what}: ${reason}`).join('; '),
     },
     refusals: problems.map((problem) => ({ path, place, ...problem })),
@@ -164,7 +164,7 @@ function readVariant(
   stacks: readonly ReadStack[],
   said: Said & { readonly models: readonly ServiceModel[] },
 ): ReadVariant {
-  const name = text(variant['VariantName']) ?? DEFAULT_VARIANT;
+  const name = nameIn(variant['VariantName']) ?? DEFAULT_VARIANT;
   const modelName = variant['ModelName'];
   if (modelName === undefined)
     return { problems: [{ what: 'inference components', reason: `variant '${name}' names no model; components are not played` }] };

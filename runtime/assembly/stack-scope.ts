@@ -116,7 +116,7 @@ export class StackScope implements Surroundings {
     const given = this.input.parameters[name];
     if (given !== undefined) return given();
     if (type.startsWith('AWS::SSM::Parameter')) return new Unknown(`parameter ${name} is read from SSM`);
-    if (fallback === undefined) return new Unknown(`parameter ${name} has no default`);
+    if (fallback === undefined) return new Unknown(`parameter ${name} has no default`, type === 'String' ? name : undefined);
     return typeof fallback === 'string' && (type === 'CommaDelimitedList' || type.startsWith('List<')) ? fallback.split(',') : fallback;
   }
 

@@ -1,6 +1,13 @@
 /** A value that only an account knows, and why. It travels through intrinsics like a value, so that nothing has to guess. */
 export class Unknown {
-  constructor(readonly reason: string) {}
+  /**
+   * @param reading a text that stands in for it in names: two names that are put together in the same way are the same name, whatever
+   * whoever deploys gives
+   */
+  constructor(
+    readonly reason: string,
+    readonly reading?: string,
+  ) {}
 
   toString(): string {
     return `<unknown: ${this.reason}>`;
@@ -13,7 +20,15 @@ export class Unknown {
 
 /** The first unknown among values, where one part makes the whole unknown. */
 export function firstUnknown(values: readonly unknown[]): Unknown | undefined {
-  return values.find((value) => value instanceof Unknown);
+  return values.find((value): value is Unknown => value instanceof Unknown);
+}
+
+/** Texts put together, some of them unknown: unknown, with a reading where each unknown has one. */
+export function unknownText(parts: readonly unknown[], together: (parts: readonly unknown[]) => string): Unknown | undefined {
+  const first = firstUnknown(parts);
+  if (first === undefined) return undefined;
+  const readings = parts.map((part) => (part instanceof Unknown ? part.reading : part));
+  return new Unknown(first.reason, readings.includes(undefined) ? undefined : together(readings));
 }
 
 /** The first unknown at any depth, where the whole is written as one text. */

@@ -24,9 +24,11 @@ export function number(value: unknown): number | undefined {
   return typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value)) ? Number(value) : undefined;
 }
 
-/** The name of a resource that is given by name or by ARN. */
+/** The name of a resource that is given by name or by ARN; what is unknown is read as its own name is. */
 export function nameIn(value: unknown): string | undefined {
-  return text(value)?.split('/').at(-1);
+  return text(value instanceof Unknown ? value.reading : value)
+    ?.split('/')
+    .at(-1);
 }
 
 /** A value as it stands in a text. Unlike String() it takes an object that has a `toString` of its own, and no value leaves no trace. */

@@ -208,6 +208,29 @@ test.each<[string, Parameters<typeof theirConfig>[2], string]>([
   expect(plan.refusals.map((refusal) => refusal.what)).toEqual([what]);
 });
 
+test('names that are put together from a parameter without a default find each other', () => {
+  const plan = planOfStack(
+    (stack) => {
+      const name = new CfnParameter(stack, 'Name').valueAsString;
+      theirModel(stack, { modelName: `model-${name}` });
+      theirConfig(stack, Fn.sub('model-${Name}'), { endpointConfigName: Fn.join('-', ['config', name]) });
+      theirEndpoint(stack, `config-${name}`, { endpointName: `endpoint-${name}` });
+      new cloudwatch.Metric({
+        namespace: 'AWS/SageMaker',
+        metricName: 'Invocations',
+        dimensionsMap: { EndpointName: `endpoint-${name}`, VariantName: 'Blue' },
+      }).createAlarm(stack, 'Calls', { threshold: 1, evaluationPeriods: 1 });
+    },
+    {},
+    said({ Theirs: STUB }),
+  );
+  expect(plan.services.map(({ endpointName }) => endpointName)).toEqual(['endpoint-Name']);
+  expect(plan.alarms[0]?.properties['Dimensions']).toEqual([
+    { Name: 'EndpointName', Value: 'endpoint-Name' },
+    { Name: 'VariantName', Value: 'Blue' },
+  ]);
+});
+
 test('alarms are read with what their functions come to, and unknown values say why', () => {
   const plan = planOfStack((stack) => {
     const endpoint = theirEndpoint(stack, 'somewhere');
