@@ -12,6 +12,7 @@ import {
   spotCounts,
   spotSentence,
   unwatched,
+  type BlindSpot,
   type RehearsalReport,
 } from '../../runtime/index.js';
 import { hanging } from './layout.js';
@@ -70,11 +71,17 @@ function blindSpots(report: RehearsalReport, { paint, width }: Canvas): string {
       ? paint.green('No blind spots: of every fault that did harm somebody was told')
       : 'Nothing was played: see each endpoint for what it lacks';
   }
-  const lines = spots.map((spot) => {
-    const style = spotCounts(spot) ? paint.red : paint.dim;
-    return hanging(`${spot.fault}, ${spotSentence(spot)}`, width, 1).replace(spot.fault, () => style(spot.fault));
-  });
-  return [paint.bold(`Blind spots: ${spots.length}`), ...lines].join('\n');
+  const line = (spot: BlindSpot): string =>
+    hanging(`${spot.fault}, ${spotSentence(spot)}`, width, 1).replace(spot.fault, () =>
+      (spotCounts(spot) ? paint.red : paint.dim)(spot.fault),
+    );
+  const shown = spots.filter((spot) => !spotCounts(spot));
+  return [
+    paint.bold(`Blind spots: ${spots.length}`),
+    ...spots.filter(spotCounts).map(line),
+    ...(shown.length === 0 ? [] : [paint.dim(' shown, and not counted against it:')]),
+    ...shown.map(line),
+  ].join('\n');
 }
 
 function nobodyWatches(report: RehearsalReport, { paint, width }: Canvas): string {

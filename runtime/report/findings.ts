@@ -61,9 +61,8 @@ export function alarmSentence({ verdict, reason, source, path, depends, accepted
 }
 
 /** What follows a blind spot's fault. */
-export function spotSentence({ trouble, deployment, text, accepted, counts }: BlindSpot): string {
-  const note = accepted === null ? (counts ? '' : ' (shown, does not count)') : ` (accepted: ${accepted})`;
-  return `${trouble}, ${deployment}: ${text}${note}`;
+export function spotSentence({ trouble, deployment, text, accepted }: BlindSpot): string {
+  return `${trouble}, ${deployment}: ${text}${accepted === null ? '' : ` (accepted: ${accepted})`}`;
 }
 
 /** Blind spots, those that count first. */

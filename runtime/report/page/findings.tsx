@@ -20,7 +20,11 @@ export function Findings({ view }: { readonly view: View }) {
             <ul>
               {spots.map((spot, index) => (
                 <li key={index}>
-                  <strong class={spotCounts(spot) ? 'bad' : 'quiet'}>{spot.fault}</strong> <span>{spotSentence(spot)}</span>
+                  <strong class={spotCounts(spot) ? 'bad' : 'quiet'}>{spot.fault}</strong>{' '}
+                  <span>
+                    {spotSentence(spot)}
+                    {!spot.counts && ' (shown, not counted)'}
+                  </span>
                 </li>
               ))}
             </ul>
