@@ -27,7 +27,22 @@ export { renderJunit } from './report/junit.js';
 export { renderPage, type PageCode } from './report/render-page.js';
 export { writeReport } from './report/write-report.js';
 export { alarmLabels } from './report/labels.js';
-export type * from './report/rehearsal-report.js';
+export { TROUBLES } from './report/rehearsal-report.js';
+export type {
+  AlarmPicture,
+  AlarmReport,
+  AlarmVerdict,
+  Basis,
+  BlindSpot,
+  DeploymentReport,
+  FaultReport,
+  FaultStatus,
+  Figure,
+  HealthyDays,
+  RehearsalReport,
+  Severity,
+  Trouble,
+} from './report/rehearsal-report.js';
 export {
   countsAgainst,
   countText,

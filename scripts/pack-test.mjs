@@ -89,10 +89,23 @@ try {
     );
     if (status !== 2 || !stderr.includes('npm i -D onnxruntime-node')) throw new Error(`exit code ${status}, said: ${stderr}`);
   });
+  const testing = join(root, 'test/testing/stranger.ts.txt');
+  writeFileSync(join(app, 'alarm.test.ts'), readFileSync(testing, 'utf8').replace('@runner', 'vitest'));
+  check("slipway/testing type-checks where there is neither jest nor vitest, not leaving out the libraries' types", () => {
+    writeFileSync(join(app, 'types.ts'), "export { evaluate, matchers } from 'slipway/testing';\n");
+    execFileSync(
+      process.execPath,
+      [join(root, 'node_modules/@typescript/native/bin/tsc'), '--noEmit', '--strict', '--module', 'node16', '--types', 'node', 'types.ts'],
+      { cwd: app, encoding: 'utf8' },
+    );
+  });
   check('with the oldest aws-cdk-lib and constructs that it admits it synthesizes too, with all that they do not know', () => {
     const oldest = Object.entries(own.peerDependencies)
       .filter(([name]) => !own.peerDependenciesMeta[name]?.optional)
       .map(([name, range]) => `${name}@${range.replace('^', '')}`);
+    // Installed over the newer one, npm leaves out what the older one bundles.
+    rmSync(join(app, 'node_modules'), { recursive: true });
+    rmSync(join(app, 'package-lock.json'), { force: true });
     npm(['install', '--no-audit', '--no-fund', '--no-save', ...oldest], app);
     const [config] = synthesize().filter(({ Type }) => Type === 'AWS::SageMaker::EndpointConfig');
     if (config.Properties.MetricsConfig.EnableDetailedObservability !== false) throw new Error('detailed observability is not written out');
@@ -105,6 +118,15 @@ try {
       encoding: 'utf8',
     }),
   );
+  check('its matchers work in vitest, and vitest knows their types', () => {
+    npm(['install', '--no-audit', '--no-fund', '--no-save', 'vitest@4.1.12'], app);
+    execFileSync(process.execPath, [join(app, 'node_modules/vitest/vitest.mjs'), 'run'], { cwd: app, encoding: 'utf8' });
+    const options = ['--noEmit', '--strict', '--skipLibCheck', '--module', 'preserve', '--moduleResolution', 'bundler', '--types', 'node'];
+    execFileSync(process.execPath, [join(root, 'node_modules/@typescript/native/bin/tsc'), ...options, 'alarm.test.ts'], {
+      cwd: app,
+      encoding: 'utf8',
+    });
+  });
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
