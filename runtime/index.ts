@@ -2,11 +2,25 @@ export { readPlan } from './assembly/read-plan.js';
 export { synthesize, type SynthesisOptions } from './assembly/synthesize.js';
 export { SYSTEM_CLOCK, SteppingClock, type Clock } from './clock.js';
 export { SILENT, type Host, type Message } from './host.js';
+export { profileText, readProfile, type Profile } from './measuring/profile.js';
 export { MetricStore } from './observing/metric-store.js';
-export type { AlarmDeclaration, CapturePlan, ContainerPlan, Plan, Refusal, ServicePlan, StackPlan, VariantPlan } from './plan.js';
+export type {
+  Allowance,
+  AlarmDeclaration,
+  CapturePlan,
+  ContainerPlan,
+  Plan,
+  Refusal,
+  ServicePlan,
+  StackPlan,
+  VariantPlan,
+} from './plan.js';
 export { openPlatform, type Platform, type PlatformOptions } from './platform/platform.js';
 export { startServerProcess, type Ready, type ServerProcess, type ServerProcessOptions } from './platform/server-process.js';
 export { seeded, type Random } from './random.js';
+export { measureServices } from './rehearsal/measure-services.js';
+export type { RehearsalOptions } from './rehearsal/options.js';
+export { rehearse } from './rehearsal/rehearse.js';
 export { summarize, type SummaryInput } from './report/summarize.js';
 export type { AlarmRow, LatencyRow, MetricRow, RunSummary } from './report/run-summary.js';
 export { callEndpoint, type Answer, type CallOptions } from './traffic/sdk-caller.js';
@@ -26,6 +40,7 @@ export {
 export { renderJunit } from './report/junit.js';
 export { renderPage, type PageCode } from './report/render-page.js';
 export { writeReport } from './report/write-report.js';
+export { verdictOf, type RehearsalVerdict } from './report/verdict.js';
 export { alarmLabels } from './report/labels.js';
 export { TROUBLES } from './report/rehearsal-report.js';
 export type {

@@ -12,6 +12,8 @@ export interface Plan {
   /** Endpoints that cannot be played; their alarms are still looked at. */
   readonly unserved: readonly UnservedPlan[];
   readonly alarms: readonly AlarmDeclaration[];
+  /** EventBridge rules that pass on an alarm's change to ALARM. */
+  readonly stateRules: readonly StateRule[];
   /** What was met and cannot be reproduced here, by name. */
   readonly refusals: readonly Refusal[];
   /** What `slipway.json` accepts, by id of an alarm, or of a deployment and a fault. */
@@ -131,6 +133,21 @@ export interface AlarmDeclaration {
   readonly description: string;
   /** Properties with every intrinsic resolved that can be known offline. */
   readonly properties: Readonly<Record<string, unknown>>;
+}
+
+/** An EventBridge rule on alarms that change to ALARM, with a target and switched on. */
+export interface StateRule {
+  readonly stage: string;
+  readonly place: Place;
+  /** Names of alarms that it lets through; absent where all. */
+  readonly names?: readonly Matcher[];
+  /** ARNs of alarms that it lets through; absent where all. */
+  readonly resources?: readonly Matcher[];
+}
+
+export interface Matcher {
+  readonly equals?: string;
+  readonly prefix?: string;
 }
 
 export interface Refusal {

@@ -85,8 +85,8 @@ class StandardPlan extends AlarmPlan {
     const { pages, tickets } = standardAlarms(place, rest, this.options);
     const { service, runbook } = rest;
     const acting = [
-      { id: 'Page', severity: 'PAGE', alarms: pages, notify: page } as const,
-      { id: 'Ticket', severity: 'TICKET', alarms: tickets, notify: ticket } as const,
+      { id: 'Page', severity: 'page', alarms: pages, notify: page } as const,
+      { id: 'Ticket', severity: 'ticket', alarms: tickets, notify: ticket } as const,
     ]
       .filter(({ alarms }) => alarms.length > 0)
       .map(({ id, ...props }) => new SeverityAlarm(place, id, { ...props, serviceName: service.serviceName, runbook }));

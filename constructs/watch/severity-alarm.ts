@@ -1,11 +1,12 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import { severityPrefix, type ToldSeverity } from '../../core/service/severity.js';
 import type { ServiceAlarm } from './service-alarm.js';
 
 interface SeverityAlarmProps {
   readonly alarms: readonly ServiceAlarm[];
   readonly notify: cloudwatch.IAlarmAction;
-  readonly severity: 'PAGE' | 'TICKET';
+  readonly severity: ToldSeverity;
   readonly serviceName: string;
   readonly runbook?: string;
 }
@@ -21,7 +22,7 @@ export class SeverityAlarm extends Construct {
     this.alarm = new cloudwatch.CompositeAlarm(this, 'Alarm', {
       alarmRule: cloudwatch.AlarmRule.anyOf(...children),
       alarmDescription: [
-        `${severity}: ${serviceName} needs ${severity === 'PAGE' ? 'somebody now' : 'a look within a day'}. One or more of: ${names}.`,
+        `${severityPrefix(severity)}${serviceName} needs ${severity === 'page' ? 'somebody now' : 'a look within a day'}. One or more of: ${names}.`,
         'The alarm that went off says what broke and what to do.',
         ...(runbook === undefined ? [] : [`Run-book: ${runbook}`]),
       ].join(' '),

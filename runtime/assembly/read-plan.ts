@@ -5,6 +5,7 @@ import { readAlarms } from './alarms.js';
 import { readRefusals } from './not-played.js';
 import { declaredEndpoints, readServices } from './services.js';
 import { readSlipwayJson, withStandIns } from './slipway-json.js';
+import { readStateRules } from './state-rules.js';
 import { readStacks, type ReadStack } from './stacks.js';
 
 /**
@@ -34,6 +35,7 @@ export function readPlan(directory: string, standIns: Readonly<Record<string, St
     services,
     unserved,
     alarms: readAlarms(stacks),
+    stateRules: readStateRules(stacks),
     refusals: [...refusals, ...readRefusals(stacks)],
     allow,
   };

@@ -12,6 +12,8 @@ const MINUTE_SECONDS = 60;
 const MICROS = 1_000_000;
 const MICROS_PER_MILLI = 1000;
 const FULL_PERCENT = 100;
+/** A minute of more requests than are played is played in so many slices. */
+const SLICES = 6;
 
 /** What of a fleet's surroundings a minute needs. */
 export interface FleetSurroundings {
@@ -133,21 +135,35 @@ export class Fleet {
    * @returns how many SageMaker gave up on
    */
   private queue(reached: number, effects: Effects): number {
-    const { record, served, up, around, model } = this;
-    const { random, played, promiseSeconds } = around;
-    const { harm, latencies } = record;
+    const { record, up, around } = this;
     record.mostAtOnce = 0;
     record.leastAtOnce = reached === 0 ? 0 : Number.POSITIVE_INFINITY;
+    const weight = Math.max(1, Math.ceil(reached / around.played));
+    const slices = weight === 1 ? 1 : SLICES;
+    const window = MINUTE_SECONDS / slices / weight;
     let cut = 0;
-    const weight = Math.max(1, Math.ceil(reached / played));
-    const requests = Math.ceil(reached / weight);
-    const window = MINUTE_SECONDS / weight;
+    let left = reached;
+    for (let slice = slices; slice > 0; slice -= 1) {
+      const here = Math.round(left / slice);
+      cut += this.playSlice(here, weight, window, effects);
+      left -= here;
+      for (const instance of up) instance.endSlice(window, weight);
+    }
+    return cut;
+  }
+
+  /** Plays the beginning of a slice, each request standing for several where there are more than are played. */
+  private playSlice(reached: number, weight: number, window: number, effects: Effects): number {
+    const { record, served, up, model } = this;
+    const { random, promiseSeconds } = this.around;
+    const { harm, latencies } = record;
+    const requests = up.length === 0 ? 0 : Math.ceil(reached / weight);
+    let cut = 0;
     let at = 0;
     for (let index = 0; index < requests; index += 1) {
       // The earliest of what is left of independent arrivals, evenly spread over the rest of the window.
       at += (window - at) * (1 - Math.exp(Math.log(1 - random()) / (requests - index)));
       const instance = up.length === 1 ? up[0] : up[Math.floor(random() * up.length)];
-      if (instance === undefined) break;
       const counted = index === requests - 1 ? reached - weight * (requests - 1) : weight;
       instance.serve(at, this.serviceSeconds(effects), served);
       latencies.add(served.seconds * MICROS, counted);
@@ -192,10 +208,9 @@ export class Fleet {
 
   private endInstances(minute: number, reached: number, effects: Effects): void {
     const { record, up, around, model } = this;
-    const { physics, played, captured } = around;
-    const window = MINUTE_SECONDS / Math.max(1, Math.ceil(reached / played));
+    const { physics, captured } = around;
     for (const instance of up) {
-      record.cpu.push(Math.min(FULL_PERCENT * model.vcpu, instance.endMinute(window) * FULL_PERCENT + physics.cpuPercent));
+      record.cpu.push(Math.min(FULL_PERCENT * model.vcpu, instance.endMinute() * FULL_PERCENT + physics.cpuPercent));
       // Who mends a leak or a full volume starts anew.
       instance.memoryGrown = effects.memoryPercent === 0 ? 0 : instance.memoryGrown + effects.memoryPercent;
       instance.diskGrown = effects.diskPercent === 0 ? 0 : instance.diskGrown + effects.diskPercent;

@@ -3,6 +3,8 @@ import { RUNTIME_LIMITS } from '../../core/limits/index.js';
 const MINUTE_SECONDS = 60;
 const CUT_SECONDS = RUNTIME_LIMITS.responseMillis / 1000;
 const PING_SECONDS = RUNTIME_LIMITS.pingMillis / 1000;
+/** Less of a pause than this share of the time is none: the queue is what it is because of the work alone. */
+const PAUSE = 0.01;
 
 /** What one request came to. */
 export interface Served {
@@ -15,9 +17,9 @@ export interface Served {
 }
 
 /**
- * One instance: workers that take requests first in, first out. Of a minute the first `window` seconds are played; where that is less than
- * a minute, each request stands for as many as the rest of the minute would hold, and a queue that never ran empty goes on growing, or
- * shrinking, at the same pace.
+ * One instance: workers that take requests first in, first out. Where a minute holds more requests than are played, only the beginning of
+ * each slice of it is: each request then stands for as many as the rest of the slice would hold, and a queue that hardly ran empty goes on
+ * growing, or shrinking, at the same pace.
  */
 export class Instance {
   /** Minute from which on it answers. */
@@ -27,11 +29,14 @@ export class Instance {
   diskGrown = 0;
   /** Minutes in a row in which `/ping` came too late. */
   starved = 0;
-  /** Seconds from the beginning of the minute until each worker is free. */
+  /** Seconds from the beginning of the slice until each worker is free. */
   private readonly free: Float64Array;
   private readonly before: Float64Array;
-  private idle = 0;
-  private readonly hadPause: Uint8Array;
+  /** Seconds of the slice without work, by worker. */
+  private readonly idle: Float64Array;
+  private busySeconds = 0;
+  /** What `/ping` waited at least, whenever in the minute it came. */
+  private leastPing = Number.POSITIVE_INFINITY;
 
   constructor(
     private readonly workers: number,
@@ -40,10 +45,10 @@ export class Instance {
     this.upFrom = upFrom;
     this.free = new Float64Array(workers);
     this.before = new Float64Array(workers);
-    this.hadPause = new Uint8Array(workers);
+    this.idle = new Float64Array(workers);
   }
 
-  /** Takes a request that arrives `at` seconds into the minute and keeps a worker for so many seconds. */
+  /** Takes a request that arrives `at` seconds into the slice and keeps a worker for so many seconds. */
   serve(at: number, seconds: number, served: Served): void {
     const { free } = this;
     let worker = 0;
@@ -57,13 +62,34 @@ export class Instance {
       served.cut = true;
       return;
     }
-    if (freeAt < at) {
-      this.idle += at - Math.max(0, freeAt);
-      this.hadPause[worker] = 1;
-    }
+    if (freeAt < at) this.idle[worker] += at - freeAt;
     free[worker] = at + waited + seconds;
     served.cut = waited + seconds > CUT_SECONDS;
     served.seconds = served.cut ? CUT_SECONDS : waited + seconds;
+  }
+
+  /**
+   * Ends a slice of a minute, of which so many seconds were played.
+   *
+   * @param stretch seconds that each of those stands for
+   */
+  endSlice(window: number, stretch: number): void {
+    const { free, before, idle, workers } = this;
+    let ping = Number.POSITIVE_INFINITY;
+    for (let worker = 0; worker < workers; worker += 1) {
+      const freeAt = free[worker];
+      const began = before[worker];
+      if (freeAt < window) idle[worker] += window - freeAt;
+      const left = Math.max(0, freeAt - window);
+      const isFlooded = stretch > 1 && idle[worker] <= window * PAUSE;
+      const next = isFlooded ? Math.min(Math.max(0, began + (left - began) * stretch), CUT_SECONDS + left) : left;
+      this.busySeconds += (window - Math.min(window, idle[worker])) * stretch;
+      ping = Math.min(ping, began, next);
+      free[worker] = next;
+      before[worker] = next;
+      idle[worker] = 0;
+    }
+    this.leastPing = Math.min(this.leastPing, ping);
   }
 
   /**
@@ -71,29 +97,11 @@ export class Instance {
    *
    * @returns how many of its workers were busy on average
    */
-  endMinute(window: number): number {
-    const { free, before, hadPause, workers } = this;
-    const stretch = MINUTE_SECONDS / window;
-    let nextPing = Number.POSITIVE_INFINITY;
-    let firstPing = Number.POSITIVE_INFINITY;
-    for (let worker = 0; worker < workers; worker += 1) {
-      const freeAt = free[worker] ?? 0;
-      const began = before[worker] ?? 0;
-      if (freeAt < window) {
-        this.idle += window - Math.max(0, freeAt);
-        hadPause[worker] = 1;
-      }
-      const left = Math.max(0, freeAt - window);
-      const next = hadPause[worker] === 1 ? left : Math.min(Math.max(0, began + (left - began) * stretch), CUT_SECONDS + left);
-      firstPing = Math.min(firstPing, began);
-      nextPing = Math.min(nextPing, next);
-      free[worker] = next;
-      before[worker] = next;
-      hadPause[worker] = 0;
-    }
-    const busy = Math.max(0, workers - this.idle / window);
-    this.idle = 0;
-    this.starved = Math.min(firstPing, nextPing) > PING_SECONDS ? this.starved + 1 : 0;
+  endMinute(): number {
+    const busy = this.busySeconds / MINUTE_SECONDS;
+    this.starved = this.leastPing > PING_SECONDS ? this.starved + 1 : 0;
+    this.busySeconds = 0;
+    this.leastPing = Number.POSITIVE_INFINITY;
     return busy;
   }
 
@@ -103,9 +111,10 @@ export class Instance {
     this.memoryGrown = 0;
     this.diskGrown = 0;
     this.starved = 0;
-    this.idle = 0;
+    this.busySeconds = 0;
+    this.leastPing = Number.POSITIVE_INFINITY;
     this.free.fill(0);
     this.before.fill(0);
-    this.hadPause.fill(0);
+    this.idle.fill(0);
   }
 }

@@ -17,4 +17,9 @@ export const REHEARSAL_ERRORS = {
     when: 'a stand-in is given for something that is no endpoint of the assembly, or for several',
     remedy: 'give the construct path of one endpoint',
   },
+  'rehearsal-option': {
+    blame: 'you',
+    when: 'an option of the rehearsal names a fault, a deployment or an alarm that is not there, or a number out of its range',
+    remedy: 'use one of those that the message lists',
+  },
 } as const satisfies Record<string, ErrorEntry>;

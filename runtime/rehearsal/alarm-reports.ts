@@ -1,0 +1,176 @@
+import { findMetric } from '../../core/metrics/index.js';
+import type { Finding } from '../../core/rules/index.js';
+import type { Fault } from '../faults/fault.js';
+import type { AlarmDeclaration } from '../plan.js';
+import { alarmText } from '../report/alarm-text.js';
+import type { AlarmPicture, AlarmReport } from '../report/rehearsal-report.js';
+import type { Accepted } from './accepted.js';
+import type { Delivery } from './delivery.js';
+import { neverReason } from './never-reason.js';
+import { pictureOf } from './pictures.js';
+import { couldSee, NOISY_ABOVE, type ServiceFindings } from './rehearse-service.js';
+import { staticReason } from './static-reason.js';
+import { metricsOfAlarm, type Subject } from './subject.js';
+
+/** What judging the alarms of one deployment needs. */
+export interface Judging {
+  readonly subject: Subject;
+  readonly findings: readonly Finding[];
+  readonly deliveries: ReadonlyMap<AlarmDeclaration, Delivery>;
+  readonly accepted: Accepted;
+  readonly faults: readonly Fault[];
+  /** Somebody chose among the faults: of an alarm that stays quiet nothing can be said then. */
+  readonly partial: boolean;
+  readonly requestsPerMinute: number;
+  /** Absent where nothing was run. */
+  readonly runs?: ServiceFindings;
+  /** Why nothing was run; absent where something was. */
+  readonly notRun?: string;
+}
+
+type Judgement = Pick<AlarmReport, 'verdict' | 'reason' | 'depends'>;
+
+const MINUTES_PER_DAY = 1440;
+
+export function alarmReports(judging: Judging): AlarmReport[] {
+  return judging.subject.alarms.map((alarm) => alarmReport(alarm, judging));
+}
+
+function alarmReport(alarm: AlarmDeclaration, judging: Judging): AlarmReport {
+  const { subject, deliveries, accepted, runs } = judging;
+  const delivery = deliveries.get(alarm);
+  const judged = judge(alarm, judging);
+  return {
+    deployment: subject.path,
+    path: alarm.path,
+    logicalId: alarm.logicalId,
+    name: alarm.name,
+    kind: alarm.kind,
+    watches: alarmText(alarm),
+    severity: delivery?.severity ?? 'none',
+    ...judged,
+    delivers: delivery?.delivers ?? false,
+    source: alarm.place.source ?? null,
+    firesOn: firesOn(alarm, runs),
+    weakest: weakestOf(alarm, runs),
+    falseAlarms: runs?.healthy.alarms.get(alarm)?.falseAlarms ?? 0,
+    accepted: accepted.alarm(alarm),
+    pictures: pictures(alarm, runs),
+  };
+}
+
+function judge(alarm: AlarmDeclaration, judging: Judging): Judgement {
+  const { subject, findings, deliveries, runs, notRun } = judging;
+  const found = staticReason(alarm, subject, findings);
+  if (found?.verdict === 'never-fires') return { ...found, depends: [] };
+  const delivery = deliveries.get(alarm);
+  if (delivery?.muted === true) return { verdict: 'never-fires', reason: delivery.because, depends: [] };
+  if (found !== undefined) return { ...found, depends: [] };
+  if (runs === undefined) return { verdict: 'not-reproducible', reason: notRun ?? null, depends: [] };
+  const problem = runs.problems.get(alarm);
+  if (problem !== undefined) return { verdict: 'not-reproducible', reason: `${problem.what}: ${problem.reason}`, depends: [] };
+  const stuck = runs.healthy.trial.runs.get(alarm.path)?.stuck;
+  if (stuck !== undefined) return { verdict: 'never-fires', reason: stuck, depends: [] };
+  return { ...judgeRuns(alarm, judging, runs), depends: runs.depends.get(alarm) ?? [] };
+}
+
+function judgeRuns(alarm: AlarmDeclaration, judging: Judging, runs: ServiceFindings): Omit<Judgement, 'depends'> {
+  const depends = runs.depends.get(alarm) ?? [];
+  const { falseAlarms = 0, always = false } = runs.healthy.alarms.get(alarm) ?? {};
+  const constants = [...new Set(depends.map(({ constant }) => constant))];
+  const dependsReason = `it depends on ${constants.join(', ')}: ${depends.map(({ constant, at, outcome }) => `${constant} ${at}, ${outcome}`).join('; ')}`;
+  const quiet = quietTestsBroken(alarm, runs);
+  if ((falseAlarms > NOISY_ABOVE && !always) || quiet.length > 0) {
+    if (depends.length > 0 && quiet.length === 0) return { verdict: 'depends', reason: dependsReason };
+    return { verdict: 'noisy', reason: noisyReason(alarm, judging, falseAlarms, quiet) };
+  }
+  // What rings all day rings no louder when something breaks.
+  const fires = !always && (firesOn(alarm, runs).length > 0 || weakestOf(alarm, runs).length > 0);
+  if (depends.length > 0 && !always) return { verdict: 'depends', reason: dependsReason };
+  if (!fires && !always && judging.partial)
+    return { verdict: 'not-reproducible', reason: 'none of the faults that were chosen sets it off' };
+  if (!fires) return { verdict: 'never-fires', reason: whyNever(alarm, judging, runs, always) };
+  return { verdict: 'fires', reason: judging.deliveries.get(alarm)?.because ?? null };
+}
+
+/** Quiet tests, in which nothing is wrong, that set an alarm off. */
+function quietTestsBroken(alarm: AlarmDeclaration, { trials }: ServiceFindings): string[] {
+  return [...trials]
+    .filter(([fault, { off }]) => fault.quiet === true && off.some((each) => each.alarm === alarm))
+    .map(([{ name }]) => name);
+}
+
+function noisyReason(alarm: AlarmDeclaration, { subject, findings, runs }: Judging, falseAlarms: number, quiet: readonly string[]): string {
+  const hint = findings.find(({ logicalId, rule }) => logicalId === alarm.logicalId && rule === 'alarm-latency-unit')?.message;
+  const days = runs?.healthy.days ?? 0;
+  const parts = [
+    ...(falseAlarms > NOISY_ABOVE ? [`it goes off ${falseAlarms} times in ${days} healthy days`] : []),
+    ...(quiet.length > 0 ? [`it goes off in ${quiet.join(' and ')}, where nothing is wrong`] : []),
+  ];
+  const fix =
+    hint ??
+    (alarm.kind === 'composite'
+      ? 'quieten the alarms in its rule'
+      : `raise the threshold, ask for more periods, or for a least number of requests (${subject.endpointName})`);
+  return `${parts.join('; ')}: ${fix}`;
+}
+
+function whyNever(
+  alarm: AlarmDeclaration,
+  { findings, faults, requestsPerMinute, subject }: Judging,
+  runs: ServiceFindings,
+  always: boolean,
+): string {
+  const definition = runs.definitions.get(alarm);
+  if (definition === undefined) return 'it cannot be read';
+  return neverReason({
+    alarm,
+    definition,
+    findings,
+    always,
+    extremes: runs.extremes.get(alarm.path),
+    silentWhenIdle: runs.silentWhenIdle.has(alarm.path),
+    requestsPerMinute,
+    tried: faults.filter((fault) => fault.quiet !== true && couldSee(alarm, fault, subject)).map(({ name }) => name),
+  });
+}
+
+function firesOn(alarm: AlarmDeclaration, runs: ServiceFindings | undefined): AlarmReport['firesOn'] {
+  return [...(runs?.trials ?? [])].flatMap(([fault, { off, timeline }]) =>
+    off
+      .filter((each) => each.alarm === alarm && fault.quiet !== true)
+      .map(({ minute }) => ({ fault: fault.name, minutes: minute - timeline.faultFrom })),
+  );
+}
+
+function weakestOf(alarm: AlarmDeclaration, runs: ServiceFindings | undefined): AlarmReport['weakest'] {
+  return [...(runs?.weakest.get(alarm) ?? [])].map(([fault, strength]) => ({
+    fault: fault.name,
+    strength: Number(strength.toPrecision(3)),
+    text: fault.strength.text(strength),
+  }));
+}
+
+function pictures(alarm: AlarmDeclaration, runs: ServiceFindings | undefined): AlarmPicture[] {
+  if (runs === undefined) return [];
+  const unit = unitOf(alarm);
+  const faults = [...runs.trials].flatMap(([fault, { trial, timeline }]): AlarmPicture[] => {
+    const run = trial.runs.get(alarm.path);
+    if (run === undefined) return [];
+    return [pictureOf(fault.name, run, trial, [timeline.faultFrom, timeline.faultTo], unit, [timeline.watchFrom, timeline.minutes])];
+  });
+  const { trial, watchFrom } = runs.healthy;
+  const run = trial.runs.get(alarm.path);
+  // The first whole day.
+  const from = Math.ceil(watchFrom / MINUTES_PER_DAY) * MINUTES_PER_DAY;
+  return run === undefined ? faults : [pictureOf('healthy', run, trial, null, unit, [from, from + MINUTES_PER_DAY]), ...faults];
+}
+
+/** The unit of the metric, where an alarm watches one as it is. */
+function unitOf(alarm: AlarmDeclaration): string {
+  const metrics = metricsOfAlarm(alarm);
+  const units = [
+    ...new Set(metrics.filter(({ statistic }) => statistic !== 'SampleCount').map(({ name }) => findMetric('real-time', name)?.unit ?? '')),
+  ];
+  return units.length === 1 && units[0] !== 'None' ? (units[0] ?? '') : '';
+}

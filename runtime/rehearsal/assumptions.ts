@@ -1,0 +1,51 @@
+import type { Figure } from '../report/rehearsal-report.js';
+import { CONSTANTS } from '../simulation/constants.js';
+
+/** What a rehearsal never shows. */
+export const NOT_MODELLED: readonly string[] = [
+  'loss of an Availability Zone',
+  'noisy neighbours',
+  'the network between caller and endpoint',
+  'fragmentation of GPU memory, and what a GPU does',
+  'account quotas',
+  'whether anybody has subscribed to a topic, and confirmed it',
+];
+
+/** Everything that the outcome rests on and that nobody here measured. */
+export function assumptions(factors: Readonly<Record<string, number>>, workers: readonly Figure[]): Figure[] {
+  return [
+    ...Object.entries(CONSTANTS).map(([name, { value, unit, band, what, source }]): Figure => ({
+      name,
+      value,
+      unit,
+      basis: 'assumed',
+      source: `${what}; ${source}${band[0] === band[1] ? '' : `; ${band[0]} to ${band[1]}`}`,
+    })),
+    ...Object.entries(factors).map(([type, value]): Figure => ({
+      name: `service time on ${type}`,
+      value,
+      unit: 'x',
+      basis: 'assumed',
+      source: 'stated by whoever rehearses: over that on this machine',
+    })),
+    ...(Object.keys(factors).length === 0
+      ? [
+          {
+            name: 'service time on the declared instances',
+            value: 1,
+            unit: 'x',
+            basis: 'assumed',
+            source: 'over that on this machine; nobody stated another',
+          } as const,
+        ]
+      : []),
+    ...workers,
+    {
+      name: 'requests played one by one',
+      value: 60,
+      unit: 'a minute',
+      basis: 'simulated',
+      source: 'on healthy days, 1000 while a fault lasts and 300 while the weakest strength is sought; beyond it each stands for several',
+    },
+  ];
+}

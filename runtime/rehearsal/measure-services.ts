@@ -1,0 +1,48 @@
+import { SlipwayError } from '../../core/errors/index.js';
+import { readCaptured } from '../measuring/captured.js';
+import { measure } from '../measuring/measure.js';
+import { modelKey } from '../measuring/model-key.js';
+import { PROFILE_VERSION, type ModelProfile, type Profile } from '../measuring/profile.js';
+import type { ServicePlan, VariantPlan } from '../plan.js';
+import type { RehearsalOptions } from './options.js';
+
+/** Measures every model of some services, each once however often it is deployed. */
+export async function measureServices(
+  services: readonly ServicePlan[],
+  { seed, host, signal = new AbortController().signal, captured = {} }: Pick<RehearsalOptions, 'seed' | 'host' | 'signal' | 'captured'>,
+): Promise<Profile> {
+  const models: Record<string, ModelProfile> = {};
+  for (const service of services) {
+    for (const variant of service.variants) {
+      signal.throwIfAborted();
+      const key = modelKey(variant);
+      const folder = captured[service.path];
+      models[key] ??= await measure(service, variant, {
+        seed,
+        host,
+        signal,
+        ...(folder === undefined ? {} : { captured: readCaptured(folder).rows }),
+      });
+    }
+  }
+  return { version: PROFILE_VERSION, models };
+}
+
+/** How a variant of a service answers: as measured, with the times of past metrics where they were given. */
+export function profileOf(
+  { models }: Profile,
+  { path, place }: ServicePlan,
+  variant: VariantPlan,
+  latencies: readonly number[] | undefined,
+): ModelProfile {
+  const key = modelKey(variant);
+  const profile = models[key];
+  if (profile === undefined) {
+    throw new SlipwayError(
+      'profile',
+      `the profile does not hold the model of variant '${variant.name}' (${key}), only ${Object.keys(models).join(', ') || 'none'}; the model has changed: measure again`,
+      { ...place, path },
+    );
+  }
+  return latencies === undefined ? profile : { ...profile, millis: [...latencies] };
+}

@@ -1,0 +1,192 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { parseAlarm, AlarmProblem, type AlarmDefinition } from '../../core/alarms/index.js';
+import { metricsShowing } from '../../core/metrics/index.js';
+import type { Fault, Target } from '../faults/fault.js';
+import type { Host } from '../host.js';
+import type { ModelProfile } from '../measuring/profile.js';
+import type { AlarmDeclaration, ServicePlan, VariantPlan } from '../plan.js';
+import type { Arrivals } from '../simulation/arrivals.js';
+import { Bench } from './bench.js';
+import type { Delivery } from './delivery.js';
+import { FaultTrials, type FaultTrial } from './fault-trials.js';
+import { healthyDays, type HealthyDaysRun } from './healthy-days.js';
+import { weakestSeen } from './strengths.js';
+import { metricsOfAlarm } from './subject.js';
+import { variationsFor, type WorkersBand } from './variations.js';
+
+/** What a rehearsal of one service needs. */
+export interface ServiceInput {
+  readonly service: ServicePlan;
+  readonly target: Target;
+  readonly arrivals: Arrivals;
+  readonly healthyArrivals: Arrivals;
+  readonly profileOf: (variant: VariantPlan) => ModelProfile;
+  readonly factors: Readonly<Record<string, number>>;
+  readonly workers: WorkersBand;
+  readonly workersKnown: boolean;
+  /** Those that a run can say something about. */
+  readonly alarms: readonly AlarmDeclaration[];
+  readonly deliveries: ReadonlyMap<AlarmDeclaration, Delivery>;
+  readonly faults: readonly Fault[];
+  readonly days: number;
+  readonly bands: boolean;
+  readonly seed: number;
+  readonly host: Host;
+  readonly signal: AbortSignal;
+}
+
+/** What the runs of one service showed. */
+export interface ServiceFindings {
+  readonly definitions: ReadonlyMap<AlarmDeclaration, AlarmDefinition>;
+  readonly problems: ReadonlyMap<AlarmDeclaration, AlarmProblem>;
+  readonly trials: ReadonlyMap<Fault, FaultTrial>;
+  readonly healthy: HealthyDaysRun;
+  /** Weakest strength by alarm and fault. */
+  readonly weakest: ReadonlyMap<AlarmDeclaration, ReadonlyMap<Fault, number>>;
+  readonly depends: ReadonlyMap<AlarmDeclaration, readonly Outcome[]>;
+  readonly extremes: FaultTrials['extremes'];
+  readonly silentWhenIdle: ReadonlySet<string>;
+}
+
+export interface Outcome {
+  readonly constant: string;
+  readonly at: string;
+  readonly outcome: OutcomeWord;
+}
+type OutcomeWord = 'fires' | 'never fires' | 'noisy';
+
+/** Healthy days of a run at one end of a band. */
+const SHORT_DAYS = 14;
+/** False alarms in a quarter, and in the shorter run, from which on an alarm is noisy. */
+export const NOISY_ABOVE = 1;
+
+/** Runs every fault, healthy days, bisections and the ends of bands for one service. */
+export async function rehearseService(input: ServiceInput): Promise<ServiceFindings> {
+  const { service, alarms, deliveries, faults, host, signal, seed } = input;
+  const parsed = alarms.map((alarm) => [alarm, parseAlarm(alarm)] as const);
+  const definitions = new Map(parsed.flatMap(([alarm, each]) => (each instanceof AlarmProblem ? [] : [[alarm, each] as const])));
+  const problems = new Map(parsed.flatMap(([alarm, each]) => (each instanceof AlarmProblem ? [[alarm, each] as const] : [])));
+  const bench = new Bench(service, input.profileOf, [...definitions.values()], input.factors, input.workers.usual);
+  const judged = [...definitions.keys()];
+  const trials = new FaultTrials({ bench, target: input.target, arrivals: input.arrivals, alarms: judged, deliveries, seed });
+  const step = async (text: string, done: number): Promise<void> => {
+    host.say({ level: 'progress', stage: 'rehearse', text: `${service.path}: ${text}`, done });
+    await turn();
+    signal.throwIfAborted();
+  };
+  const fixed = new Map<Fault, FaultTrial>();
+  for (const [index, fault] of faults.entries()) {
+    await step(fault.name, (0.3 * index) / faults.length);
+    fixed.set(fault, trials.fixed(fault));
+  }
+  await step(`${input.days} healthy days`, 0.3);
+  const healthy = healthyDays(bench, input.healthyArrivals, input.days, judged, deliveries, seed);
+  const weakest = new Map<AlarmDeclaration, Map<Fault, number>>(judged.map((alarm) => [alarm, new Map<Fault, number>()]));
+  for (const [index, fault] of faults.entries()) {
+    await step(`${fault.name}, weakest strength`, 0.5 + (0.3 * index) / faults.length);
+    if (fault.quiet === true) continue;
+    for (const alarm of judged.filter((each) => couldSee(each, fault, service))) {
+      const found = weakestSeen(fault.strength, (strength) => trials.seenAt(fault, strength).has(alarm.path));
+      if (found !== undefined) weakest.get(alarm)?.set(fault, found);
+    }
+  }
+  await step('the ends of what nobody publishes', 0.8);
+  const ground = { bench, trials, fixed, weakest, healthy, definitions };
+  const depends = input.bands ? await dependencies(input, ground, step) : new Map<AlarmDeclaration, Outcome[]>();
+  return {
+    definitions,
+    problems,
+    trials: fixed,
+    healthy,
+    weakest,
+    depends,
+    extremes: trials.extremes,
+    silentWhenIdle: trials.silentWhenIdle,
+  };
+}
+
+/** Whether an alarm watches what a fault moves: a join over the catalogue. Composites see what those below them see. */
+export function couldSee(alarm: AlarmDeclaration, { moves }: Fault, { mode }: Pick<ServicePlan, 'mode'>): boolean {
+  if (alarm.kind === 'composite') return false;
+  const moved = metricsShowing(moves, mode);
+  return metricsOfAlarm(alarm).some(({ name }) => moved.includes(name));
+}
+
+interface Ground {
+  readonly bench: Bench;
+  readonly trials: FaultTrials;
+  readonly fixed: ReadonlyMap<Fault, FaultTrial>;
+  readonly weakest: ReadonlyMap<AlarmDeclaration, ReadonlyMap<Fault, number>>;
+  readonly healthy: HealthyDaysRun;
+  readonly definitions: ReadonlyMap<AlarmDeclaration, AlarmDefinition>;
+}
+
+/** Alarms whose outcome is another at one end of a band, with the outcome there and as usually taken. */
+async function dependencies(
+  input: ServiceInput,
+  ground: Ground,
+  step: (text: string, done: number) => Promise<void>,
+): Promise<Map<AlarmDeclaration, Outcome[]>> {
+  const found = new Map<AlarmDeclaration, Outcome[]>();
+  const band = input.workersKnown ? undefined : input.workers;
+  const variations = variationsFor([...ground.definitions.values()], band);
+  for (const [index, { constant: name, at, usually, variation }] of variations.entries()) {
+    await step(`${name} at ${at}`, 0.8 + (0.2 * index) / variations.length);
+    const days = healthyDays(
+      ground.bench,
+      input.healthyArrivals,
+      SHORT_DAYS,
+      [...ground.definitions.keys()],
+      input.deliveries,
+      input.seed,
+      variation,
+    );
+    for (const alarm of ground.definitions.keys()) {
+      const usual = outcomeOf(alarm, ground);
+      const there = outcomeThere(alarm, usual);
+      if (there === usual) continue;
+      const sofar = found.get(alarm) ?? [];
+      const known = sofar.some((outcome) => outcome.constant === name && outcome.at === usually);
+      found.set(alarm, [
+        ...sofar,
+        ...(known ? [] : [{ constant: name, at: usually, outcome: usual }]),
+        { constant: name, at, outcome: there },
+      ]);
+    }
+
+    function outcomeThere(alarm: AlarmDeclaration, usual: OutcomeWord): OutcomeWord {
+      const { falseAlarms = 0, always = false } = days.alarms.get(alarm) ?? {};
+      if (!always && falseAlarms > NOISY_ABOVE) return 'noisy';
+      if (usual === 'noisy') return (ground.healthy.alarms.get(alarm)?.falseAlarms ?? 0) > NOISY_ABOVE ? 'noisy' : 'fires';
+      return seesAny(alarm) ? 'fires' : 'never fires';
+    }
+
+    function seesAny(alarm: AlarmDeclaration): boolean {
+      return witnesses(alarm).some(([fault, strength]) => ground.trials.seenAt(fault, strength, variation).has(alarm.path));
+    }
+  }
+  return found;
+
+  /** Strengths at which an alarm is most likely to go off: where it did, else the strongest of every fault that moves what it watches. */
+  function witnesses(alarm: AlarmDeclaration): [Fault, number][] {
+    const seen = [...ground.fixed]
+      .filter(([, { off }]) => off.some((each) => each.alarm === alarm))
+      .map(([fault]): [Fault, number] => [fault, fault.strength.fixed]);
+    const sought = [...(ground.weakest.get(alarm) ?? new Map<Fault, number>())].map(([fault]): [Fault, number] => [
+      fault,
+      fault.strength.range[1],
+    ]);
+    const possible = input.faults
+      .filter((fault) => couldSee(alarm, fault, input.service))
+      .map((fault): [Fault, number] => [fault, fault.strength.range[1]]);
+    return [...seen, ...sought, ...(seen.length + sought.length === 0 ? possible : [])];
+  }
+}
+
+/** What an alarm does as everything is usually taken. */
+function outcomeOf(alarm: AlarmDeclaration, { fixed, weakest, healthy }: Ground): OutcomeWord {
+  const { falseAlarms = 0, always = false } = healthy.alarms.get(alarm) ?? {};
+  if (!always && falseAlarms > NOISY_ABOVE) return 'noisy';
+  const fires = (weakest.get(alarm)?.size ?? 0) > 0 || [...fixed.values()].some(({ off }) => off.some((each) => each.alarm === alarm));
+  return fires ? 'fires' : 'never fires';
+}

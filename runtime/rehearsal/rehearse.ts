@@ -1,0 +1,286 @@
+import { SlipwayError } from '../../core/errors/index.js';
+import { instanceFacts } from '../../core/limits/index.js';
+import { checkTemplate, type Finding } from '../../core/rules/index.js';
+import { FAULTS } from '../faults/catalogue.js';
+import type { Fault, Target } from '../faults/fault.js';
+import { readCaptured } from '../measuring/captured.js';
+import type { Profile } from '../measuring/profile.js';
+import type { AlarmDeclaration, Plan, ServicePlan } from '../plan.js';
+import type { AlarmReport, DeploymentReport, FaultReport, BlindSpot, Figure, RehearsalReport } from '../report/rehearsal-report.js';
+import { constant, replayed, type Arrivals } from '../simulation/arrivals.js';
+import { declaredWorkers } from '../simulation/fleet-model.js';
+import { Accepted } from './accepted.js';
+import { alarmReports } from './alarm-reports.js';
+import { assumptions, NOT_MODELLED } from './assumptions.js';
+import { deliveries, type Delivery } from './delivery.js';
+import { deploymentReport } from './deployment-report.js';
+import { blindSpots, faultReport, laterReports, muteAlarmReport, notRunnable } from './fault-reports.js';
+import { healthyArrivals } from './healthy-days.js';
+import { measureServices, profileOf } from './measure-services.js';
+import { DEFAULT_HEALTHY_DAYS, type RehearsalOptions } from './options.js';
+import { rehearseService, type ServiceInput } from './rehearse-service.js';
+import { seedOf } from './seed-of.js';
+import { staticReason } from './static-reason.js';
+import { subjectsOf, type Subject } from './subject.js';
+import type { WorkersBand } from './variations.js';
+
+/** What the rehearsal of one deployment adds to the report. */
+interface Part {
+  readonly deployment: DeploymentReport;
+  readonly alarms: readonly AlarmReport[];
+  readonly faults: readonly FaultReport[];
+  readonly blindSpots: readonly BlindSpot[];
+  readonly asks: RehearsalReport['asks'];
+  readonly workers: readonly Figure[];
+}
+
+/** What every deployment's rehearsal shares. */
+interface Stage {
+  readonly options: RehearsalOptions;
+  readonly profile: Profile;
+  readonly findings: ReadonlyMap<string, readonly Finding[]>;
+  readonly deliveries: ReadonlyMap<AlarmDeclaration, Delivery>;
+  readonly accepted: Accepted;
+  readonly faults: readonly Fault[];
+}
+
+/**
+ * Runs what was synthesized, breaks it in every way of the catalogue, and says who is told, how late, and what nobody sees. Everything but
+ * the measuring is reckoned on a simulated clock: the same plan, profile and seed give the same report on any machine.
+ */
+export async function rehearse(plan: Plan, options: RehearsalOptions): Promise<RehearsalReport> {
+  const subjects = chosen(subjectsOf(plan), options.paths);
+  const services = subjects.flatMap(({ service }) => service ?? []).filter((service) => trafficOf(service, options) !== undefined);
+  const findings = new Map(plan.stacks.map(({ path, template }) => [path, checkTemplate(template)]));
+  const stage: Stage = {
+    options,
+    profile: options.profile ?? (await measureServices(services, options)),
+    findings,
+    deliveries: deliveries(plan, findings),
+    accepted: new Accepted([...plan.allow, ...(options.allow ?? [])]),
+    faults: chosenFaults(options.faults),
+  };
+  const parts: Part[] = [];
+  for (const subject of subjects) parts.push(await rehearseSubject(subject, stage));
+  const { factors = {} } = options;
+  return {
+    version: 1,
+    seed: options.seed,
+    deployments: parts.map(({ deployment }) => deployment),
+    alarms: parts.flatMap(({ alarms }) => alarms),
+    faults: parts.flatMap(({ faults }) => faults),
+    blindSpots: parts.flatMap((part) => part.blindSpots),
+    assumptions: assumptions(
+      factors,
+      parts.flatMap(({ workers }) => workers),
+    ),
+    asks: parts.flatMap(({ asks }) => asks),
+    notModelled: NOT_MODELLED,
+  };
+}
+
+async function rehearseSubject(subject: Subject, stage: Stage): Promise<Part> {
+  const { service } = subject;
+  const traffic = service === undefined ? undefined : trafficOf(service, stage.options);
+  if (service === undefined || traffic === undefined) return withoutRuns(subject, stage);
+  return withRuns(subject, service, traffic, stage);
+}
+
+function withoutRuns(subject: Subject, { findings, deliveries: delivery, accepted, faults }: Stage): Part {
+  const ask = subject.service === undefined ? undefined : 'how many requests come in a minute';
+  const reason =
+    ask === undefined ? `its endpoint is not played: ${subject.reason ?? ''}` : 'nobody said how many requests come in a minute';
+  const alarms = alarmReports({
+    subject,
+    findings: findings.get(subject.stack) ?? [],
+    deliveries: delivery,
+    accepted,
+    faults,
+    partial: false,
+    requestsPerMinute: 0,
+    notRun: reason,
+  });
+  return {
+    deployment: deploymentReport({ subject, fromMetrics: false, requestsPerMinute: null, reason: ask === undefined ? null : reason }),
+    alarms,
+    faults: [
+      ...faults.map((fault) => notRunnable(subject.path, { fault, because: reason })),
+      muteAlarmReport(subject.path, alarms),
+      ...laterReports(subject.path),
+    ],
+    blindSpots: [],
+    asks: [
+      ...(ask === undefined ? [] : [{ deployment: subject.path, what: ask, how: askedIn(subject.path, '"traffic": { "perMinute": 20 }') }]),
+      ...latencyAsk(subject),
+    ],
+    workers: [],
+  };
+}
+
+async function withRuns(subject: Subject, service: ServicePlan, traffic: Traffic, stage: Stage): Promise<Part> {
+  const { options, profile, findings, deliveries: delivery, accepted, faults } = stage;
+  const {
+    seed,
+    host,
+    signal = new AbortController().signal,
+    healthyDays = DEFAULT_HEALTHY_DAYS,
+    bands = true,
+    factors = {},
+    latencies = {},
+  } = options;
+  const workers = workersOf(service);
+  const target = targetOf(service, traffic);
+  const here = findings.get(subject.stack) ?? [];
+  const applicable = faults.filter((fault) => whyNot(fault, target) === null);
+  const input: ServiceInput = {
+    service,
+    target,
+    arrivals: traffic.arrivals ?? constant(traffic.perMinute),
+    healthyArrivals:
+      traffic.arrivals ?? healthyArrivals(traffic.perMinute, traffic.quietestPerMinute, seedOf(seed, service.path, 'bursts')),
+    profileOf: (variant) => profileOf(profile, service, variant, latencies[service.path]),
+    factors,
+    workers: workers.band,
+    workersKnown: workers.known,
+    alarms: subject.alarms.filter((alarm) => staticReason(alarm, subject, here) === undefined),
+    deliveries: delivery,
+    faults: applicable,
+    days: healthyDays,
+    bands,
+    seed,
+    host,
+    signal,
+  };
+  const runs = await rehearseService(input);
+  const promised = {
+    ...(service.latencyMillis === undefined ? {} : { latencyMillis: service.latencyMillis }),
+    ...(traffic.promised ? { requestsPerMinute: traffic.perMinute } : {}),
+  };
+  const alarms = alarmReports({
+    subject,
+    findings: here,
+    deliveries: delivery,
+    accepted,
+    faults: applicable,
+    partial: options.faults !== undefined,
+    requestsPerMinute: traffic.perMinute,
+    runs,
+  });
+  const ran = [...runs.trials].map(([fault, trial]) => faultReport(subject.path, fault, trial, promised));
+  const first = service.variants[0];
+  return {
+    deployment: deploymentReport({
+      subject,
+      ...(first === undefined ? {} : { profile: input.profileOf(first) }),
+      fromMetrics: latencies[service.path] !== undefined,
+      requestsPerMinute: traffic.perMinute,
+      healthy: runs.healthy,
+      reason: null,
+    }),
+    alarms,
+    faults: [
+      ...ran,
+      ...faults.flatMap((fault) => {
+        const because = whyNot(fault, target);
+        return because === null ? [] : [notRunnable(subject.path, { fault, because })];
+      }),
+      muteAlarmReport(subject.path, alarms),
+      ...laterReports(subject.path),
+    ],
+    blindSpots: blindSpots(ran, applicable, service.covers, traffic.promised, accepted),
+    asks: latencyAsk(subject),
+    workers: workers.known
+      ? []
+      : [
+          {
+            name: `requests at once on ${service.path}`,
+            value: workers.band.usual,
+            unit: 'an instance',
+            basis: 'assumed',
+            source: `nothing says how many workers its image starts; ${workers.band.usual} to ${workers.band.most}`,
+          },
+        ],
+  };
+}
+
+interface Traffic {
+  readonly perMinute: number;
+  readonly quietestPerMinute: number;
+  /** A promise, not only an observation. */
+  readonly promised: boolean;
+  readonly arrivals?: Arrivals;
+}
+
+/** What is promised, or was captured; undefined where nobody knows: no rate is invented. */
+function trafficOf({ path, traffic, capture }: ServicePlan, { captured = {} }: RehearsalOptions): Traffic | undefined {
+  const folder = captured[path];
+  if (folder !== undefined) {
+    const { perMinute } = readCaptured(folder);
+    const arrivals = replayed(perMinute, (capture?.sampling ?? 100) / 100);
+    const mean = perMinute.reduce((sum, count) => sum + count, 0) / perMinute.length;
+    return { perMinute: mean, quietestPerMinute: traffic?.quietestPerMinute ?? mean, promised: traffic !== undefined, arrivals };
+  }
+  return traffic === undefined ? undefined : { ...traffic, promised: true };
+}
+
+function targetOf(service: ServicePlan, { perMinute, quietestPerMinute, promised }: Traffic): Target {
+  return {
+    mode: service.mode,
+    requestsPerMinute: perMinute,
+    quietestPerMinute,
+    trafficPromised: promised,
+    scales: service.variants.some(({ scaling }) => scaling?.requestsPerInstancePerMinute !== undefined),
+    instances: Math.min(...service.variants.map(({ instances }) => instances)),
+  };
+}
+
+/** Why a fault does not run against a service; null where it does. */
+function whyNot({ modes, applies }: Fault, target: Target): string | null {
+  if (!modes.includes(target.mode)) return `it does not apply to ${target.mode} endpoints`;
+  return applies?.(target) ?? null;
+}
+
+/** Our own server answers in one process; of other images nobody knows. */
+function workersOf({ variants }: ServicePlan): { readonly band: WorkersBand; readonly known: boolean } {
+  const told = variants.map(declaredWorkers);
+  const known = variants.every(({ containers }, index) => told[index] !== undefined || containers.every(({ ours }) => ours));
+  const cores = Math.max(1, ...variants.map(({ instanceType }) => instanceFacts(instanceType ?? '')?.vcpu ?? 1));
+  return { band: { usual: 1, most: cores }, known };
+}
+
+function latencyAsk({ path, service, unserved }: Subject): RehearsalReport['asks'] {
+  if ((service ?? unserved) === undefined || (service ?? unserved)?.latencyMillis !== undefined) return [];
+  return [{ deployment: path, what: 'within which time it is to answer', how: askedIn(path, '"latency": "100ms"') }];
+}
+
+function askedIn(path: string, member: string): string {
+  return `slipway.json: { "version": 1, "services": { "${path}": { ${member} } } }`;
+}
+
+function chosen(subjects: readonly Subject[], paths: readonly string[] | undefined): Subject[] {
+  if (paths === undefined || paths.length === 0) return [...subjects];
+  const matches =
+    (path: string) =>
+    (subject: Subject): boolean =>
+      subject.path === path || subject.path.startsWith(`${path}/`);
+  const unknown = paths.filter((path) => !subjects.some(matches(path)));
+  if (unknown.length > 0) {
+    throw new SlipwayError(
+      'rehearsal-option',
+      `there is no deployment at ${unknown.join(', ')}; there are ${subjects.map(({ path }) => path).join(', ') || 'none'}`,
+    );
+  }
+  return subjects.filter((subject) => paths.some((path) => matches(path)(subject)));
+}
+
+function chosenFaults(names: readonly string[] | undefined): readonly Fault[] {
+  if (names === undefined) return FAULTS;
+  const unknown = names.filter((name) => !FAULTS.some((fault) => fault.name === name));
+  if (unknown.length > 0) {
+    throw new SlipwayError(
+      'rehearsal-option',
+      `there is no fault ${unknown.join(', ')} that can run; there are ${FAULTS.map(({ name }) => name).join(', ')}`,
+    );
+  }
+  return FAULTS.filter(({ name }) => names.includes(name));
+}

@@ -1,0 +1,38 @@
+import type { Strength } from '../faults/fault.js';
+
+/** Halvings of a range: of one by ratio from 1 to 2000 the last step is 12 %. */
+const HALVINGS = 6;
+/** Where, between the weakest and the strongest, a fault is tried that an alarm sees at neither its fixed nor its strongest strength. */
+const TRIED = [0.25, 0.5, 0.75];
+
+/** A strength at a share of the way through a fault's range. */
+export function strengthAt({ range: [weakest, strongest], steps }: Strength, share: number): number {
+  return steps === 'ratio' ? weakest * (strongest / weakest) ** share : weakest + (strongest - weakest) * share;
+}
+
+function shareOf({ range: [weakest, strongest], steps }: Strength, strength: number): number {
+  return steps === 'ratio' ? Math.log(strength / weakest) / Math.log(strongest / weakest) : (strength - weakest) / (strongest - weakest);
+}
+
+/**
+ * The weakest strength that is seen, by bisection; undefined where none is. What is seen at one strength is taken as seen at every stronger
+ * one up to the next that was tried.
+ */
+export function weakestSeen(strength: Strength, sees: (strength: number) => boolean): number | undefined {
+  const tried = [shareOf(strength, strength.fixed), 1, ...TRIED];
+  const first = tried.filter((share) => share >= 0 && share <= 1).find((share) => sees(shareStrength(strength, share)));
+  if (first === undefined) return undefined;
+  if (sees(strengthAt(strength, 0))) return strengthAt(strength, 0);
+  let [unseen, seen] = [0, first];
+  for (let halving = 0; halving < HALVINGS; halving += 1) {
+    const middle = (unseen + seen) / 2;
+    if (sees(strengthAt(strength, middle))) seen = middle;
+    else unseen = middle;
+  }
+  return strengthAt(strength, seen);
+}
+
+/** The fixed strength exactly as it is stated, so that its run is not made twice. */
+function shareStrength(strength: Strength, share: number): number {
+  return share === shareOf(strength, strength.fixed) ? strength.fixed : strengthAt(strength, share);
+}

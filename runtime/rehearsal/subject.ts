@@ -1,0 +1,157 @@
+import type { Mode } from '../../core/hosting/mode.js';
+import { CATALOGUE } from '../../core/metrics/index.js';
+import { alarmRuleOf, childrenOf } from '../../core/rules/alarm-rule.js';
+import type { AlarmDeclaration, Plan, ServicePlan, StackPlan, UnservedPlan } from '../plan.js';
+
+/** Something that alarms are about: a service, an endpoint that cannot be played, or one that this assembly only names. */
+export interface Subject {
+  readonly path: string;
+  readonly stack: string;
+  readonly stage: string;
+  readonly mode: Mode;
+  readonly endpointName: string;
+  readonly variantNames: readonly string[];
+  readonly service?: ServicePlan;
+  /** Why it is not played; absent where it is. */
+  readonly reason?: string;
+  readonly unserved?: UnservedPlan;
+  readonly alarms: readonly AlarmDeclaration[];
+}
+
+/** One metric that an alarm reads, as it comes out. */
+export interface ReadMetric {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly statistic: string;
+  readonly periodSeconds: number;
+}
+
+const NAMESPACES = new Set(CATALOGUE.map(({ namespace }) => namespace));
+const ENDPOINT_ARN = /:endpoint\/([^/]+)$/i;
+
+/** Every deployment of a plan with the alarms that are about it; alarms on what SageMaker does not publish are nobody's here. */
+export function subjectsOf(plan: Plan): Subject[] {
+  const known = [...plan.services.map(served), ...plan.unserved.map(unservedSubject)];
+  const foreign: Subject[] = [];
+  const owners = new Map<AlarmDeclaration, Subject>();
+  for (const alarm of plan.alarms.filter(({ kind }) => kind === 'metric')) {
+    const stack = plan.stacks.find(({ path }) => path === alarm.stack);
+    const owner = ownerOf(alarm, stack, known, foreign);
+    if (owner !== undefined) owners.set(alarm, owner);
+  }
+  addComposites(plan.alarms, owners);
+  return [...known, ...foreign].map((subject) => ({ ...subject, alarms: plan.alarms.filter((alarm) => owners.get(alarm) === subject) }));
+}
+
+function served(service: ServicePlan): Subject {
+  const { path, stack, stage, mode, endpointName, variants } = service;
+  return { path, stack, stage, mode, endpointName, variantNames: variants.map(({ name }) => name), service, alarms: [] };
+}
+
+function unservedSubject(unserved: UnservedPlan): Subject {
+  const { path, stack, stage, mode, endpointName, variantNames, reason } = unserved;
+  return { path, stack, stage, mode, endpointName, variantNames, reason, unserved, alarms: [] };
+}
+
+function ownerOf(
+  alarm: AlarmDeclaration,
+  stack: StackPlan | undefined,
+  known: readonly Subject[],
+  foreign: Subject[],
+): Subject | undefined {
+  const metrics = metricsOfAlarm(alarm).filter(({ namespace }) => NAMESPACES.has(namespace));
+  const stage = stack?.stage ?? '';
+  const near = known.filter((subject) => subject.stage === stage);
+  const named = metrics.flatMap(({ dimensions }) => endpointNamed(dimensions) ?? []);
+  const [first] = named;
+  const owner = near.find(({ endpointName }) => named.includes(endpointName));
+  if (owner !== undefined) return owner;
+  const inStack = near.filter((subject) => subject.stack === alarm.stack);
+  // An alarm whose dimensions name nothing that is there, beside the only endpoint of its stack, is meant for that.
+  if (inStack.length === 1 && (metrics.length > 0 || namesEndpoint(alarm)) && !isForeignName(first)) return inStack[0];
+  if (first === undefined) return undefined;
+  const there = foreign.find((subject) => subject.endpointName === first && subject.stage === stage);
+  if (there !== undefined) return there;
+  const made: Subject = {
+    path: `${alarm.stack}/${first}`,
+    stack: alarm.stack,
+    stage,
+    mode: 'real-time',
+    endpointName: first,
+    variantNames: [],
+    reason: `endpoint '${first}' is declared nowhere in this assembly`,
+    alarms: [],
+  };
+  foreign.push(made);
+  return made;
+}
+
+/** A plain name of an endpoint that is made elsewhere; an ARN, or a text that says why it is unknown, is a mistake about the one beside. */
+function isForeignName(name: string | undefined): boolean {
+  return name !== undefined && /^[a-zA-Z0-9](-*[a-zA-Z0-9])*$/.test(name);
+}
+
+function namesEndpoint({ properties }: AlarmDeclaration): boolean {
+  return JSON.stringify(properties).includes('sagemaker');
+}
+
+function endpointNamed(dimensions: Readonly<Record<string, string>>): string | undefined {
+  const value = dimensions['EndpointName'] ?? dimensions['Endpoint'];
+  return value === undefined ? undefined : (ENDPOINT_ARN.exec(value)?.[1] ?? value);
+}
+
+/** A composite is about what the first of its children is about. */
+function addComposites(alarms: readonly AlarmDeclaration[], owners: Map<AlarmDeclaration, Subject>): void {
+  const composites = alarms.filter(({ kind }) => kind === 'composite');
+  for (let more = true; more;) {
+    more = false;
+    for (const composite of composites.filter((each) => !owners.has(each))) {
+      const owner = childAlarms(composite, alarms)
+        .map((child) => owners.get(child))
+        .find((each) => each !== undefined);
+      if (owner === undefined) continue;
+      owners.set(composite, owner);
+      more = true;
+    }
+  }
+}
+
+/** The alarms that a composite's rule names, by name or ARN. */
+export function childAlarms({ kind, properties, stack }: AlarmDeclaration, alarms: readonly AlarmDeclaration[]): AlarmDeclaration[] {
+  if (kind !== 'composite') return [];
+  const names = childrenOf(alarmRuleOf(properties['AlarmRule'])?.text ?? '').map((name) => name.split(':alarm:').at(-1) ?? name);
+  const stageOf = (path: string): string => path.split('/').slice(0, -1).join('/');
+  return alarms.filter((alarm) => names.includes(alarm.name) && stageOf(alarm.stack) === stageOf(stack));
+}
+
+/** Every metric that an alarm reads, its functions evaluated. */
+export function metricsOfAlarm({ properties }: AlarmDeclaration): ReadMetric[] {
+  if (properties['MetricName'] !== undefined) {
+    return [readMetric(properties, textOf(properties['ExtendedStatistic'] ?? properties['Statistic']), properties['Period'])];
+  }
+  const items: unknown = properties['Metrics'];
+  return (Array.isArray(items) ? (items as readonly MetricItem[]) : []).flatMap(({ MetricStat: stat }) =>
+    stat?.Metric === undefined ? [] : [readMetric(stat.Metric, textOf(stat.Stat), stat.Period)],
+  );
+}
+
+interface MetricItem {
+  readonly MetricStat?: { readonly Metric?: Readonly<Record<string, unknown>>; readonly Stat?: unknown; readonly Period?: unknown };
+}
+
+function readMetric(metric: Readonly<Record<string, unknown>>, statistic: string, period: unknown): ReadMetric {
+  const list: unknown = metric['Dimensions'];
+  const dimensions = Array.isArray(list) ? (list as readonly { Name?: unknown; Value?: unknown }[]) : [];
+  return {
+    namespace: textOf(metric['Namespace']),
+    name: textOf(metric['MetricName']),
+    dimensions: Object.fromEntries(dimensions.map(({ Name, Value }) => [String(Name), String(Value)])),
+    statistic,
+    periodSeconds: Number(period ?? 60),
+  };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

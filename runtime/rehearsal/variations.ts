@@ -1,0 +1,73 @@
+import { CONSTANT_BANDS, DEFAULT_CONSTANTS, type AlarmDefinition } from '../../core/alarms/index.js';
+import { CONSTANTS, type ConstantName } from '../simulation/constants.js';
+import type { Variation } from './bench.js';
+
+/** One constant that nobody publishes, at one end of its band. */
+export interface NamedVariation {
+  readonly constant: string;
+  /** The end, as a text: `10 min`. */
+  readonly at: string;
+  /** The value that is usually taken, as a text. */
+  readonly usually: string;
+  readonly variation: Variation;
+}
+
+/** Constants of the simulation on which whether an alarm goes off could depend. */
+const VARIED: readonly ConstantName[] = ['metricDelayMinutes', 'idleUnknown', 'startUpMinutes', 'unhealthyMinutes'];
+
+/** Both ends of every band that can make a difference to some alarms. */
+export function variationsFor(alarms: readonly AlarmDefinition[], workers: WorkersBand | undefined): NamedVariation[] {
+  return [...ofSimulation(), ...ofAlarms(alarms), ...ofWorkers(workers)];
+}
+
+/** How many requests an instance takes at once, where nothing says it. */
+export interface WorkersBand {
+  readonly usual: number;
+  readonly most: number;
+}
+
+function ofSimulation(): NamedVariation[] {
+  return VARIED.flatMap((name) => {
+    const { value, band, unit } = CONSTANTS[name];
+    return band
+      .filter((end) => end !== value)
+      .map((end) => ({ constant: name, at: `${end} ${unit}`, usually: `${value} ${unit}`, variation: { physics: { [name]: end } } }));
+  });
+}
+
+/** What no alarm here uses makes no difference. */
+function ofAlarms(alarms: readonly AlarmDefinition[]): NamedVariation[] {
+  const metrics = alarms.filter((alarm) => alarm.kind === 'metric');
+  const matters: Readonly<Record<keyof typeof CONSTANT_BANDS, boolean>> = {
+    evaluationRange: metrics.length > 0,
+    premature: metrics.some(({ missingData }) => missingData === 'missing'),
+    lowSamples: metrics.some(({ lowSamples }) => lowSamples === 'ignore'),
+    ifWithoutFalse: metrics.some(({ watched }) => watched.kind === 'math' && JSON.stringify(watched.expression).includes('IF')),
+    precedence: alarms.some(
+      (alarm) => alarm.kind === 'composite' && JSON.stringify(alarm.rule).includes('OR') && JSON.stringify(alarm.rule).includes('AND'),
+    ),
+  };
+  return (Object.keys(CONSTANT_BANDS) as (keyof typeof CONSTANT_BANDS)[])
+    .filter((name) => matters[name])
+    .flatMap((name) =>
+      CONSTANT_BANDS[name]
+        .filter((value) => JSON.stringify(value) !== JSON.stringify(DEFAULT_CONSTANTS[name]))
+        .map((value) => ({
+          constant: name,
+          at: shown(value),
+          usually: shown(DEFAULT_CONSTANTS[name]),
+          variation: { alarms: { [name]: value } },
+        })),
+    );
+}
+
+function ofWorkers(workers: WorkersBand | undefined): NamedVariation[] {
+  if (workers === undefined || workers.most === workers.usual) return [];
+  return [{ constant: 'workers', at: String(workers.most), usually: String(workers.usual), variation: { workers: workers.most } }];
+}
+
+function shown(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  const { extra = 0, atLeast = 0 } = value as { extra?: number; atLeast?: number };
+  return atLeast > 0 ? `at least ${atLeast} periods` : `${extra} periods more`;
+}
