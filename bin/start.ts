@@ -35,7 +35,7 @@ async function start(): Promise<void> {
   const host = new TerminalHost(process.stderr);
   const workDirectory = mkdtempSync(join(tmpdir(), 'slipway-start-'));
   try {
-    const plan = await openPlan({ context: { env: ENVIRONMENT } }, host, signal, ROOT);
+    const plan = await openPlan({ context: { env: ENVIRONMENT } }, host, signal, { directory: ROOT });
     const platform = await openPlatform(plan, { port: 0, clock: SYSTEM_CLOCK, random: seeded(SEED), host, workDirectory, signal });
     try {
       const summary = await callAndSummarize(plan, platform, host, signal, started);

@@ -11,6 +11,11 @@ export interface Verb {
 
 export const VERBS: readonly Verb[] = [
   {
+    usage: 'rehearse [path...]',
+    about: 'break what was synthesized in every way that deployments break, and say who is told, how late, and what nobody sees',
+    load: async () => (await import('./commands/rehearse.js')).rehearseVerb,
+  },
+  {
     usage: 'serve [model]',
     about: "open the app's endpoints behind SageMaker Runtime's wire format, or one model alone under the container contract, until Ctrl-C",
     load: async () => (await import('./commands/serve.js')).serveVerb,

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import type { StandInEntry } from '../../core/service/entry.js';
 import { readPlan, synthesize, type Host, type Plan } from '../../runtime/index.js';
 
 /** Options of every verb that needs a cloud assembly, spelled as the CDK CLI does. */
@@ -23,15 +24,22 @@ function collectContext(text: string, sofar: Readonly<Record<string, string>>): 
   return { ...sofar, [text.slice(0, at)]: text.slice(at + 1) };
 }
 
+/** What a verb may add to how an assembly is read. */
+export interface Opening {
+  /** Folder of the app. Default: the current one. */
+  readonly directory?: string;
+  readonly standIns?: Readonly<Record<string, StandInEntry>>;
+}
+
 /** Synthesizes where no assembly is given, then reads it. */
 export async function openPlan(
   options: AssemblyOptions,
   host: Host,
   signal: AbortSignal,
-  directory: string = process.cwd(),
+  { directory = process.cwd(), standIns }: Opening = {},
 ): Promise<Plan> {
   host.say({ level: 'progress', stage: 'synthesize', text: options.app ?? 'the app of cdk.json' });
   const assembly = await synthesize({ directory, app: options.app, context: options.context, signal });
   host.say({ level: 'progress', stage: 'read', text: assembly });
-  return readPlan(assembly);
+  return readPlan(assembly, standIns);
 }

@@ -12,5 +12,10 @@ export const CLI_ERRORS = {
     when: 'the assembly declares no endpoint that can be served here',
     remedy: 'read what was found and why it was refused; declare a real-time endpoint, or give it a stand-in',
   },
+  'nothing-to-rehearse': {
+    blame: 'you',
+    when: 'the assembly declares no endpoint, and no alarm on one',
+    remedy: 'give the app that declares them with --app',
+  },
   internal: { blame: 'us', when: 'something happened that this package did not foresee', remedy: 'report it with the stack' },
 } as const satisfies Record<string, ErrorEntry>;

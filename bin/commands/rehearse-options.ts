@@ -1,0 +1,89 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { SlipwayError } from '../../core/errors/index.js';
+import type { StandInEntry } from '../../core/service/entry.js';
+import type { Allowance } from '../../runtime/index.js';
+import { withAssemblyOptions, type AssemblyOptions } from './assembly-options.js';
+
+export interface RehearseOptions extends AssemblyOptions {
+  readonly seed: number;
+  readonly faults?: readonly string[];
+  readonly days: number;
+  readonly report?: string;
+  readonly junit?: string;
+  readonly standIn: Readonly<Record<string, StandInEntry>>;
+  readonly allow: readonly string[];
+  readonly reason: readonly string[];
+  readonly profile?: string;
+}
+
+const DEFAULT_SEED = 1;
+const DEFAULT_DAYS = 90;
+const MOST_DAYS = 366;
+
+export function withRehearseOptions(command: Command): Command {
+  return withAssemblyOptions(command)
+    .option('--seed <number>', 'what chance is drawn from', parseSeed, DEFAULT_SEED)
+    .option('--faults <names>', 'these faults alone, with commas between (default: every one that applies)', parseNames)
+    .option('--days <number>', 'days without a fault, on which no alarm should go off', parseDays, DEFAULT_DAYS)
+    .option('--report <dir>', 'write a page to look at, and the document behind it, into a folder')
+    .option('--junit <file>', 'write what CI servers read: a test for each alarm and each fault')
+    .option(
+      '--stand-in <path=what>',
+      'what answers for an endpoint: a model (.onnx file or folder), or a command; may be repeated',
+      addStandIn,
+      {},
+    )
+    .option('--allow <id>', "accept an alarm by its path, or a blind spot by '<deployment> <fault>'; may be repeated", addText, [])
+    .option('--reason <text>', 'why, one for each --allow', addText, [])
+    .option('--profile <file>', 'how the models answer, measured before; where it is not there yet it is measured and written');
+}
+
+/** Ids with their reasons, in the order in which they were given. */
+export function allowancesOf({ allow, reason }: Pick<RehearseOptions, 'allow' | 'reason'>): Allowance[] {
+  if (allow.length !== reason.length || reason.some((text) => text.trim() === '')) {
+    throw new SlipwayError(
+      'rehearsal-option',
+      `--allow is given ${allow.length} times and --reason ${reason.length} times; give each --allow ID a --reason TEXT that says why`,
+    );
+  }
+  return allow.map((id, index) => ({ id, reason: reason[index] ?? '' }));
+}
+
+function parseSeed(text: string): number {
+  const seed = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(seed))
+    throw new InvalidArgumentError(`'${text}' is no seed; give a whole number from 0 on`);
+  return seed;
+}
+
+function parseDays(text: string): number {
+  const days = Number(text);
+  if (!Number.isInteger(days) || days < 1 || days > MOST_DAYS)
+    throw new InvalidArgumentError(`'${text}' is no number of days; give 1 to ${MOST_DAYS}`);
+  return days;
+}
+
+function parseNames(text: string): readonly string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.includes(''))
+    throw new InvalidArgumentError(`'${text}' names nothing between two commas; write for example --faults slow-model,error-burst`);
+  return names;
+}
+
+function addText(text: string, sofar: readonly string[]): readonly string[] {
+  return [...sofar, text];
+}
+
+/** A file or folder that is there is a model; anything else is run by the shell. */
+function addStandIn(text: string, sofar: Readonly<Record<string, StandInEntry>>): Readonly<Record<string, StandInEntry>> {
+  const at = text.indexOf('=');
+  const [path, what] = [text.slice(0, at), text.slice(at + 1).trim()];
+  if (at < 1 || what === '') {
+    throw new InvalidArgumentError(`'${text}' is no path=what; write for example --stand-in Fraud/Endpoint=model.onnx`);
+  }
+  if (what.endsWith('.onnx') && !existsSync(what)) throw new InvalidArgumentError(`there is no model at ${resolve(what)}`);
+  const entry: StandInEntry = existsSync(what) ? { onnx: resolve(what) } : { command: ['sh', '-c', `exec ${what}`] };
+  return { ...sofar, [path]: entry };
+}

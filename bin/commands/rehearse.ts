@@ -1,0 +1,96 @@
+import type { Command } from 'commander';
+import { existsSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { SlipwayError, withPlace } from '../../core/errors/index.js';
+import {
+  measureServices,
+  profileText,
+  readProfile,
+  rehearse,
+  renderDocument,
+  renderJunit,
+  verdictOf,
+  writeReport,
+  type Host,
+  type Plan,
+  type Profile,
+  type RehearsalReport,
+} from '../../runtime/index.js';
+import { interruption } from '../interruption.js';
+import { EXIT } from '../render/failure.js';
+import { TerminalHost } from '../render/progress.js';
+import { renderRehearsal, surfaceOf } from '../render/rehearsal.js';
+import { openPlan } from './assembly-options.js';
+import { allowancesOf, withRehearseOptions, type RehearseOptions } from './rehearse-options.js';
+
+/** `slipway rehearse [path…]`: runs what was synthesized, breaks it in every way that applies, and says who is told, how late, and what nobody sees. */
+export function rehearseVerb(command: Command): void {
+  withRehearseOptions(command)
+    .addHelpText(
+      'after',
+      '\n[path] is a deployment, or a stack or stage around several, by construct path.\nExit code 3: an alarm never fires or is noisy, or a fault does harm that nobody is told of.',
+    )
+    .action(rehearseApp);
+}
+
+async function rehearseApp(paths: readonly string[], options: RehearseOptions): Promise<void> {
+  const signal = interruption();
+  const host = new TerminalHost(process.stderr, options.quiet);
+  const allow = allowancesOf(options);
+  refuseUnwritable(options);
+  const plan = await openPlan(options, host, signal, { standIns: options.standIn });
+  for (const { path, place, what, reason } of plan.refusals) {
+    host.say({ level: 'warn', stage: 'read', text: withPlace(`${what} is not played: ${reason}`, { ...place, path }) });
+  }
+  const { seed, faults, days: healthyDays } = options;
+  const profile = options.profile === undefined ? undefined : await profileAt(options.profile, plan, { seed, host, signal });
+  const report = await rehearse(plan, { seed, host, signal, paths, faults, healthyDays, allow, profile });
+  host.clear();
+  requireDeployments(report, plan);
+  process.stdout.write(options.json === true ? renderDocument(report) : `${renderRehearsal(report, surfaceOf(process.stdout))}\n`);
+  for (const line of written(report, options)) (options.json === true ? process.stderr : process.stdout).write(`${line}\n`);
+  process.exitCode = verdictOf(report).passed ? EXIT.good : EXIT.verdict;
+}
+
+/** Reads what an earlier rehearsal measured, or measures and keeps it. */
+async function profileAt(file: string, plan: Plan, how: { seed: number; host: Host; signal: AbortSignal }): Promise<Profile> {
+  if (existsSync(file)) return readProfile(file);
+  const profile = await measureServices(
+    plan.services.filter(({ traffic }) => traffic !== undefined),
+    how,
+  );
+  writeFileSync(file, profileText(profile));
+  return profile;
+}
+
+/** What cannot be written is said before the work, not after it. */
+function refuseUnwritable({ junit, profile }: RehearseOptions): void {
+  for (const [option, file] of Object.entries({ junit, profile })) {
+    if (file !== undefined && !existsSync(dirname(resolve(file)))) {
+      throw new SlipwayError('rehearsal-option', `--${option} ${file}: there is no folder ${dirname(resolve(file))}; make it first`);
+    }
+  }
+}
+
+function requireDeployments({ deployments }: RehearsalReport, { stacks }: Plan): void {
+  if (deployments.length > 0) return;
+  const found = stacks.map(({ path }) => path).join(', ') || 'no stack';
+  throw new SlipwayError(
+    'nothing-to-rehearse',
+    `the assembly declares no endpoint, and no alarm on one; it holds ${found}. Give the app that declares them with --app`,
+  );
+}
+
+function written(report: RehearsalReport, { report: directory, junit }: RehearseOptions): string[] {
+  if (junit !== undefined) writeFileSync(junit, renderJunit(report));
+  return [
+    ...(directory === undefined ? [] : [`page      ${shown(writeReport(report, directory))}`]),
+    ...(directory === undefined ? [] : [`document  ${shown(join(directory, 'report.json'))}`]),
+    ...(junit === undefined ? [] : [`JUnit     ${shown(junit)}`]),
+  ];
+}
+
+function shown(path: string): string {
+  const near = relative(process.cwd(), path);
+  return near.startsWith('..') ? resolve(path) : near;
+}
