@@ -5,6 +5,7 @@ import {
   callEndpoint,
   openPlatform,
   readLabelledRows,
+  rehearse,
   seeded,
   summarize,
   SYSTEM_CLOCK,
@@ -16,7 +17,7 @@ import { openPlan } from './commands/assembly-options.js';
 import { interruption } from './interruption.js';
 import { reportFailure } from './render/failure.js';
 import { TerminalHost } from './render/progress.js';
-import { surfaceOf } from './render/rehearsal.js';
+import { renderRehearsal, surfaceOf } from './render/rehearsal.js';
 import { renderSummary } from './render/summary.js';
 
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
@@ -28,7 +29,25 @@ const ENVIRONMENT = 'dev';
 const SEED = 1;
 const CONCURRENCY = 4;
 
-/** `npm start`: the spam filter, synthesized, served on this machine, called with e-mails that it has not seen, and what that showed. */
+/** Ten ways in which it breaks, each in seconds; `npm run rehearse` plays them all. */
+const FAULTS = [
+  'slow-model',
+  'timeout-60s',
+  'error-burst',
+  'contract-change',
+  'memory-growth',
+  'disk-full',
+  'payload-too-large',
+  'denied',
+  'no-traffic',
+  'weekend',
+] as const;
+const HEALTHY_DAYS = 7;
+
+/**
+ * `npm start`: the spam filter, synthesized, served on this machine, called with e-mails that it has not seen; then broken in ten ways, and who
+ * would be told.
+ */
 async function start(): Promise<void> {
   const started = performance.now();
   const signal = interruption();
@@ -36,17 +55,37 @@ async function start(): Promise<void> {
   const workDirectory = mkdtempSync(join(tmpdir(), 'slipway-start-'));
   try {
     const plan = await openPlan({ context: { env: ENVIRONMENT } }, host, signal, { directory: ROOT });
-    const platform = await openPlatform(plan, { port: 0, clock: SYSTEM_CLOCK, random: seeded(SEED), host, workDirectory, signal });
-    try {
-      const summary = await callAndSummarize(plan, platform, host, signal, started);
-      host.clear();
-      process.stdout.write(`${renderSummary(summary, surfaceOf(process.stdout))}\n`);
-    } finally {
-      await platform.close();
-      host.clear();
-    }
+    show(renderSummary(await serveAndCall(plan, host, signal, workDirectory, started), surfaceOf(process.stdout)), host);
+    const options = { seed: SEED, host, signal, faults: FAULTS, healthyDays: HEALTHY_DAYS, bands: false };
+    show(renderRehearsal(await rehearse(plan, options), surfaceOf(process.stdout)), host);
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    show(
+      `done in ${seconds} s. npm run rehearse plays every fault; npx slipway serve keeps the endpoint open; npm test checks everything.`,
+      host,
+    );
   } finally {
+    host.clear();
     rmSync(workDirectory, { recursive: true, force: true });
+  }
+}
+
+function show(text: string, host: TerminalHost): void {
+  host.clear();
+  process.stdout.write(`${text}\n\n`);
+}
+
+async function serveAndCall(
+  plan: Plan,
+  host: TerminalHost,
+  signal: AbortSignal,
+  workDirectory: string,
+  started: number,
+): Promise<RunSummary> {
+  const platform = await openPlatform(plan, { port: 0, clock: SYSTEM_CLOCK, random: seeded(SEED), host, workDirectory, signal });
+  try {
+    return await callAndSummarize(plan, platform, host, signal, started);
+  } finally {
+    await platform.close();
   }
 }
 

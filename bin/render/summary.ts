@@ -8,6 +8,10 @@ const WIDEST = 160;
 /** What stands under a title. */
 const INDENT = 1;
 
+/** Statistics that tell most of a time, and of a count; the others are there, and are for dashboards. */
+const OF_TIMES = ['SampleCount', 'Average', 'p99'] as const;
+const OF_COUNTS = ['Sum', 'Maximum', 'Average'] as const;
+
 interface Canvas {
   readonly width: number;
   readonly paint: ReturnType<typeof createColors>;
@@ -18,7 +22,7 @@ type Part = (summary: RunSummary, canvas: Canvas) => string;
 /** The summary as a person reads it in a terminal of any width. */
 export function renderSummary(summary: RunSummary, surface: Surface): string {
   const canvas = { width: Math.min(WIDEST, Math.max(NARROWEST, surface.columns)), paint: createColors(surface.colors) };
-  const parts: readonly Part[] = [heading, quality, latency, metrics, capture, alarms, ending];
+  const parts: readonly Part[] = [heading, quality, latency, metrics, capture];
   return parts
     .map((part) => part(summary, canvas))
     .filter((part) => part !== '')
@@ -62,8 +66,9 @@ const latency: Part = ({ latency: rows, promisedMillis }, { width, paint }) => {
 
 const metrics: Part = ({ metrics: rows }, { width, paint }) => {
   const table = rows.map(({ name, unit, statistics }) => {
-    const values = Object.entries(statistics).map(([statistic, value]) => `${statistic} ${number(value)}`);
-    return row(name, unit, values.join(', '));
+    const telling =
+      unit === 'None' ? OF_COUNTS.filter((each) => each in statistics).slice(0, 1) : OF_TIMES.filter((each) => each in statistics);
+    return row(name, unit, telling.map((statistic) => `${statistic} ${number(statistics[statistic] ?? Number.NaN)}`).join(', '));
   });
   return [
     paint.bold('Metrics as CloudWatch would hold them'),
@@ -73,31 +78,9 @@ const metrics: Part = ({ metrics: rows }, { width, paint }) => {
 
 const capture: Part = ({ capture: captured }, { width, paint }) => {
   if (captured === undefined) return '';
-  const { records, files, object, example } = captured;
-  const shown = example.length > width - INDENT ? `${example.slice(0, width - INDENT - 3)}...` : example;
-  return [
-    paint.bold(`Captured: ${records} records in ${files} ${files === 1 ? 'file' : 'files'}`),
-    hanging(object, width, INDENT),
-    paint.dim(' '.repeat(INDENT) + shown),
-  ].join('\n');
-};
-
-/** By who acts for them, since that is what decides whether somebody wakes up. */
-const alarms: Part = ({ alarms: rows }, { width, paint }) => {
-  const acting = new Set(rows.map(({ actsThrough }) => actsThrough));
-  const actors = [...acting].filter((actor) => actor !== null);
-  const groups = [...actors, null].flatMap((actor) => {
-    const members = rows.filter(({ name, actsThrough }) => actsThrough === actor && !acting.has(name));
-    const table = members.map(({ name, watches }) => row(name, watches));
-    const title = actor === null ? 'each by itself' : `${actor} acts for`;
-    return members.length === 0 ? [] : [' '.repeat(INDENT) + paint.dim(title), columns(table, width, INDENT + 2)];
-  });
-  return [paint.bold(`Alarms that the template declares: ${rows.length}`), ...groups].join('\n');
-};
-
-const ending: Part = ({ seconds }, { width, paint }) => {
-  const text = `done in ${seconds.toFixed(1)} s. npx slipway serve keeps the endpoint open; npm test checks everything.`;
-  return hanging(text, width, 0, 0).replace('done', () => paint.green('done'));
+  const { records, files, object } = captured;
+  const title = paint.bold(`Captured: ${records} records in ${files} ${files === 1 ? 'file' : 'files'}`);
+  return [title, hanging(object, width, INDENT)].join('\n');
 };
 
 /** Cells of one line; a leading `>` puts a text to the right. */

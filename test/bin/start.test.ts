@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { orphans, Program } from './run';
 
-test('npm start shows the spam filter from end to end, stays quiet in a pipe and leaves nothing behind', async () => {
+test('npm start shows the spam filter from end to end, breaks it in ten ways, stays quiet in a pipe and leaves nothing behind', async () => {
   const folders = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('slipway-start-'));
   const before = folders();
   const program = Program.start('bin/start.ts');
@@ -17,7 +17,12 @@ test('npm start shows the spam filter from end to end, stays quiet in a pipe and
   expect(program.stdout).toMatch(/caller +[\d.]+ +[\d.]+ +[\d.]+ +[\d.]+/);
   expect(program.stdout).toMatch(/ModelLatency +Microseconds +SampleCount 842/);
   expect(program.stdout).toContain('Captured: 842 records in 1 file');
-  expect(program.stdout).toContain('Alarms that the template declares: 11');
+  // Ten faults, and the one that is found in the template alone.
+  expect(program.stdout).toContain('Rehearsal of 1 deployment: 11 faults against 13 alarms, seed 1');
+  expect(program.stdout).toContain('No blind spots: of every fault that did harm somebody was told');
+  expect(program.stdout).toMatch(/error-burst +\S*Errors \(page\)/);
+  expect(program.stdout).toMatch(/7 healthy days, [\d,]+ requests: 0 false pages, 0 false tickets/);
+  expect(program.stdout).toMatch(/done in [\d.]+ s/);
   expect(folders()).toEqual(before);
   expect(orphans()).toEqual([]);
-}, 60_000);
+}, 90_000);

@@ -56,12 +56,6 @@ test.each([60, 80, 100, 160])('a summary fits a terminal of %i columns, and no l
   expect(lines.filter((line) => line.length > columns || line !== line.trimEnd())).toEqual([]);
 });
 
-test('every alarm stands below the one that acts for it', () => {
-  const text = renderSummary(SUMMARY, { columns: 120, colors: false });
-  expect(text).toMatch(/declares: 3\n Filter\/Alarms\/Page acts for\n   Filter\/Alarms\/Latency  ModelLatency/);
-  expect(text).toMatch(/ each by itself\n   Alone  Invocations Sum < 1\n/);
-});
-
 test('colours are for terminals that show them', () => {
   const escape = String.fromCodePoint(27);
   expect(renderSummary(SUMMARY, { columns: 80, colors: false })).not.toContain(escape);
