@@ -1,6 +1,7 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { orphans, Program } from './run';
+import { join } from 'node:path';
+import { orphans, Program, ROOT } from './run';
 
 test('npm start shows the spam filter from end to end, breaks it in ten ways, stays quiet in a pipe and leaves nothing behind', async () => {
   const folders = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('slipway-start-'));
@@ -23,6 +24,10 @@ test('npm start shows the spam filter from end to end, breaks it in ten ways, st
   expect(program.stdout).toMatch(/error-burst +\S*Errors \(page\)/);
   expect(program.stdout).toMatch(/7 healthy days, [\d,]+ requests: 0 false pages, 0 false tickets/);
   expect(program.stdout).toMatch(/done in [\d.]+ s/);
+  // The picture in the README is this one: the same faults, told by the same alarms.
+  const told = (text: string): string[] =>
+    [...text.matchAll(/^ ([a-z0-9-]+) +(\S+ \((?:page|ticket)\))/gm)].map(([, fault, by]) => `${fault} ${by}`);
+  expect(told(program.stdout)).toEqual(told(readFileSync(join(ROOT, 'README.md'), 'utf8')));
   expect(folders()).toEqual(before);
   expect(orphans()).toEqual([]);
 }, 90_000);
