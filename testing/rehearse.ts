@@ -11,6 +11,8 @@ export interface RehearseOptions {
   readonly faults?: readonly string[];
   /** Days without a fault on which no alarm should go off. Default: 90. */
   readonly healthyDays?: number;
+  /** Whether both ends of what AWS does not publish are played too: false takes a third of the time. Default: true. */
+  readonly bands?: boolean;
   /** What answers for endpoints whose image is not ours: a model file or folder, or what `slipway.json` says, by construct path. */
   readonly standIns?: Readonly<Record<string, string | StandInEntry>>;
   /** What is known and accepted. */
