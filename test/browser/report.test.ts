@@ -148,6 +148,14 @@ test('a metric without a single value is drawn without a complaint', async () =>
   expect(await page.locator('figcaption').first().innerText()).toContain('no data');
 });
 
+test('values far above the threshold are told in seconds, and the threshold is still a line of its own', async () => {
+  const far = picture({ values: Array.from({ length: 120 }, (_, minute) => (minute >= 40 && minute < 70 ? 60_000_000 : 1500)) });
+  const { page, complaints } = await open(report({ alarms: [latencyAlarm({ pictures: [far] })] }));
+  expect(complaints).toEqual([]);
+  expect(await page.locator('.chart').getAttribute('aria-label')).toContain('from 1.5 ms to 60 s, threshold 100 ms');
+  expect(new Set(await paints(page))).toContain(await colorOf(page, 'bad'));
+});
+
 async function openAll(page: Page): Promise<void> {
   await page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))");
   await page.locator('canvas').first().waitFor();

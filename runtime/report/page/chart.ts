@@ -6,6 +6,8 @@ import { divisorOf, displayed } from './units.js';
 const HEIGHT = 240;
 /** Room above the plot for the band of states, CSS pixels. */
 const BAND = 20;
+/** So many times the threshold, and it is lost at the foot of the chart. */
+const FAR_ABOVE = 30;
 
 type State = AlarmPicture['states'][number]['state'];
 const SHORT: Readonly<Record<State, string>> = { OK: 'OK', ALARM: 'ALARM', INSUFFICIENT_DATA: 'no data' };
@@ -43,6 +45,7 @@ function make(box: HTMLElement, picture: AlarmPicture, pointed: (index: number |
     values.map((value) => (value === null ? null : value / divisor)),
     minutes.map(() => (threshold === null ? null : threshold / divisor)),
   ];
+  const isLog = needsDecades(values, threshold);
   const axis = { stroke: color('quiet'), grid: { stroke: color('grid'), width: 1 }, ticks: { stroke: color('grid'), width: 1 } };
   return new UPlot(
     {
@@ -51,10 +54,23 @@ function make(box: HTMLElement, picture: AlarmPicture, pointed: (index: number |
       padding: [BAND + 8, 12, 0, 0],
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false } },
-      scales: { x: { time: false }, y: { range: (_plot, low, high) => roomy(low, high) } },
+      scales: {
+        x: { time: false },
+        y: isLog ? { distr: 3, range: (_plot, low, high) => decades(low, high) } : { range: (_plot, low, high) => roomy(low, high) },
+      },
       axes: [
         { ...axis, values: (_plot, splits) => splits.map((minute) => `${minute} min`) },
-        { ...axis, size: 68, values: (_plot, splits) => splits.map((value) => displayed(value * divisor, unit)) },
+        {
+          ...axis,
+          size: 72,
+          values: (_plot, splits) => splits.map((value) => displayed(value * divisor, unit)),
+          ...(isLog
+            ? {
+                splits: (_plot: UPlot, _axis: number, low: number, high: number) => powersOfTen(low, high),
+                filter: (_plot: UPlot, splits: number[]) => splits,
+              }
+            : {}),
+        },
       ],
       series: [
         {},
@@ -76,6 +92,21 @@ function make(box: HTMLElement, picture: AlarmPicture, pointed: (index: number |
 function roomy(low: number, high: number): [number, number] {
   const top = high > 0 ? high * 1.08 : 1;
   return [Math.min(0, low), top];
+}
+
+/** Where the values go far above the threshold, both are seen on a scale of decades alone; it has no place for 0. */
+function needsDecades(values: readonly (number | null)[], threshold: number | null): boolean {
+  const known = values.filter((value) => value !== null);
+  return threshold !== null && threshold > 0 && known.length > 0 && Math.min(...known) > 0 && Math.max(...known) > threshold * FAR_ABOVE;
+}
+
+function decades(low: number, high: number): [number, number] {
+  return [10 ** Math.floor(Math.log10(low)), 10 ** Math.ceil(Math.log10(high))];
+}
+
+function powersOfTen(low: number, high: number): number[] {
+  const [from, to] = [Math.round(Math.log10(low)), Math.round(Math.log10(high))];
+  return Array.from({ length: to - from + 1 }, (_, step) => 10 ** (from + step));
 }
 
 /** A line needs two neighbours; single points between gaps would not be seen. */

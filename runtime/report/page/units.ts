@@ -14,8 +14,9 @@ export function divisorOf(unit: string): number {
   return UNITS[unit]?.divisor ?? 1;
 }
 
-/** A value in its display unit, with the unit: `310 ms`. */
+/** A value in its display unit, with the unit: `310 ms`, `60 s`. */
 export function displayed(value: number, unit: string): string {
   const { divisor, short } = UNITS[unit] ?? { divisor: 1, short: '' };
+  if (short === 'ms' && Math.abs(value / divisor) >= 1000) return `${countText(value / divisor / 1000)} s`;
   return `${countText(value / divisor)}${short === '' ? '' : ` ${short}`}`;
 }
