@@ -105,6 +105,7 @@ test('whoever cannot see the chart reads its values in a table', async () => {
   const { page } = await open(report());
   await page.getByText('The values as a table').click();
   const rows = page.getByRole('group', { name: 'Values' }).getByRole('row');
+  await rows.last().waitFor();
   expect(await rows.count()).toBe(121);
   expect(await rows.nth(21).innerText()).toMatch(/20\s+no data\s+OK/);
   expect(await rows.nth(61).innerText()).toMatch(/60\s+[\d.]+ ms\s+ALARM/);
