@@ -2,6 +2,7 @@ import type { AlarmConstants } from './constants.js';
 import type { MetricAlarm, WatchedMath, WatchedMetric } from './definition.js';
 import { isSeries } from './math/math-function.js';
 import { reckon } from './math/reckon.js';
+import type { SampleSeries } from './sample-series.js';
 import type { SampleStore } from './sample-store.js';
 
 /** A period of time whose samples make one point, milliseconds. */
@@ -57,6 +58,8 @@ const EVALUATION_MILLIS = 10_000;
 
 class StatisticPoints implements Points {
   private readonly memory: Memory;
+  /** Once it is there: looking it up costs more than reading it. */
+  private series: SampleSeries | undefined;
 
   constructor(
     private readonly watched: WatchedMetric,
@@ -68,7 +71,7 @@ class StatisticPoints implements Points {
 
   read(periods: readonly Period[], at: number): number[] {
     const { metric, unit, statistic } = this.watched;
-    const series = this.store.find(metric, unit);
+    const series = (this.series ??= this.store.find(metric, unit));
     if (series === undefined) return periods.map(() => Number.NaN);
     return periods.map((period) => {
       const known = this.memory.get(period);

@@ -1,6 +1,7 @@
 import type { Statistic } from '../metrics/statistics.js';
 import type { MetricId } from './metric-id.js';
 import { PAGE_BUCKETS, SamplePage } from './sample-page.js';
+import { MergedRuns } from './merged-runs.js';
 import { trimmed } from './trimmed.js';
 import { quantile } from '../quality/quantile.js';
 
@@ -20,6 +21,9 @@ export function delayed(millis: number): Visibility {
 }
 
 const AT_ONCE = delayed(0);
+
+/** Percentiles are reckoned one at a time: one place to put values in order serves all series. */
+const ORDER = new MergedRuns();
 
 /** Samples of one metric in one unit. */
 export class SampleSeries {
@@ -113,16 +117,10 @@ export class SampleSeries {
   }
 
   private ofValues(statistic: Statistic, from: number, to: number, at: number): number {
-    const runs: [Float64Array, Float64Array][] = [];
-    let length = 0;
-    this.each(from, to, at, (page, bucket) => {
-      const values = page.valuesOf(bucket);
-      if (values.length === 0) return;
-      runs.push([values, page.timesOf(bucket)]);
-      length += values.length;
-    });
-    if (length === 0) return Number.NaN;
-    const [values, times] = merged(runs, length);
+    ORDER.clear();
+    this.each(from, to, at, (page, bucket) => ORDER.add(page.valuesOf(bucket), page.timesOf(bucket)));
+    const { values, times } = ORDER;
+    if (values.length === 0) return Number.NaN;
     return statistic.trim === undefined
       ? quantile(values, (statistic.percentile ?? 0) / 100, times)
       : trimmed(values, times, statistic.trim);
@@ -167,19 +165,4 @@ export class SampleSeries {
 
 function slotOf(bucket: number): number {
   return bucket - Math.floor(bucket / PAGE_BUCKETS) * PAGE_BUCKETS;
-}
-
-/** Values of several buckets in one order. */
-function merged(runs: readonly [Float64Array, Float64Array][], length: number): [Float64Array, Float64Array] {
-  const [only] = runs;
-  if (only !== undefined && runs.length === 1) return only;
-  const pairs: [number, number][] = [];
-  for (const [values, times] of runs) values.forEach((value, index) => pairs.push([value, times[index] ?? 0]));
-  pairs.sort(([a], [b]) => a - b);
-  const [values, times] = [new Float64Array(length), new Float64Array(length)];
-  pairs.forEach(([value, count], index) => {
-    values[index] = value;
-    times[index] = count;
-  });
-  return [values, times];
 }

@@ -1,6 +1,7 @@
 import type { Fault } from './fault.js';
 
-const MEGABYTE = 1_000_000;
+/** As SageMaker counts them: 25 MB are 26,214,400 bytes. */
+const MEGABYTE = 1024 * 1024;
 
 /** Callers send large bodies: some are refused before they reach the model, all take long on the way. */
 export const payloadTooLarge: Fault = {

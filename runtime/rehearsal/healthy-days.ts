@@ -12,7 +12,7 @@ const MINUTES_PER_DAY = 1440;
 const MINUTE_MILLIS = 60_000;
 /** Requests of a minute that are played one by one: a quarter of a year has 130,000 minutes. */
 const PLAYED = 60;
-const PRECISION = 0.03;
+const PRECISION = 0.05;
 /** An alarm that spends more of its healthy days in ALARM does not go off: it is always on. */
 const ALWAYS = 0.9;
 

@@ -57,6 +57,7 @@ type OutcomeWord = 'fires' | 'never fires' | 'noisy';
 
 /** Healthy days of a run at one end of a band. */
 const SHORT_DAYS = 14;
+const MINUTES_PER_DAY = 1440;
 /** False alarms in a quarter, and in the shorter run, from which on an alarm is noisy. */
 export const NOISY_ABOVE = 1;
 
@@ -130,17 +131,19 @@ async function dependencies(
   const found = new Map<AlarmDeclaration, Outcome[]>();
   const band = input.workersKnown ? undefined : input.workers;
   const variations = variationsFor([...ground.definitions.values()], band);
-  for (const [index, { constant: name, at, usually, variation }] of variations.entries()) {
+  for (const [index, { constant: name, at, usually, variation, onHealthyDays }] of variations.entries()) {
     await step(`${name} at ${at}`, 0.8 + (0.2 * index) / variations.length);
-    const days = healthyDays(
-      ground.bench,
-      input.healthyArrivals,
-      SHORT_DAYS,
-      [...ground.definitions.keys()],
-      input.deliveries,
-      input.seed,
-      variation,
-    );
+    const days = onHealthyDays
+      ? healthyDays(
+          ground.bench,
+          input.healthyArrivals,
+          SHORT_DAYS,
+          [...ground.definitions.keys()],
+          input.deliveries,
+          input.seed,
+          variation,
+        )
+      : undefined;
     for (const alarm of ground.definitions.keys()) {
       const usual = outcomeOf(alarm, ground);
       const there = outcomeThere(alarm, usual);
@@ -155,9 +158,10 @@ async function dependencies(
     }
 
     function outcomeThere(alarm: AlarmDeclaration, usual: OutcomeWord): OutcomeWord {
-      const { falseAlarms = 0, always = false } = days.alarms.get(alarm) ?? {};
-      if (!always && falseAlarms > NOISY_ABOVE) return 'noisy';
-      if (usual === 'noisy') return (ground.healthy.alarms.get(alarm)?.falseAlarms ?? 0) > NOISY_ABOVE ? 'noisy' : 'fires';
+      const there = days?.alarms.get(alarm);
+      if (there !== undefined && !there.always && there.falseAlarms > NOISY_ABOVE) return 'noisy';
+      if (usual === 'noisy' && (there === undefined || there.falseAlarms > 0 || falseAlarmsWithin(alarm, ground.healthy) === 0))
+        return usual;
       return seesAny(alarm) ? 'fires' : 'never fires';
     }
 
@@ -181,6 +185,13 @@ async function dependencies(
       .map((fault): [Fault, number] => [fault, fault.strength.range[1]]);
     return [...seen, ...sought, ...(seen.length + sought.length === 0 ? possible : [])];
   }
+}
+
+/** False alarms in as many of the healthy days as a shorter run has. */
+function falseAlarmsWithin(alarm: AlarmDeclaration, { alarms, trial, watchFrom }: HealthyDaysRun): number {
+  const until = watchFrom + SHORT_DAYS * MINUTES_PER_DAY;
+  const transitions = alarms.get(alarm)?.run.timeline.transitions ?? [];
+  return transitions.filter(({ to, at }) => to === 'ALARM' && trial.minuteOf(at) < until).length;
 }
 
 /** What an alarm does as everything is usually taken. */

@@ -10,10 +10,17 @@ export interface NamedVariation {
   /** The value that is usually taken, as a text. */
   readonly usually: string;
   readonly variation: Variation;
+  /** Whether healthy days could be otherwise too: no instance starts on them. */
+  readonly onHealthyDays: boolean;
 }
 
 /** Constants of the simulation on which whether an alarm goes off could depend. */
-const VARIED: readonly ConstantName[] = ['metricDelayMinutes', 'idleUnknown', 'startUpMinutes', 'unhealthyMinutes'];
+const VARIED: readonly { readonly name: ConstantName; readonly onHealthyDays: boolean }[] = [
+  { name: 'metricDelayMinutes', onHealthyDays: true },
+  { name: 'idleUnknown', onHealthyDays: true },
+  { name: 'startUpMinutes', onHealthyDays: false },
+  { name: 'unhealthyMinutes', onHealthyDays: false },
+];
 
 /** Both ends of every band that can make a difference to some alarms. */
 export function variationsFor(alarms: readonly AlarmDefinition[], workers: WorkersBand | undefined): NamedVariation[] {
@@ -27,11 +34,17 @@ export interface WorkersBand {
 }
 
 function ofSimulation(): NamedVariation[] {
-  return VARIED.flatMap((name) => {
+  return VARIED.flatMap(({ name, onHealthyDays }) => {
     const { value, band, unit } = CONSTANTS[name];
     return band
       .filter((end) => end !== value)
-      .map((end) => ({ constant: name, at: `${end} ${unit}`, usually: `${value} ${unit}`, variation: { physics: { [name]: end } } }));
+      .map((end) => ({
+        constant: name,
+        at: `${end} ${unit}`,
+        usually: `${value} ${unit}`,
+        variation: { physics: { [name]: end } },
+        onHealthyDays,
+      }));
   });
 }
 
@@ -57,13 +70,22 @@ function ofAlarms(alarms: readonly AlarmDefinition[]): NamedVariation[] {
           at: shown(value),
           usually: shown(DEFAULT_CONSTANTS[name]),
           variation: { alarms: { [name]: value } },
+          onHealthyDays: name !== 'precedence',
         })),
     );
 }
 
 function ofWorkers(workers: WorkersBand | undefined): NamedVariation[] {
   if (workers === undefined || workers.most === workers.usual) return [];
-  return [{ constant: 'workers', at: String(workers.most), usually: String(workers.usual), variation: { workers: workers.most } }];
+  return [
+    {
+      constant: 'workers',
+      at: String(workers.most),
+      usually: String(workers.usual),
+      variation: { workers: workers.most },
+      onHealthyDays: true,
+    },
+  ];
 }
 
 function shown(value: unknown): string {

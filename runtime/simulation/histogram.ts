@@ -25,8 +25,9 @@ export class Histogram {
     this.counts[bin] = (this.counts[bin] ?? 0) + count;
   }
 
-  /** Hands out what it holds, and is empty then. */
+  /** Hands out what it holds, the least value first, and is empty then. */
   drain(take: (value: number, count: number) => void): void {
+    this.touched.subarray(0, this.used).sort();
     for (let index = 0; index < this.used; index += 1) {
       const bin = this.touched[index] ?? 0;
       const count = this.counts[bin] ?? 0;
