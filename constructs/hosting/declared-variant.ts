@@ -74,7 +74,15 @@ export class DeclaredVariant extends Construct {
   /** What those who watch it need to know. */
   watched(): ServiceVariant {
     const { name, instanceType, capacity } = this.options;
-    return { variantName: name, instanceType, minimumInstances: capacity.minimumInstances, modelName: this.modelName };
+    const cores = this.containers.map((container) => container.cores);
+    return {
+      variantName: name,
+      instanceType,
+      minimumInstances: capacity.minimumInstances,
+      modelName: this.modelName,
+      // Containers in series share the instance; what one of them can use is not known where another is not.
+      cores: cores.includes(undefined) ? undefined : cores.reduce<number>((sum, count) => sum + (count ?? 0), 0),
+    };
   }
 }
 

@@ -60,6 +60,13 @@ export interface ServiceVariant {
   readonly minimumInstances?: number;
 
   /**
+   * Cores of an instance that its server can keep busy; decides how far CPUUtilization can really go.
+   *
+   * @default - all of the instance
+   */
+  readonly cores?: number;
+
+  /**
    * Name of the model for people, with the first digits of its digest.
    *
    * @default - not known

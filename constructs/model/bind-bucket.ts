@@ -32,12 +32,13 @@ export function bindBucket(
     );
   }
   grantRead(scope, bucket, key, prefix, role);
-  const { imageUri, needsNetwork } = (options.image ?? ServingImage.onnx())._bind(scope, role, arm);
+  const { imageUri, needsNetwork, cores } = (options.image ?? ServingImage.onnx())._bind(scope, role, arm);
   return {
     image: imageUri,
     modelDataUrl: bucket.s3UrlForObject(key),
     environment: options.environment,
     needsNetwork,
+    cores,
     modelName: Token.isUnresolved(key) ? bucket.node.id : key,
     standIn: options.standIn,
   };

@@ -23,12 +23,13 @@ export function bindDirectory(
     assetHash: digestOf(files.all),
     assetHashType: AssetHashType.CUSTOM,
   });
-  const { imageUri, needsNetwork } = (options.image ?? ServingImage.onnx())._bind(scope, role, arm);
+  const { imageUri, needsNetwork, cores } = (options.image ?? ServingImage.onnx())._bind(scope, role, arm);
   return {
     image: imageUri,
     modelDataUrl: s3ObjectUrl,
     environment: options.environment,
     needsNetwork,
+    cores,
     modelName: files.modelName,
     digest,
     bytes: files.serving.reduce((sum, { bytes }) => sum + bytes, 0),

@@ -65,6 +65,13 @@ export interface ModelContainer {
   /** Whether the container opens connections of its own. */
   readonly needsNetwork: boolean;
 
+  /**
+   * Cores that its server can keep busy.
+   *
+   * @default - all of the instance
+   */
+  readonly cores?: number;
+
   /** Name for people. */
   readonly modelName: string;
 

@@ -12,6 +12,9 @@ import { assetFolder } from '../assets.js';
 /** AWS publishes these from accounts of their own per region, which CDK's region facts do not hold. */
 const NOT_DEEP_LEARNING = ['sagemaker-scikit-learn', 'sagemaker-xgboost', 'sagemaker-sparkml-serving'];
 
+/** This package's server answers in one process, one run of the model after the other. */
+const OWN_SERVER_CORES = 1;
+
 /** An image, once it is known who pulls it. */
 export interface ServingImageConfig {
   /** URI that SageMaker pulls. */
@@ -19,13 +22,20 @@ export interface ServingImageConfig {
 
   /** Whether the container opens connections of its own; one that does not runs in network isolation. */
   readonly needsNetwork: boolean;
+
+  /**
+   * Cores that its server can keep busy.
+   *
+   * @default - all of the instance
+   */
+  readonly cores?: number;
 }
 
 /** What serves a model: the container image. */
 export abstract class ServingImage {
   /** This package's own ONNX server. Built by `cdk deploy`, which needs Docker or another image builder. */
   static onnx(): ServingImage {
-    return new BuiltImage(assetFolder('server'), false);
+    return new BuiltImage(assetFolder('server'), false, OWN_SERVER_CORES);
   }
 
   /**
@@ -47,7 +57,7 @@ export abstract class ServingImage {
     if (!existsSync(join(path, 'Dockerfile'))) {
       throw new SlipwayError('image-folder', `there is no Dockerfile in '${path}'; give a folder that holds one`);
     }
-    return new BuiltImage(path, true);
+    return new BuiltImage(path, true, undefined);
   }
 
   /**
@@ -74,6 +84,7 @@ class BuiltImage extends ServingImage {
   constructor(
     private readonly directory: string,
     private readonly needsNetwork: boolean,
+    private readonly cores: number | undefined,
   ) {
     super();
   }
@@ -83,7 +94,7 @@ class BuiltImage extends ServingImage {
     const platform = arm ? assets.Platform.LINUX_ARM64 : assets.Platform.LINUX_AMD64;
     const image = new assets.DockerImageAsset(scope, 'Image', { directory: this.directory, platform });
     image.repository.grantPull(role);
-    return { imageUri: image.imageUri, needsNetwork: this.needsNetwork };
+    return { imageUri: image.imageUri, needsNetwork: this.needsNetwork, cores: this.cores };
   }
 }
 

@@ -6,7 +6,7 @@ import { bounds, findMetric } from '../../core/metrics/index.js';
 import type { AlarmDefinition, AlarmOptions } from './alarm-options.js';
 import { ServiceAlarm } from './service-alarm.js';
 import { ServiceMetric } from './service-metric.js';
-import { factsOf, watchedMetric } from './watched.js';
+import { factsOf, watchedMetric, watchedVariant } from './watched.js';
 
 /** How full is too full. */
 export interface SaturationAlarmProps extends AlarmOptions {
@@ -23,6 +23,7 @@ const FILLING = Object.freeze({ statistic: 'Maximum', period: Duration.minutes(1
 /** Load comes and goes: the average of the fleet over 25 minutes. */
 const LOADED = Object.freeze({ statistic: 'Average', period: Duration.minutes(5), needed: 5, of: 5 });
 const DEFAULTS = Object.freeze({ percent: 85, diskPercent: 70 });
+const PERCENT = 100;
 
 interface Saturation {
   readonly metric: ServiceMetric;
@@ -46,7 +47,10 @@ export class DiskAlarm extends ServiceAlarm {
   }
 }
 
-/** All cores are busy. The metric sums over cores, so the threshold is the percentage × vCPU. */
+/**
+ * All cores are busy that the server can use. The metric sums over cores, so the threshold is the percentage × vCPU, or × 1 for a server that
+ * answers in one process: more than one core it never shows.
+ */
 export class CpuAlarm extends ServiceAlarm {
   constructor(scope: Construct, id: string, props: SaturationAlarmProps) {
     super(scope, id, props, saturation(props, CPU));
@@ -102,11 +106,12 @@ function saturation(props: SaturationAlarmProps, { metric, window, defaultPercen
   };
 }
 
-/** What the metric shows when everything is in use: 100, times vCPU or GPUs where it sums over them. */
+/** What the metric shows when everything is in use: 100, times GPUs or the cores that the server can use where it sums over them. */
 function fullScale(props: SaturationAlarmProps, { metricName }: ServiceMetric, statistic: string): number {
   const entry = findMetric(props.service.mode, metricName);
   const { max } = entry === undefined ? { max: Number.NaN } : bounds(entry, statistic, factsOf(props));
-  if (Number.isFinite(max)) return max;
+  const { cores } = watchedVariant(props);
+  if (Number.isFinite(max)) return entry?.range.per === 'vcpu' && cores !== undefined ? Math.min(max, PERCENT * cores) : max;
   throw new SlipwayError(
     'alarm-instance',
     `${metricName} sums over cores or GPUs, and it is not known how many the variant has; give a known instance type (fromEndpointAttributes for an import), or leave this alarm out`,

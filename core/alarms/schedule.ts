@@ -3,6 +3,9 @@ import type { MetricAlarm } from './definition.js';
 import type { Period } from './points.js';
 import { startOfClockPeriod } from './wall-clock.js';
 
+// In tests the globals are looked up in another realm, which is slow where it is done millions of times.
+const { floor } = Math;
+
 const DAY_SECONDS = 86_400;
 const HOUR_MILLIS = 3_600_000;
 
@@ -19,7 +22,7 @@ export function evaluationMillis({ periodSeconds, evaluationPeriods }: MetricAla
 export function periodsAt(alarm: MetricAlarm, count: number, at: number): Period[] {
   const length = alarm.periodSeconds * 1000;
   if (alarm.wallClock !== undefined) return clockPeriods(alarm.wallClock.timeZone, length, count, at);
-  const end = evaluationMillis(alarm) === HOUR_MILLIS ? Math.floor(at / HOUR_MILLIS) * HOUR_MILLIS : at;
+  const end = evaluationMillis(alarm) === HOUR_MILLIS ? floor(at / HOUR_MILLIS) * HOUR_MILLIS : at;
   return Array.from({ length: count }, (_, index) => ({ from: end - (index + 1) * length, to: end - index * length }));
 }
 

@@ -6,7 +6,7 @@ import { alarmText } from '../report/alarm-text.js';
 import type { AlarmPicture, AlarmReport } from '../report/rehearsal-report.js';
 import type { Accepted } from './accepted.js';
 import type { Delivery } from './delivery.js';
-import { neverReason } from './never-reason.js';
+import { neverReason, tooFewSamples } from './never-reason.js';
 import { pictureOf } from './pictures.js';
 import { couldSee, NOISY_ABOVE, type ServiceFindings } from './rehearse-service.js';
 import { staticReason } from './static-reason.js';
@@ -79,18 +79,32 @@ function judgeRuns(alarm: AlarmDeclaration, judging: Judging, runs: ServiceFindi
   const { falseAlarms = 0, always = false } = runs.healthy.alarms.get(alarm) ?? {};
   const constants = [...new Set(depends.map(({ constant }) => constant))];
   const dependsReason = `it depends on ${constants.join(', ')}: ${depends.map(({ constant, at, outcome }) => `${constant} ${at}, ${outcome}`).join('; ')}`;
-  const quiet = quietTestsBroken(alarm, runs);
+  const quiet = always ? [] : quietTestsBroken(alarm, runs);
   if ((falseAlarms > NOISY_ABOVE && !always) || quiet.length > 0) {
     if (depends.length > 0 && quiet.length === 0) return { verdict: 'depends', reason: dependsReason };
     return { verdict: 'noisy', reason: noisyReason(alarm, judging, falseAlarms, quiet) };
   }
   // What rings all day rings no louder when something breaks.
-  const fires = !always && (firesOn(alarm, runs).length > 0 || weakestOf(alarm, runs).length > 0);
+  const fires = !always && seesMoreThanTraffic(alarm, judging, runs);
   if (depends.length > 0 && !always) return { verdict: 'depends', reason: dependsReason };
   if (!fires && !always && judging.partial)
     return { verdict: 'not-reproducible', reason: 'none of the faults that were chosen sets it off' };
   if (!fires) return { verdict: 'never-fires', reason: whyNever(alarm, judging, runs, always) };
   return { verdict: 'fires', reason: judging.deliveries.get(alarm)?.because ?? null };
+}
+
+/** Whether any fault sets it off; where its percentile has too few samples at the promised traffic, one that does not bring more of it. */
+function seesMoreThanTraffic(alarm: AlarmDeclaration, { requestsPerMinute }: Judging, runs: ServiceFindings): boolean {
+  const definition = runs.definitions.get(alarm);
+  const starved =
+    definition?.kind === 'metric' &&
+    definition.lowSamples === 'ignore' &&
+    tooFewSamples(alarm, definition, requestsPerMinute) !== undefined;
+  const seen = [
+    ...[...runs.trials].filter(([, { off }]) => off.some((each) => each.alarm === alarm)).map(([fault]) => fault),
+    ...(runs.weakest.get(alarm)?.keys() ?? []),
+  ];
+  return seen.some(({ moves, quiet }) => quiet !== true && !(starved && moves.includes('requests')));
 }
 
 /** Quiet tests, in which nothing is wrong, that set an alarm off. */

@@ -1,7 +1,7 @@
 import type { Fault, LaterFault } from '../faults/fault.js';
 import { LATER_FAULTS } from '../faults/later.js';
 import type { Coverage } from '../plan.js';
-import type { AlarmReport, BlindSpot, FaultReport } from '../report/rehearsal-report.js';
+import type { BlindSpot, FaultReport } from '../report/rehearsal-report.js';
 import type { Accepted } from './accepted.js';
 import type { FaultTrial } from './fault-trials.js';
 import { harmOf, type Promised } from './harm.js';
@@ -65,9 +65,12 @@ export function notRunnable(deployment: string, fault: LaterFault | NotRun): Fau
   };
 }
 
-/** 20, mute-alarm: found in the template, without a run. */
-export function muteAlarmReport(deployment: string, alarms: readonly AlarmReport[]): FaultReport {
-  const mute = alarms.filter(({ delivers }) => !delivers);
+/**
+ * 20, mute-alarm: found in the template, without a run.
+ *
+ * @param mute names of alarms that are meant to tell somebody and cannot
+ */
+export function muteAlarmReport(deployment: string, mute: readonly string[]): FaultReport {
   return {
     deployment,
     name: MUTE_ALARM,
@@ -81,8 +84,8 @@ export function muteAlarmReport(deployment: string, alarms: readonly AlarmReport
     harmed: 0,
     text:
       mute.length === 0
-        ? 'found in the template, without a run: whatever an alarm here says can be delivered'
-        : `found in the template, without a run: ${mute.map(({ name }) => name).join(', ')} ${mute.length === 1 ? 'tells' : 'tell'} nobody`,
+        ? 'found in the template, without a run: no alarm is shut out by its topic, or has its actions switched off'
+        : `found in the template, without a run: ${mute.join(', ')} ${mute.length === 1 ? 'is' : 'are'} meant to tell somebody and cannot`,
     matrix: [],
   };
 }

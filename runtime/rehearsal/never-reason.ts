@@ -49,16 +49,22 @@ export function neverReason(seen: NeverSeen): string {
   );
 }
 
-function fewSamplesReason(
-  { alarm, requestsPerMinute, extremes }: NeverSeen,
-  { lowSamples, periodSeconds }: MetricAlarm,
+function fewSamplesReason({ alarm, requestsPerMinute, extremes }: NeverSeen, definition: MetricAlarm): string | undefined {
+  return definition.lowSamples === 'ignore' || extremes === undefined ? tooFewSamples(alarm, definition, requestsPerMinute) : undefined;
+}
+
+/** What a percentile lacks at a traffic; undefined where it has enough, or there is none. */
+export function tooFewSamples(
+  alarm: AlarmDeclaration,
+  { periodSeconds }: Pick<MetricAlarm, 'periodSeconds'>,
+  requestsPerMinute: number,
 ): string | undefined {
   const percentiles = metricsOfAlarm(alarm).flatMap(({ statistic }) => parseStatistic(statistic)?.percentile ?? []);
   const [percentile] = percentiles.toSorted((a, b) => b - a);
   if (percentile === undefined) return undefined;
   const needed = fewSamples(percentile);
   const samples = Math.round((requestsPerMinute * periodSeconds) / SECONDS_PER_MINUTE);
-  if (samples >= needed || (lowSamples !== 'ignore' && extremes !== undefined)) return undefined;
+  if (samples >= needed) return undefined;
   return `p${percentile} needs ${needed} requests in a period and the promised traffic gives ${samples}, so that it is never looked at; take p90, a longer period, or the average`;
 }
 

@@ -55,7 +55,7 @@ export interface Outcome {
 }
 type OutcomeWord = 'fires' | 'never fires' | 'noisy';
 
-/** Healthy days of a run at one end of a band. */
+/** Healthy days of a run at one end of a band, where there are so many. */
 const SHORT_DAYS = 14;
 const MINUTES_PER_DAY = 1440;
 /** False alarms in a quarter, and in the shorter run, from which on an alarm is noisy. */
@@ -137,7 +137,7 @@ async function dependencies(
       ? healthyDays(
           ground.bench,
           input.healthyArrivals,
-          SHORT_DAYS,
+          Math.min(SHORT_DAYS, input.days),
           [...ground.definitions.keys()],
           input.deliveries,
           input.seed,

@@ -9,7 +9,7 @@ import type { AlarmDeclaration, Plan, ServicePlan } from '../plan.js';
 import type { AlarmReport, DeploymentReport, FaultReport, BlindSpot, Figure, RehearsalReport } from '../report/rehearsal-report.js';
 import { constant, replayed, type Arrivals } from '../simulation/arrivals.js';
 import { declaredWorkers } from '../simulation/fleet-model.js';
-import { Accepted } from './accepted.js';
+import { Accepted, refuseUnknown } from './accepted.js';
 import { alarmReports } from './alarm-reports.js';
 import { assumptions, NOT_MODELLED } from './assumptions.js';
 import { deliveries, type Delivery } from './delivery.js';
@@ -50,6 +50,12 @@ interface Stage {
  */
 export async function rehearse(plan: Plan, options: RehearsalOptions): Promise<RehearsalReport> {
   const subjects = chosen(subjectsOf(plan), options.paths);
+  refuseUnknown(
+    options.allow ?? [],
+    plan.alarms,
+    subjects.map(({ path }) => path),
+    FAULTS.map(({ name }) => name),
+  );
   const services = subjects.flatMap(({ service }) => service ?? []).filter((service) => trafficOf(service, options) !== undefined);
   const findings = new Map(plan.stacks.map(({ path, template }) => [path, checkTemplate(template)]));
   const stage: Stage = {
@@ -105,7 +111,7 @@ function withoutRuns(subject: Subject, { findings, deliveries: delivery, accepte
     alarms,
     faults: [
       ...faults.map((fault) => notRunnable(subject.path, { fault, because: reason })),
-      muteAlarmReport(subject.path, alarms),
+      muteAlarmReport(subject.path, mutedIn(subject, delivery)),
       ...laterReports(subject.path),
     ],
     blindSpots: [],
@@ -184,7 +190,7 @@ async function withRuns(subject: Subject, service: ServicePlan, traffic: Traffic
         const because = whyNot(fault, target);
         return because === null ? [] : [notRunnable(subject.path, { fault, because })];
       }),
-      muteAlarmReport(subject.path, alarms),
+      muteAlarmReport(subject.path, mutedIn(subject, delivery)),
       ...laterReports(subject.path),
     ],
     blindSpots: blindSpots(ran, applicable, service.covers, traffic.promised, accepted),
@@ -201,6 +207,10 @@ async function withRuns(subject: Subject, service: ServicePlan, traffic: Traffic
           },
         ],
   };
+}
+
+function mutedIn({ alarms }: Subject, delivery: Stage['deliveries']): string[] {
+  return alarms.filter((alarm) => delivery.get(alarm)?.muted === true).map(({ name }) => name);
 }
 
 interface Traffic {

@@ -3,7 +3,7 @@ import type { Strength } from '../faults/fault.js';
 /** Halvings of a range: of one by ratio from 1 to 2000 the last step is 12 %. */
 const HALVINGS = 6;
 /** Where, between the weakest and the strongest, a fault is tried that an alarm sees at neither its fixed nor its strongest strength. */
-const TRIED = [0.25, 0.5, 0.75];
+const TRIED = [0.25, 0.5, 0.75, 0.9];
 
 /** A strength at a share of the way through a fault's range. */
 export function strengthAt({ range: [weakest, strongest], steps }: Strength, share: number): number {

@@ -8,6 +8,10 @@ import { Instance, type Served } from './instance.js';
 import type { Minute } from './minute.js';
 import { Scaling } from './scaling.js';
 
+// In tests the globals are looked up in another realm, which is slow where it is done millions of times.
+const { ceil, exp, floor, log, max, min, round } = Math;
+const { POSITIVE_INFINITY } = Number;
+
 const MINUTE_SECONDS = 60;
 const MICROS = 1_000_000;
 const MICROS_PER_MILLI = 1000;
@@ -101,7 +105,7 @@ export class Fleet {
     up.length = 0;
     for (const instance of this.instances) {
       // What could not come while a fault lasted comes once it is over.
-      if (instance.upFrom === Number.POSITIVE_INFINITY) instance.upFrom = this.startedAt(minute, effects);
+      if (instance.upFrom === POSITIVE_INFINITY) instance.upFrom = this.startedAt(minute, effects);
       if (instance.upFrom <= minute) up.push(instance);
     }
   }
@@ -109,16 +113,16 @@ export class Fleet {
   /** Requests that were sent again stand beside the new ones. */
   private withRetries(sent: number, { retries }: Effects): number {
     let all = sent;
-    for (let attempt = 0; attempt < Math.min(retries, this.failedAttempts.length); attempt += 1) all += this.failedAttempts[attempt] ?? 0;
+    for (let attempt = 0; attempt < min(retries, this.failedAttempts.length); attempt += 1) all += this.failedAttempts[attempt] ?? 0;
     return all;
   }
 
   private attemptsThatFailed(all: number, { retries }: Effects): number[] {
     if (retries === 0 || all === 0) return [];
     const share = this.record.harm.failed / all;
-    const again = this.failedAttempts.slice(0, retries).map((count) => Math.round(count * share));
+    const again = this.failedAttempts.slice(0, retries).map((count) => round(count * share));
     const first = all - this.failedAttempts.slice(0, retries).reduce((sum, count) => sum + count, 0);
-    return [Math.round(first * share), ...again];
+    return [round(first * share), ...again];
   }
 
   /** What is throttled, too large, or finds no instance never reaches the model. */
@@ -137,14 +141,14 @@ export class Fleet {
   private queue(reached: number, effects: Effects): number {
     const { record, up, around } = this;
     record.mostAtOnce = 0;
-    record.leastAtOnce = reached === 0 ? 0 : Number.POSITIVE_INFINITY;
-    const weight = Math.max(1, Math.ceil(reached / around.played));
+    record.leastAtOnce = reached === 0 ? 0 : POSITIVE_INFINITY;
+    const weight = max(1, ceil(reached / around.played));
     const slices = weight === 1 ? 1 : SLICES;
     const window = MINUTE_SECONDS / slices / weight;
     let cut = 0;
     let left = reached;
     for (let slice = slices; slice > 0; slice -= 1) {
-      const here = Math.round(left / slice);
+      const here = round(left / slice);
       cut += this.playSlice(here, weight, window, effects);
       left -= here;
       for (const instance of up) instance.endSlice(window, weight);
@@ -157,19 +161,19 @@ export class Fleet {
     const { record, served, up, model } = this;
     const { random, promiseSeconds } = this.around;
     const { harm, latencies } = record;
-    const requests = up.length === 0 ? 0 : Math.ceil(reached / weight);
+    const requests = up.length === 0 ? 0 : ceil(reached / weight);
     let cut = 0;
     let at = 0;
     for (let index = 0; index < requests; index += 1) {
       // The earliest of what is left of independent arrivals, evenly spread over the rest of the window.
-      at += (window - at) * (1 - Math.exp(Math.log(1 - random()) / (requests - index)));
-      const instance = up.length === 1 ? up[0] : up[Math.floor(random() * up.length)];
+      at += (window - at) * (1 - exp(log(1 - random()) / (requests - index)));
+      const instance = up.length === 1 ? up[0] : up[floor(random() * up.length)];
       const counted = index === requests - 1 ? reached - weight * (requests - 1) : weight;
       instance.serve(at, this.serviceSeconds(effects), served);
       latencies.add(served.seconds * MICROS, counted);
       if (served.cut) cut += counted;
       else if (served.seconds > promiseSeconds) harm.late += counted;
-      const atOnce = 1 + Math.round((served.waited * model.workers) / Math.max(this.meanSeconds, 1e-6));
+      const atOnce = 1 + round((served.waited * model.workers) / max(this.meanSeconds, 1e-6));
       if (atOnce > record.mostAtOnce) record.mostAtOnce = atOnce;
       if (atOnce < record.leastAtOnce) record.leastAtOnce = atOnce;
     }
@@ -179,10 +183,10 @@ export class Fleet {
   private serviceSeconds({ serviceTimes }: Effects): number {
     const { random } = this.around;
     const { seconds } = this.model;
-    let own = seconds[Math.floor(random() * seconds.length)] ?? 0;
+    let own = seconds[floor(random() * seconds.length)] ?? 0;
     for (const change of serviceTimes) {
       if (change.share < 1 && random() >= change.share) continue;
-      own = 'factor' in change ? own * change.factor : Math.max(own, change.millis / 1000);
+      own = 'factor' in change ? own * change.factor : max(own, change.millis / 1000);
     }
     return own;
   }
@@ -210,16 +214,16 @@ export class Fleet {
     const { record, up, around, model } = this;
     const { physics, captured } = around;
     for (const instance of up) {
-      record.cpu.push(Math.min(FULL_PERCENT * model.vcpu, instance.endMinute() * FULL_PERCENT + physics.cpuPercent));
+      record.cpu.push(min(FULL_PERCENT * model.vcpu, instance.endMinute() * FULL_PERCENT + physics.cpuPercent));
       // Who mends a leak or a full volume starts anew.
       instance.memoryGrown = effects.memoryPercent === 0 ? 0 : instance.memoryGrown + effects.memoryPercent;
       instance.diskGrown = effects.diskPercent === 0 ? 0 : instance.diskGrown + effects.diskPercent;
       const memory = model.memoryPercent + instance.memoryGrown;
-      const disk = Math.min(FULL_PERCENT, physics.diskPercent + instance.diskGrown);
-      record.memory.push(Math.min(FULL_PERCENT, memory));
+      const disk = min(FULL_PERCENT, physics.diskPercent + instance.diskGrown);
+      record.memory.push(min(FULL_PERCENT, memory));
       record.disk.push(disk);
       if (memory >= FULL_PERCENT) this.restart(instance, reached / up.length);
-      if (disk >= physics.captureStopsPercent) record.harm.recordsLost += Math.round((reached / up.length) * captured);
+      if (disk >= physics.captureStopsPercent) record.harm.recordsLost += round((reached / up.length) * captured);
       if (instance.starved >= physics.unhealthyMinutes) instance.replace(this.startedAt(minute, effects));
     }
   }
@@ -227,8 +231,8 @@ export class Fleet {
   /** The container is killed for its memory; until it is back nobody answers. */
   private restart(instance: Instance, share: number): void {
     const { physics, random } = this.around;
-    const unanswered = binomial(Math.round(share), physics.containerRestartSeconds / MINUTE_SECONDS, random);
-    this.record.failed = Math.min(this.record.requests, this.record.failed + unanswered);
+    const unanswered = binomial(round(share), physics.containerRestartSeconds / MINUTE_SECONDS, random);
+    this.record.failed = min(this.record.requests, this.record.failed + unanswered);
     this.record.harm.failed += unanswered;
     instance.memoryGrown = 0;
   }

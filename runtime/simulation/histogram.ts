@@ -1,3 +1,6 @@
+// In tests the globals are looked up in another realm, which is slow where it is done millions of times.
+const { ceil, log, log1p, min, round } = Math;
+
 const LEAST = 1;
 const GREATEST = 120_000_000;
 
@@ -10,14 +13,14 @@ export class Histogram {
 
   /** @param precision relative width of a bin: 0.01 keeps values to 1 % */
   constructor(private readonly precision: number) {
-    this.scale = 1 / Math.log1p(precision);
-    const bins = Math.ceil(Math.log(GREATEST / LEAST) * this.scale) + 1;
+    this.scale = 1 / log1p(precision);
+    const bins = ceil(log(GREATEST / LEAST) * this.scale) + 1;
     this.counts = new Float64Array(bins);
     this.touched = new Int32Array(bins);
   }
 
   add(value: number, count: number): void {
-    const bin = value <= LEAST ? 0 : Math.min(this.counts.length - 1, Math.round(Math.log(value) * this.scale));
+    const bin = value <= LEAST ? 0 : min(this.counts.length - 1, round(log(value) * this.scale));
     if (this.counts[bin] === 0) {
       this.touched[this.used] = bin;
       this.used += 1;

@@ -126,8 +126,15 @@ test('what counts silence as a breach waits for the endpoint, and what an endpoi
   }
 });
 
-test('CPU is measured over all cores: 85 % of 2 vCPU are 170', () => {
-  deployed().hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'CPUUtilization', Statistic: 'Average', Threshold: 170 });
+test('CPU is measured over the cores that a server can use: of 2 vCPU one, where it answers in one process', () => {
+  deployed().hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'CPUUtilization', Statistic: 'Average', Threshold: 85 });
+});
+
+test('CPU is measured over all cores where nobody knows how many a server can use: 85 % of 48 vCPU are 4080', () => {
+  expect(alarmOf((stack) => new CpuAlarm(stack, 'A', { service: theirs(stack) }))).toMatchObject({
+    MetricName: 'CPUUtilization',
+    Threshold: 4080,
+  });
 });
 
 test('GPU is measured over all GPUs: 85 % of four are 340', () => {

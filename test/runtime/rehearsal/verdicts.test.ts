@@ -1,0 +1,262 @@
+import { CfnRule } from 'aws-cdk-lib/aws-events';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import type { CfnEndpoint } from 'aws-cdk-lib/aws-sagemaker';
+import type { Stack } from 'aws-cdk-lib';
+import type { RehearsalReport } from '../../../runtime/report/rehearsal-report';
+import { verdictOf } from '../../../runtime/report/verdict';
+import { alarm, alarmIn, faultIn, ON_BLUE, rehearsed, theirs } from './apps';
+
+type Props = Partial<cloudwatch.CfnAlarmProps>;
+
+const BUSY = { perMinute: 600 };
+const LATENCY = { metricName: 'ModelLatency' };
+
+jest.setTimeout(120_000);
+
+// Each a broken alarm, and the reason that is given for it.
+const NEVER: readonly [what: string, props: Props, reason: string][] = [
+  [
+    'the wrong dimensions',
+    { ...LATENCY, statistic: 'Average', dimensions: [{ name: 'EndpointName', value: 'fraud' }] },
+    'is never published under EndpointName',
+  ],
+  [
+    'a variant that is not there',
+    {
+      ...LATENCY,
+      statistic: 'Average',
+      dimensions: [
+        { name: 'EndpointName', value: 'fraud' },
+        { name: 'VariantName', value: 'Green' },
+      ],
+    },
+    "of variant 'Green' never has data",
+  ],
+  ['the wrong unit', { ...LATENCY, statistic: 'Average', unit: 'Milliseconds' }, "unit 'Milliseconds' filters all data out"],
+  [
+    'a metric that this mode does not publish',
+    { metricName: 'ModelSetupTime', statistic: 'Average' },
+    'a real-time endpoint does not publish',
+  ],
+  ['a statistic that this metric does not have', { metricName: 'OverheadLatency', extendedStatistic: 'p99' }, 'has no p99'],
+  ['a threshold beyond the range', { metricName: 'Invocation5XXErrors', statistic: 'Average', threshold: 1 }, 'is never reached'],
+  [
+    'a threshold in milliseconds',
+    { ...LATENCY, extendedStatistic: 'p99', threshold: 100 },
+    'threshold 100 of ModelLatency is 100 microseconds',
+  ],
+  [
+    'too few samples for its percentile',
+    { ...LATENCY, extendedStatistic: 'p99', threshold: 100_000, evaluateLowSampleCountPercentile: 'ignore' },
+    'p99 needs 1000 requests in a period and the promised traffic gives 60',
+  ],
+  ['actions that are disabled', { metricName: 'Invocation5XXErrors', statistic: 'Sum', actionsEnabled: false }, 'ActionsEnabled is false'],
+  [
+    'a threshold that no fault reaches',
+    { metricName: 'MemoryUtilization', namespace: '/aws/sagemaker/Endpoints', statistic: 'Minimum', threshold: 99.999 },
+    'none of memory-growth trips it at any strength; at most it sees',
+  ],
+];
+
+describe('an alarm that can never go off, or of which nobody would learn', () => {
+  let report: RehearsalReport;
+  beforeAll(async () => {
+    report = await rehearsed(
+      theirs((stack) => {
+        for (const [what, props] of NEVER) alarm(stack, nameOf(what), props);
+        const endpoint = stack.node.findChild('Endpoint') as CfnEndpoint;
+        alarm(stack, 'Arn', {
+          ...LATENCY,
+          statistic: 'Average',
+          dimensions: [
+            { name: 'EndpointName', value: endpoint.ref },
+            { name: 'VariantName', value: 'Blue' },
+          ],
+        });
+        const topic = new sns.CfnTopic(stack, 'Topic', { kmsMasterKeyId: 'alias/aws/sns' });
+        alarm(stack, 'Mute', { metricName: 'Invocation5XXErrors', statistic: 'Sum', alarmActions: [topic.ref] });
+        alarm(stack, 'Alone', { metricName: 'Invocation5XXErrors', statistic: 'Sum', threshold: 5, alarmActions: undefined });
+      }),
+    );
+  });
+
+  test.each(NEVER)('with %s never fires, and the reason says so', (what, _, reason) => {
+    const found = alarmIn(report, nameOf(what));
+    expect(found).toMatchObject({ verdict: 'never-fires', deployment: 'Theirs/Endpoint' });
+    expect(found.reason).toContain(reason);
+    expect(found.source).toMatch(/apps\.ts:\d+$/);
+  });
+
+  test('with the Ref of the endpoint, its ARN, as dimension never fires', () => {
+    expect(alarmIn(report, 'Arn')).toMatchObject({ verdict: 'never-fires', reason: expect.stringContaining('which is an ARN') });
+  });
+
+  test('with a topic that shuts CloudWatch out never fires', () => {
+    expect(alarmIn(report, 'Mute')).toMatchObject({
+      verdict: 'never-fires',
+      delivers: false,
+      reason: expect.stringContaining('alias/aws/sns'),
+    });
+    expect(faultIn(report, 'mute-alarm')).toMatchObject({ status: 'seen', text: expect.stringContaining('Mute') });
+  });
+
+  test('without any action fires, and tells nobody', () => {
+    expect(alarmIn(report, 'Alone')).toMatchObject({
+      verdict: 'fires',
+      delivers: false,
+      reason: expect.stringContaining('it has no action'),
+    });
+    expect(faultIn(report, 'error-burst')).toMatchObject({ status: 'blind', seenBy: [], minutes: null });
+  });
+
+  test('decides the exit code', () => {
+    const against = verdictOf(report);
+    expect(against.passed).toBe(false);
+    expect(against.alarms).toHaveLength(NEVER.length + 2);
+  });
+});
+
+function nameOf(what: string): string {
+  return what.replaceAll(' ', '-');
+}
+
+test('silence that is missing data passes where missing data is no breach; where nobody knows what an idle minute holds, that is said', async () => {
+  const props: Props = { ...LATENCY, statistic: 'SampleCount', comparisonOperator: 'LessThanThreshold', treatMissingData: 'notBreaching' };
+  const report = await rehearsed(
+    theirs((stack) => alarm(stack, 'Silence', props), { quietestPerMinute: 40 }),
+    { bands: true },
+  );
+  const found = alarmIn(report, 'Silence');
+  expect(['depends', 'never-fires']).toContain(found.verdict);
+  expect(found.reason).toMatch(/idleUnknown|lets silence pass/);
+});
+
+test('an alarm that goes off on healthy days is noisy, and one that the caller knows of is accepted', async () => {
+  const declare = (stack: Stack): unknown =>
+    alarm(stack, 'Any', { metricName: 'Invocation5XXErrors', statistic: 'Sum', threshold: 0, evaluationPeriods: 1 });
+  const report = await rehearsed(theirs((stack) => void declare(stack)));
+  expect(alarmIn(report, 'Any')).toMatchObject({ verdict: 'noisy', reason: expect.stringMatching(/goes off \d+ times in 2 healthy days/) });
+  expect(verdictOf(report)).toMatchObject({ passed: false });
+  const accepted = await rehearsed(theirs((stack) => void declare(stack), { allow: [{ id: 'Theirs/Any', reason: 'known since May' }] }));
+  expect(alarmIn(accepted, 'Any').accepted).toBe('known since May');
+  expect(verdictOf(accepted).passed).toBe(true);
+});
+
+test('what depends on a number that nobody publishes says on which, with the outcome at both ends, and speaks against nothing', async () => {
+  const busy: Props = {
+    namespace: '/aws/sagemaker/Endpoints',
+    metricName: 'CPUUtilization',
+    statistic: 'Average',
+    threshold: 170,
+    period: 300,
+  };
+  const report = await rehearsed(
+    theirs((stack) => alarm(stack, 'Busy', busy), { environment: {} }),
+    { bands: true },
+  );
+  const found = alarmIn(report, 'Busy');
+  expect(found.verdict).toBe('depends');
+  expect(found.depends).toEqual(
+    expect.arrayContaining([
+      { constant: 'workers', at: '1', outcome: 'never fires' },
+      { constant: 'workers', at: '2', outcome: 'fires' },
+    ]),
+  );
+  expect(verdictOf(report).passed).toBe(true);
+});
+
+test('what cannot be reproduced is named: an anomaly band, a metric that is not produced, an endpoint of another app', async () => {
+  const report = await rehearsed(
+    theirs((stack) => {
+      new cloudwatch.CfnAlarm(stack, 'Band', {
+        alarmName: 'Band',
+        comparisonOperator: 'GreaterThanUpperThreshold',
+        evaluationPeriods: 2,
+        thresholdMetricId: 'band',
+        metrics: [
+          {
+            id: 'm',
+            metricStat: {
+              metric: { namespace: 'AWS/SageMaker', metricName: 'ModelLatency', dimensions: ON_BLUE },
+              period: 300,
+              stat: 'Average',
+            },
+          },
+          { id: 'band', expression: 'ANOMALY_DETECTION_BAND(m, 2)' },
+        ],
+      });
+      alarm(stack, 'Streams', { metricName: 'MidStreamErrors', statistic: 'Sum' });
+      alarm(stack, 'Foreign', { ...LATENCY, statistic: 'Average', dimensions: [{ name: 'EndpointName', value: 'elsewhere' }, ON_BLUE[1]] });
+    }),
+  );
+  expect(alarmIn(report, 'Band')).toMatchObject({ verdict: 'not-reproducible', reason: expect.stringMatching(/anomaly/i) });
+  expect(alarmIn(report, 'Streams')).toMatchObject({
+    verdict: 'not-reproducible',
+    reason: expect.stringContaining('does not produce MidStreamErrors'),
+  });
+  expect(alarmIn(report, 'Foreign')).toMatchObject({
+    verdict: 'not-reproducible',
+    reason: expect.stringContaining("'elsewhere' is declared nowhere"),
+  });
+});
+
+test('a composite above, or a rule on changes of state, tells for an alarm that has no action', async () => {
+  const errors: Props = { metricName: 'Invocation5XXErrors', statistic: 'Sum', threshold: 5, alarmActions: undefined };
+  const composed = await rehearsed(
+    theirs((stack) => {
+      const child = alarm(stack, 'Errors', errors);
+      new cloudwatch.CfnCompositeAlarm(stack, 'Page', {
+        alarmName: 'Page',
+        alarmRule: `ALARM("${child.attrArn}")`,
+        alarmActions: ['arn:aws:sns:us-east-1:123456789012:oncall'],
+      });
+    }, BUSY),
+    { faults: ['error-burst'] },
+  );
+  expect(faultIn(composed, 'error-burst')).toMatchObject({ status: 'seen', seenBy: expect.arrayContaining(['Errors', 'Page']) });
+  const ruled = await rehearsed(
+    theirs((stack) => {
+      alarm(stack, 'Errors', errors);
+      new CfnRule(stack, 'Changes', {
+        eventPattern: {
+          source: ['aws.cloudwatch'],
+          'detail-type': ['CloudWatch Alarm State Change'],
+          detail: { state: { value: ['ALARM'] } },
+        },
+        targets: [{ arn: 'arn:aws:sns:us-east-1:123456789012:oncall', id: 'T' }],
+      });
+    }, BUSY),
+    { faults: ['error-burst'] },
+  );
+  expect(faultIn(ruled, 'error-burst')).toMatchObject({ status: 'seen', seenBy: ['Errors'] });
+});
+
+test("in other people's apps a blind spot is shown, and counts only where slipway.json says that it is covered", async () => {
+  const [shown, counted] = await Promise.all([
+    rehearsed(theirs(() => undefined)),
+    rehearsed(theirs(() => undefined, { covers: ['errors'] })),
+  ]);
+  expect(shown.blindSpots.map(({ fault }) => fault)).toEqual(expect.arrayContaining(['error-burst', 'throttled', 'no-traffic']));
+  expect(verdictOf(shown).passed).toBe(true);
+  expect(verdictOf(counted).blindSpots.map(({ fault }) => fault)).toEqual(expect.arrayContaining(['error-burst']));
+  expect(counted.blindSpots.find(({ fault }) => fault === 'throttled')?.counts).toBe(false);
+  expect(counted.blindSpots.find(({ fault }) => fault === 'no-traffic')?.counts).toBe(false);
+});
+
+test('where nobody said how much traffic there is the report asks for it, invents none, and still judges what needs no run', async () => {
+  const report = await rehearsed(
+    theirs(
+      (stack) => {
+        alarm(stack, 'Unit', { ...LATENCY, statistic: 'Average', unit: 'Seconds' });
+        alarm(stack, 'Errors', { metricName: 'Invocation5XXErrors', statistic: 'Sum' });
+      },
+      { perMinute: 0 },
+    ),
+  );
+  expect(report.asks).toEqual([expect.objectContaining({ deployment: 'Theirs/Endpoint', what: 'how many requests come in a minute' })]);
+  expect(report.deployments[0]).toMatchObject({ requestsPerMinute: null, healthy: null });
+  expect(alarmIn(report, 'Unit').verdict).toBe('never-fires');
+  expect(alarmIn(report, 'Errors').verdict).toBe('not-reproducible');
+  expect(report.faults.every(({ status }) => status === 'not-runnable' || status === 'harmless')).toBe(true);
+});
