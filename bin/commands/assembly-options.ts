@@ -5,7 +5,7 @@ import { readPlan, synthesize, type Host, type Plan } from '../../runtime/index.
 /** Options of every verb that needs a cloud assembly, spelled as the CDK CLI does. */
 export interface AssemblyOptions {
   readonly app?: string;
-  readonly context: Readonly<Record<string, string>>;
+  readonly context?: Readonly<Record<string, string>>;
   readonly quiet?: boolean;
   readonly json?: boolean;
 }
@@ -13,12 +13,12 @@ export interface AssemblyOptions {
 export function withAssemblyOptions(command: Command): Command {
   return command
     .option('-a, --app <command or folder>', 'a command that synthesizes, or a cdk.out folder (default: from cdk.json)')
-    .option('-c, --context <key=value>', 'context for the app, may be repeated', collectContext, {})
+    .option('-c, --context <key=value>', 'context for the app, may be repeated', collectContext)
     .option('--json', 'one JSON document on stdout, all else on stderr')
     .option('-q, --quiet', 'no progress');
 }
 
-function collectContext(text: string, sofar: Readonly<Record<string, string>>): Record<string, string> {
+function collectContext(text: string, sofar: Readonly<Record<string, string>> = {}): Record<string, string> {
   const at = text.indexOf('=');
   if (at < 1) throw new InvalidArgumentError(`'${text}' is no key=value; write for example -c env=prod`);
   return { ...sofar, [text.slice(0, at)]: text.slice(at + 1) };

@@ -12,9 +12,9 @@ export interface RehearseOptions extends AssemblyOptions {
   readonly days: number;
   readonly report?: string;
   readonly junit?: string;
-  readonly standIn: Readonly<Record<string, StandInEntry>>;
-  readonly allow: readonly string[];
-  readonly reason: readonly string[];
+  readonly standIn?: Readonly<Record<string, StandInEntry>>;
+  readonly allow?: readonly string[];
+  readonly reason?: readonly string[];
   readonly profile?: string;
 }
 
@@ -33,15 +33,14 @@ export function withRehearseOptions(command: Command): Command {
       '--stand-in <path=what>',
       'what answers for an endpoint: a model (.onnx file or folder), or a command; may be repeated',
       addStandIn,
-      {},
     )
-    .option('--allow <id>', "accept an alarm by its path, or a blind spot by '<deployment> <fault>'; may be repeated", addText, [])
-    .option('--reason <text>', 'why, one for each --allow', addText, [])
+    .option('--allow <id>', "accept an alarm by its path, or a blind spot by '<deployment> <fault>'; may be repeated", addText)
+    .option('--reason <text>', 'why, one for each --allow', addText)
     .option('--profile <file>', 'how the models answer, measured before; where it is not there yet it is measured and written');
 }
 
 /** Ids with their reasons, in the order in which they were given. */
-export function allowancesOf({ allow, reason }: Pick<RehearseOptions, 'allow' | 'reason'>): Allowance[] {
+export function allowancesOf({ allow = [], reason = [] }: Pick<RehearseOptions, 'allow' | 'reason'>): Allowance[] {
   if (allow.length !== reason.length || reason.some((text) => text.trim() === '')) {
     throw new SlipwayError(
       'rehearsal-option',
@@ -72,12 +71,12 @@ function parseNames(text: string): readonly string[] {
   return names;
 }
 
-function addText(text: string, sofar: readonly string[]): readonly string[] {
+function addText(text: string, sofar: readonly string[] = []): readonly string[] {
   return [...sofar, text];
 }
 
 /** A file or folder that is there is a model; anything else is run by the shell. */
-function addStandIn(text: string, sofar: Readonly<Record<string, StandInEntry>>): Readonly<Record<string, StandInEntry>> {
+function addStandIn(text: string, sofar: Readonly<Record<string, StandInEntry>> = {}): Readonly<Record<string, StandInEntry>> {
   const at = text.indexOf('=');
   const [path, what] = [text.slice(0, at), text.slice(at + 1).trim()];
   if (at < 1 || what === '') {
