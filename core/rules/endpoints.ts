@@ -71,7 +71,18 @@ export interface DeclaredEndpoint {
   readonly mode: Mode | undefined;
 }
 
-export function endpointsOf(template: Template): DeclaredEndpoint[] {
+/** Rules ask for them for every metric of every alarm. */
+const KNOWN = new WeakMap<Template, readonly DeclaredEndpoint[]>();
+
+export function endpointsOf(template: Template): readonly DeclaredEndpoint[] {
+  const known = KNOWN.get(template);
+  if (known !== undefined) return known;
+  const found = readEndpoints(template);
+  KNOWN.set(template, found);
+  return found;
+}
+
+function readEndpoints(template: Template): DeclaredEndpoint[] {
   const configs = resourcesOf(template, CONFIG);
   return resourcesOf(template, ENDPOINT).map((endpoint) => {
     const named = endpoint.properties['EndpointConfigName'];
