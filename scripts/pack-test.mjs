@@ -92,7 +92,7 @@ try {
   const testing = join(root, 'test/testing/stranger.ts.txt');
   writeFileSync(join(app, 'alarm.test.ts'), readFileSync(testing, 'utf8').replace('@runner', 'vitest'));
   check("slipway/testing type-checks where there is neither jest nor vitest, not leaving out the libraries' types", () => {
-    writeFileSync(join(app, 'types.ts'), "export { evaluate, matchers } from 'slipway/testing';\n");
+    writeFileSync(join(app, 'types.ts'), "export { evaluate, matchers, rehearse } from 'slipway/testing';\n");
     execFileSync(
       process.execPath,
       [join(root, 'node_modules/@typescript/native/bin/tsc'), '--noEmit', '--strict', '--module', 'node16', '--types', 'node', 'types.ts'],

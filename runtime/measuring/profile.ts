@@ -5,38 +5,54 @@ import { SlipwayError } from '../../core/errors/index.js';
 /** Raised when a reader of an older version would misunderstand the file. */
 export const PROFILE_VERSION = 1;
 
-const MODEL = z.strictObject({
+/** How a model answers, as measured once: with it a rehearsal is the same on every machine. */
+export interface ModelProfile {
   /** `measured` on a machine, or `declared` by a stub. */
-  basis: z.enum(['measured', 'declared']),
+  readonly basis: 'measured' | 'declared';
   /** Where the rows came from, for the report: `samples/traffic.jsonl`, `generated from the schema`. */
-  rows: z.string(),
+  readonly rows: string;
   /** Time in the containers per row, milliseconds, in the order of the rows. */
-  millis: z.array(z.number().nonnegative()).min(1),
+  readonly millis: number[];
   /** Status of each answer. */
-  statuses: z.array(z.int()).min(1),
+  readonly statuses: number[];
   /** First number that the model answered each row with; null where it gave none. */
-  predictions: z.array(z.number().nullable()),
+  readonly predictions: (number | null)[];
   /** Name of that output. */
-  output: z.string(),
+  readonly output: string;
   /** Bytes of a usual body. */
-  bodyBytes: z.number().nonnegative(),
+  readonly bodyBytes: number;
   /** From the start of the containers until they answered. */
-  loadMillis: z.number().nonnegative(),
+  readonly loadMillis: number;
   /** Most memory that the processes held; null where it could not be read. */
-  peakMemoryMiB: z.number().positive().nullable(),
+  readonly peakMemoryMiB: number | null;
   /** What rows that lack a column were answered with. */
+  readonly changedRows: { readonly statuses: number[] };
+}
+
+/** What a rehearsal measured, to be kept in a file that can be committed. */
+export interface Profile {
+  readonly version: typeof PROFILE_VERSION;
+  /** By key of the containers: see model-key.ts. */
+  readonly models: Readonly<Record<string, ModelProfile>>;
+}
+
+// The types are written out: whoever installs the package has no zod for its declarations to name.
+const MODEL: z.ZodType<ModelProfile> = z.strictObject({
+  basis: z.enum(['measured', 'declared']),
+  rows: z.string(),
+  millis: z.array(z.number().nonnegative()).min(1),
+  statuses: z.array(z.int()).min(1),
+  predictions: z.array(z.number().nullable()),
+  output: z.string(),
+  bodyBytes: z.number().nonnegative(),
+  loadMillis: z.number().nonnegative(),
+  peakMemoryMiB: z.number().positive().nullable(),
   changedRows: z.strictObject({ statuses: z.array(z.int()) }),
 });
-const PROFILE = z.strictObject({
+const PROFILE: z.ZodType<Profile> = z.strictObject({
   version: z.literal(PROFILE_VERSION),
-  /** By key of the containers: see model-key.ts. */
   models: z.record(z.string(), MODEL),
 });
-
-/** How a model answers, as measured once: with it a rehearsal is the same on every machine. */
-export type ModelProfile = z.infer<typeof MODEL>;
-/** What a rehearsal measured, to be kept in a file that can be committed. */
-export type Profile = z.infer<typeof PROFILE>;
 
 /** Reads a profile that an earlier rehearsal wrote. */
 export function readProfile(path: string): Profile {
