@@ -12,6 +12,7 @@ import type { Readiness } from '../release/readiness.js';
 import { RollbackNotice } from '../release/rollback-notice.js';
 import type { Release } from '../release/release.js';
 import { AlarmPlan } from '../watch/alarm-plan.js';
+import { DEPLOYMENT_METADATA } from '../../core/service/entry.js';
 import { NotificationTopic } from '../watch/notification-topic.js';
 import { ServiceDashboard } from '../watch/service-dashboard.js';
 
@@ -83,6 +84,7 @@ export class ModelDeployment extends Construct {
 
   constructor(scope: Construct, id: string, props: ModelDeploymentProps) {
     super(scope, id);
+    this.node.addMetadata(DEPLOYMENT_METADATA, 1, { stackTrace: true, traceFromFunction: ModelDeployment });
     const {
       model,
       hosting,

@@ -2,6 +2,8 @@ import type { Mode } from '../hosting/mode.js';
 
 /** Type of the construct metadata entry that says what a template cannot; read by the rehearsal, never by CloudFormation. */
 export const SERVICE_METADATA = 'slipway:service';
+/** Type of the entry that marks where a deployment was declared: of what lies deep inside it CDK's ten frames do not reach its author. */
+export const DEPLOYMENT_METADATA = 'slipway:deployment';
 /** Type of the entry with the reason why a deployment has no alarms. */
 export const NO_ALARMS_METADATA = 'slipway:no-alarms';
 /** Raised when a reader of an older version would misunderstand the entry. */

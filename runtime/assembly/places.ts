@@ -1,13 +1,13 @@
 import { join, relative, resolve, sep } from 'node:path';
 import { frameOf, type Place } from '../../core/errors/index.js';
-import { SERVICE_METADATA } from '../../core/service/entry.js';
+import { DEPLOYMENT_METADATA, SERVICE_METADATA } from '../../core/service/entry.js';
 import type { Metadata } from './manifest.js';
 import type { ParsedTemplate } from './template.js';
 
 /** This package's own constructs are nobody's line; in node_modules they are excluded anyway. */
 const OWN = [join(__dirname, '..', '..', 'constructs'), join(__dirname, '..', 'constructs')].map((folder) => resolve(folder) + sep);
 /** Entries that are left where a construct is made; others, such as acknowledged rules, are left wherever somebody had a thought. */
-const MADE_HERE = [SERVICE_METADATA, 'aws:cdk:creationStack', 'aws:cdk:logicalId'];
+const MADE_HERE = [SERVICE_METADATA, DEPLOYMENT_METADATA, 'aws:cdk:creationStack', 'aws:cdk:logicalId'];
 
 /** Where a construct was declared: its path, and the nearest line outside libraries that it or an ancestor was made in. */
 export function placeOf(metadata: Metadata, path: string): Place {

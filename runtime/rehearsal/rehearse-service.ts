@@ -10,7 +10,7 @@ import { Bench } from './bench.js';
 import type { Delivery } from './delivery.js';
 import { FaultTrials, type FaultTrial } from './fault-trials.js';
 import { healthyDays, type HealthyDaysRun } from './healthy-days.js';
-import { weakestSeen } from './strengths.js';
+import { strengthsTried, weakestSeen } from './strengths.js';
 import { metricsOfAlarm } from './subject.js';
 import { variationsFor, type WorkersBand } from './variations.js';
 
@@ -171,15 +171,14 @@ async function dependencies(
   }
   return found;
 
-  /** Strengths at which an alarm is most likely to go off: where it did, else the strongest of every fault that moves what it watches. */
+  /** Strengths at which an alarm is most likely to go off: where it did, or was tried; else the strongest of every fault that moves what it watches. */
   function witnesses(alarm: AlarmDeclaration): [Fault, number][] {
     const seen = [...ground.fixed]
       .filter(([, { off }]) => off.some((each) => each.alarm === alarm))
       .map(([fault]): [Fault, number] => [fault, fault.strength.fixed]);
-    const sought = [...(ground.weakest.get(alarm) ?? new Map<Fault, number>())].map(([fault]): [Fault, number] => [
-      fault,
-      fault.strength.range[1],
-    ]);
+    const sought = [...(ground.weakest.get(alarm)?.keys() ?? [])].flatMap((fault) =>
+      strengthsTried(fault.strength).map((strength): [Fault, number] => [fault, strength]),
+    );
     const possible = input.faults
       .filter((fault) => couldSee(alarm, fault, input.service))
       .map((fault): [Fault, number] => [fault, fault.strength.range[1]]);

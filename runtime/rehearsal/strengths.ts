@@ -19,8 +19,7 @@ function shareOf({ range: [weakest, strongest], steps }: Strength, strength: num
  * one up to the next that was tried.
  */
 export function weakestSeen(strength: Strength, sees: (strength: number) => boolean): number | undefined {
-  const tried = [shareOf(strength, strength.fixed), 1, ...TRIED];
-  const first = tried.filter((share) => share >= 0 && share <= 1).find((share) => sees(shareStrength(strength, share)));
+  const first = sharesTried(strength).find((share) => sees(shareStrength(strength, share)));
   if (first === undefined) return undefined;
   if (sees(strengthAt(strength, 0))) return strengthAt(strength, 0);
   let [unseen, seen] = [0, first];
@@ -30,6 +29,15 @@ export function weakestSeen(strength: Strength, sees: (strength: number) => bool
     else unseen = middle;
   }
   return strengthAt(strength, seen);
+}
+
+/** Strengths at which a fault is tried before the weakest is sought. */
+export function strengthsTried(strength: Strength): number[] {
+  return sharesTried(strength).map((share) => shareStrength(strength, share));
+}
+
+function sharesTried(strength: Strength): number[] {
+  return [shareOf(strength, strength.fixed), 1, ...TRIED].filter((share) => share >= 0 && share <= 1);
 }
 
 /** The fixed strength exactly as it is stated, so that its run is not made twice. */

@@ -46,6 +46,10 @@ describe('the rehearsal of the spam filter', () => {
     expect(passed).toBe(true);
   });
 
+  test('names the line that declared the deployment for each of its alarms, however deep it lies', () => {
+    expect([...new Set(report.alarms.map(({ source }) => source))]).toEqual([expect.stringMatching(/^lib\/spam-stack\.ts:\d+$/)]);
+  });
+
   test('shows at most one false page in a quarter', () => {
     const [{ healthy } = { healthy: null }] = report.deployments;
     expect(healthy).toMatchObject({ days: 90, falsePages: expect.any(Number), falseTickets: expect.any(Number) });
