@@ -20,4 +20,9 @@ export const VERBS: readonly Verb[] = [
     about: "open the app's endpoints behind SageMaker Runtime's wire format, or one model alone under the container contract, until Ctrl-C",
     load: async () => (await import('./commands/serve.js')).serveVerb,
   },
+  {
+    usage: 'card <model> <data>',
+    about: 'write a model card from labelled rows: metrics with intervals, calibration, slices, what the model gets most surely wrong',
+    load: async () => (await import('./commands/card.js')).cardVerb,
+  },
 ];

@@ -17,6 +17,9 @@ export type {
 } from './plan.js';
 export { openPlatform, type Platform, type PlatformOptions } from './platform/platform.js';
 export { startServerProcess, type Ready, type ServerProcess, type ServerProcessOptions } from './platform/server-process.js';
+export { modelCard, type ModelCardOptions, type ModelCardResult, type ProposedFault } from './quality/model-card.js';
+export type { ModelEvaluation } from '../core/quality/evaluation.js';
+export type { Estimate } from '../core/quality/interval.js';
 export { seeded, type Random } from './random.js';
 export { measureServices } from './rehearsal/measure-services.js';
 export type { RehearsalOptions } from './rehearsal/options.js';

@@ -23,7 +23,10 @@ export interface Evidence {
 export function readinessGaps({ card, knownFaults, digest }: Evidence, demands: Demands): string[] {
   const faults = demands.knownFaults ? faultProblems(knownFaults) : [];
   if (card === undefined)
-    return ["card.json is missing; write the model's card, with its metrics on rows that it has not seen (docs/readiness.md)", ...faults];
+    return [
+      'card.json is missing; write one from labelled rows that the model has not seen: slipway card MODEL DATA --label COLUMN --training FILE (docs/readiness.md)',
+      ...faults,
+    ];
   const read = readCard(card);
   return [...metricGaps(read, demands.atLeast), ...faults, ...(demands.approved ? approvalGaps(read, digest) : [])];
 }

@@ -1,0 +1,57 @@
+import { quantile } from './quantile.js';
+
+/** An estimate, and the ends of its 95 % interval. */
+export interface Estimate {
+  readonly value: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** Standard normal quantile of 97.5 %. */
+const Z = 1.959_963_984_540_054;
+const LEVEL = 0.95;
+/** Resamples of a bootstrap; Efron and Tibshirani (1993) ask for a thousand and more for percentile intervals. */
+const RESAMPLES = 2000;
+
+/**
+ * A share with Wilson's score interval (Wilson, Journal of the American Statistical Association 22, 1927), which stays inside 0 and 1 and holds
+ * its level for few rows too.
+ *
+ * @param hits rows that count
+ * @param rows all rows, at least one
+ */
+export function shareEstimate(hits: number, rows: number): Estimate {
+  const share = hits / rows;
+  const squared = Z ** 2;
+  const middle = share + squared / (2 * rows);
+  const half = Z * Math.sqrt((share * (1 - share)) / rows + squared / (4 * rows ** 2));
+  return { value: share, lower: (middle - half) / (1 + squared / rows), upper: (middle + half) / (1 + squared / rows) };
+}
+
+/**
+ * A statistic with the percentile interval of a bootstrap over rows (Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13).
+ *
+ * @param rows number of rows, at least one
+ * @param statistic of rows that count as often as the weights say; resamples for which it is NaN (one class only) are left out
+ * @param random in [0, 1)
+ */
+export function bootstrapEstimate(rows: number, statistic: (weights: Uint32Array) => number, random: () => number): Estimate {
+  const value = statistic(new Uint32Array(rows).fill(1));
+  const values: number[] = [];
+  const weights = new Uint32Array(rows);
+  for (let resample = 0; resample < RESAMPLES; resample += 1) {
+    weights.fill(0);
+    for (let draw = 0; draw < rows; draw += 1) {
+      const row = Math.floor(random() * rows);
+      weights[row] = (weights[row] ?? 0) + 1;
+    }
+    const drawn = statistic(weights);
+    if (Number.isFinite(drawn)) values.push(drawn);
+  }
+  const sorted = Float64Array.from(values).sort();
+  return { value, lower: endOf(sorted, (1 - LEVEL) / 2), upper: endOf(sorted, (1 + LEVEL) / 2) };
+}
+
+function endOf(sorted: Float64Array, q: number): number {
+  return sorted.length === 0 ? Number.NaN : quantile(sorted, q);
+}
