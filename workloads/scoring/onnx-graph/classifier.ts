@@ -24,7 +24,7 @@ export function classifyBinary(
   const labels = new Int32Array(rows);
   const scores = new Float32Array(rows * 2);
   for (let row = 0; row < rows; row += 1) {
-    const score = Math.fround((sums[row * 2] ?? 0) + base);
+    const score = Math.fround((sums[row] ?? 0) + base);
     const positive = score > (probabilities ? 0.5 : 0);
     labels[row] = positive ? 1 : 0;
     const [first, second] = pairOf(score, positive, probabilities, transform);

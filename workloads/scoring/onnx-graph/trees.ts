@@ -76,7 +76,9 @@ function regressorOf(model: OnnxModel, node: OnnxNode): Headed {
   return {
     ensemble: { ...trees, start: base.map(() => 0), precision: 'single' },
     finish: (sums) => {
-      const values = Float32Array.from(sums, (sum, index) => Math.fround(sum / divisor) + (base[index % targets] ?? 0));
+      const values = new Float32Array(sums.length);
+      for (let index = 0; index < sums.length; index += 1)
+        values[index] = Math.fround((sums[index] ?? 0) / divisor) + (base[index % targets] ?? 0);
       return heads.map((head) => head(values));
     },
   };
@@ -94,7 +96,7 @@ function classifierOf(model: OnnxModel, node: OnnxNode): Headed {
   const [labelName = '', scoresName = ''] = node.outputs;
   const heads = model.outputs.map((output) => headOf(output, model, labelName, scoresName, labels));
   return {
-    ensemble: { ...trees, start: labels.map(() => 0), precision: 'single' },
+    ensemble: { ...trees, start: labels.length === 2 ? [0] : labels.map(() => 0), precision: 'single' },
     finish: (sums, rows) => {
       const classified = classify(sums, rows);
       return heads.map((head) => head(classified));
@@ -143,10 +145,17 @@ function headOf(
       return (classified) => ({ name, size: 1, values: Array.from(classified.labels, (index) => String(labels[index])) });
     }
     const numbers = labels.map(BigInt);
-    return (classified) => ({ name, size: 1, values: BigInt64Array.from(classified.labels, (index) => numbers[index] ?? 0n) });
+    return (classified) => ({ name, size: 1, values: labelsOf(classified.labels, numbers) });
   }
   const steps = stepsTo(output, model, scoresName);
   return ({ scores }) => ({ name, size: labels.length, values: through(steps, scores) });
+}
+
+/** Loops, as `from` with a function takes longer than the trees. */
+function labelsOf(indices: Int32Array, labels: readonly bigint[]): BigInt64Array {
+  const values = new BigInt64Array(indices.length);
+  for (let row = 0; row < indices.length; row += 1) values[row] = labels[indices[row] ?? 0] ?? 0n;
+  return values;
 }
 
 /** Types that trees give: a Cast to one of them changes nothing, or the output's type says that it did. */

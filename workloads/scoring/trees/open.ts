@@ -1,5 +1,5 @@
-import type { Engine } from '../engine.js';
-import { openTrees } from './engine.js';
+import { openTrees, type TreeEngine } from './engine.js';
+import type { TreeModel } from './ensemble.js';
 import { readLightgbm } from './lightgbm/model.js';
 import { unreadable, unsupported } from './unsupported.js';
 import { readXgboost } from './xgboost/model.js';
@@ -20,12 +20,12 @@ const FOREIGN: readonly { readonly begins: string; readonly what: string }[] = [
  * libraries take missing values in any feature. No library is at hand in Node to compare with, so golden rows decide whether a file is read
  * right.
  */
-export function openTreeFile(bytes: Uint8Array, source: string): Engine & Required<Pick<Engine, 'runSync'>> {
+export function openTreeFile(bytes: Uint8Array, source: string): TreeEngine {
   return openTrees(readTreeFile(bytes, source));
 }
 
 /** The trees of such a file, before they are laid out for the kernel. */
-export function readTreeFile(bytes: Uint8Array, source: string): ReturnType<typeof readXgboost> {
+export function readTreeFile(bytes: Uint8Array, source: string): TreeModel {
   const start = Buffer.from(bytes.subarray(0, 16)).toString('latin1');
   const foreign = FOREIGN.find(({ begins }) => start.startsWith(begins));
   if (foreign !== undefined) throw unsupported(foreign.what, 'load it in Python and save it with save_model("model.ubj")', source);

@@ -97,7 +97,7 @@ function schemaOf(learner: Document, features: number, size: number): ModelSchem
 
 function finishOf({ transform, greatest }: Objective, size: number): TreeModel['finish'] {
   return (sums, rows): readonly OutputValues[] => {
-    const values = Float32Array.from(sums);
+    const values = new Float32Array(sums);
     if (greatest === true)
       return [{ name: OUTPUT, size: 1, values: Float32Array.from({ length: rows }, (_, row) => greatestOf(values, row * size, size)) }];
     transform?.(values, size);
