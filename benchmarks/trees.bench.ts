@@ -7,7 +7,7 @@ import { readModel } from '../workloads/scoring/onnx-graph/model.js';
 import { treesOfGraph } from '../workloads/scoring/onnx-graph/trees.js';
 import { openTrees } from '../workloads/scoring/trees/engine.js';
 
-const EXAMPLE = join(__dirname, '..', 'examples/spam-filter');
+const MODELS = join(__dirname, 'models');
 const ROUNDS = 15;
 const BATCH = 1024;
 const SINGLE_CALLS = 2000;
@@ -17,7 +17,7 @@ const GOAL_SINGLE = 8;
 const GOAL_BATCH = 3;
 
 async function main(): Promise<void> {
-  const path = process.argv[2] ?? join(EXAMPLE, 'model/model.onnx');
+  const path = join(MODELS, 'trees.onnx');
   const bytes = readFileSync(path);
   const graph = treesOfGraph(readModel(bytes, path), path);
   if (!graph.ok) throw new TypeError(`${path} is no graph of trees: ${graph.because}`);
@@ -70,19 +70,18 @@ async function perRow(calls: number, rows: number, run: (from: number, count: nu
   return ((performance.now() - started) * 1000) / (calls * rows);
 }
 
-/** Mail of the example, each value mixed from two of its rows: as spread as the real ones, and no row twice. */
+/** Rows put together from rows.csv, each value from another row of it: as spread as those, and none twice. */
 function distinctRows(features: number, count: number): Float32Array {
-  const mail = readFileSync(join(EXAMPLE, 'data/heldout.csv'), 'utf8')
+  const drawn = readFileSync(join(MODELS, 'rows.csv'), 'utf8')
     .trim()
-    .split(/\r?\n/)
-    .slice(1)
+    .split('\n')
     .map((line) => line.split(',').map(Number));
   let state = 1;
   const next = (below: number): number => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     return Math.floor((state / 2 ** 32) * below);
   };
-  return Float32Array.from({ length: features * count }, (_, index) => mail[next(mail.length)]?.[index % Math.min(features, 57)] ?? 0);
+  return Float32Array.from({ length: features * count }, (_, index) => drawn[next(drawn.length)]?.[index % features] ?? Number.NaN);
 }
 
 /** The median over rounds of how many times longer onnxruntime takes. */

@@ -53,7 +53,8 @@ export class Fields {
   }
 
   text(): string {
-    return Buffer.from(this.bytes()).toString('utf8');
+    const { buffer, byteOffset, byteLength } = this.bytes();
+    return Buffer.from(buffer, byteOffset, byteLength).toString('utf8');
   }
 
   /** An integer; beyond 2^53 its last digits are lost, and callers to whom that matters test `Number.isSafeInteger`. */

@@ -35,15 +35,15 @@ export function zipMapLabels({ attributes }: OnnxNode): readonly string[] {
   return texts.length > 0 ? texts : (attributes.get('classlabels_int64s')?.integers ?? []).map(String);
 }
 
-export function isZipMap({ operator, domain }: OnnxNode): boolean {
+export function isZipMap({ operator, domain }: Pick<OnnxNode, 'operator' | 'domain'>): boolean {
   return operator === 'ZipMap' && domain === 'ai.onnx.ml';
 }
 
 function graphWithoutZipMap(bytes: Uint8Array): Uint8Array | undefined {
   const columns = new Map<string, number>();
   const parts = [...fieldsOf(bytes)].map(({ number, raw, value }) => {
-    const node = number === NODE && value !== undefined ? nodeOf(value) : undefined;
-    if (node === undefined || !isZipMap(node)) return { number, raw, value };
+    if (number !== NODE || value === undefined || !isZipMap(kindOf(value))) return { number, raw, value };
+    const node = nodeOf(value);
     const [from = ''] = node.inputs;
     const [to = ''] = node.outputs;
     columns.set(to, zipMapLabels(node).length);
@@ -57,6 +57,18 @@ function graphWithoutZipMap(bytes: Uint8Array): Uint8Array | undefined {
       return name === undefined || width === undefined ? raw : lengthDelimited(OUTPUT, tensorOutput(name, width));
     }),
   );
+}
+
+/** What a node is, without its attributes: those of trees are the whole model. */
+function kindOf(bytes: Uint8Array): Pick<OnnxNode, 'operator' | 'domain'> {
+  let operator = '';
+  let domain = '';
+  for (const fields = new Fields(bytes); fields.next();) {
+    if (fields.number === 4) operator = fields.text();
+    else if (fields.number === 7) domain = fields.text();
+    else fields.skip();
+  }
+  return { operator, domain };
 }
 
 function identity(from: string, to: string): Uint8Array {

@@ -7,7 +7,7 @@ import { Reads, type Ensemble, type Tree } from './ensemble.js';
 export const BLOCK_ROWS = 64;
 
 const NODE_BYTES = 16;
-const TREE_BYTES = 16;
+const TREE_BYTES = 12;
 /** Four doubles: one value of each row of a group. */
 const LANES_BYTES = 32;
 const MOST_BYTES = 2 ** 32;
@@ -68,34 +68,30 @@ class Writer {
     this.#value = values;
   }
 
-  /** Nodes in breadth-first order, children beside each other. */
+  /** Children lie beside each other and soon after their parent: a walk that goes down one side stays in the cache line. */
   tree(at: number, tree: Tree): void {
     const root = this.#take(1);
-    let steps = 0;
-    let level = [{ node: 0, address: root }];
-    for (let seen = 0; level.length > 0;) {
-      seen += level.length;
+    const open = [{ node: 0, address: root }];
+    let seen = 0;
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      const { node, address } = next;
+      seen += 1;
       if (seen > tree.feature.length) throw unreadableTree('a tree comes back to a node that it was at');
-      const next: typeof level = [];
-      for (const { node, address } of level) {
-        if (tree.feature[node] === -1) this.#leaf(address, tree, node);
-        else {
-          const children = this.#take(2);
-          const [first, second] = this.#test(address, children, tree, node);
-          next.push({ node: first, address: children }, { node: second, address: children + NODE_BYTES });
-        }
+      if (tree.feature[node] === -1) this.#leaf(address, tree, node);
+      else {
+        const children = this.#take(2);
+        const [first, second] = this.#test(address, children, tree, node);
+        open.push({ node: first, address: children }, { node: second, address: children + NODE_BYTES });
       }
-      if (next.length > 0) steps += 1;
-      level = next;
     }
-    this.#header(at, root, steps, tree.output, tree.width);
+    this.#header(at, root, tree.output, tree.width);
   }
 
   /** A tree that changes no sum: -0 is the one number that leaves every other as it is. */
   nothing(at: number): void {
     const leaf = this.#node;
     this.#put(leaf, -0, 0, leaf);
-    this.#header(at, leaf, 0, 0, 1);
+    this.#header(at, leaf, 0, 1);
   }
 
   #take(count: number): number {
@@ -104,11 +100,10 @@ class Writer {
     return address;
   }
 
-  #header(at: number, root: number, steps: number, output: number, width: number): void {
+  #header(at: number, root: number, output: number, width: number): void {
     this.#view.setUint32(at, root, true);
-    this.#view.setUint32(at + 4, steps, true);
-    this.#view.setUint32(at + 8, output * LANES_BYTES, true);
-    this.#view.setUint32(at + 12, width, true);
+    this.#view.setUint32(at + 4, output * LANES_BYTES, true);
+    this.#view.setUint32(at + 8, width, true);
   }
 
   #put(address: number, threshold: number, column: number, child: number): void {
