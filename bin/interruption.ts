@@ -1,4 +1,4 @@
-/** A signal that is raised by Ctrl-C or SIGTERM; a second Ctrl-C ends the process at once. */
+/** A signal that is raised by Ctrl-C, SIGTERM, or when the terminal is closed; a second Ctrl-C ends the process at once. */
 export function interruption(): AbortSignal {
   const controller = new AbortController();
   const stop = (): void => {
@@ -7,5 +7,6 @@ export function interruption(): AbortSignal {
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
+  process.once('SIGHUP', stop);
   return controller.signal;
 }

@@ -10,6 +10,7 @@ import { TerminalHost } from '../render/progress.js';
 import { renderCalls } from '../render/calls.js';
 import { renderModel } from '../render/model.js';
 import { surfaceOf } from '../render/rehearsal.js';
+import { writeSampleRequests } from './sample-requests.js';
 import { openPlan, withAssemblyOptions, type AssemblyOptions } from './assembly-options.js';
 
 const DEFAULT_PORT = 8080;
@@ -78,7 +79,12 @@ async function serveApp(options: ServeOptions, host: TerminalHost, signal: Abort
       process.stdout.write(
         options.json === true
           ? `${JSON.stringify({ url: platform.url, endpoints: plan.services.map(({ endpointName, path, region }) => ({ endpointName, path, region })) })}\n`
-          : renderCalls(platform.url, plan, platform.captureDirectory),
+          : renderCalls(
+              platform.url,
+              writeSampleRequests(plan, platform, join(workDirectory, 'requests')),
+              platform.captureDirectory,
+              surfaceOf(process.stdout),
+            ),
       );
       if (!signal.aborted) await once(signal, 'abort');
       host.say({ level: 'progress', stage: 'stop', text: 'closing the endpoints' });

@@ -1,35 +1,63 @@
-import colors from 'picocolors';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Plan, ServicePlan } from '../../runtime/index.js';
+import { createColors } from 'picocolors';
+import type { ServicePlan } from '../../runtime/index.js';
+import type { Surface } from './rehearsal.js';
 
-/** How to call each endpoint that is open: AWS CLI, curl, SDK. */
-export function renderCalls(url: string, { services }: Plan, captureDirectory: string): string {
-  const blocks = services.map((service) => renderService(url, service));
-  return `${blocks.join('\n')}\n${colors.dim(`captured records: ${captureDirectory}`)}\n${colors.dim('Ctrl-C closes everything')}\n`;
+/** A request body in a file, so that what is printed stays short and can be pasted as it stands. */
+export interface SampleRequest {
+  readonly service: ServicePlan;
+  readonly file: string;
 }
 
-function renderService(url: string, service: ServicePlan): string {
-  const { endpointName, region, path } = service;
-  const body = sampleBody(service);
-  const route = `${url}/endpoints/${endpointName}/invocations`;
+/** How to call each endpoint that is open: curl, AWS CLI, SDK; each as it can be pasted. */
+export function renderCalls(url: string, requests: readonly SampleRequest[], captureDirectory: string, { colors }: Surface): string {
+  const paint = createColors(colors);
+  const blocks = requests.map(({ service: { endpointName, region, path }, file }) =>
+    [`${paint.bold(endpointName)}  ${paint.dim(path)}`, ...curl(url, endpointName, file), ...cli(url, endpointName, region, file), ''].join(
+      '\n',
+    ),
+  );
+  const [first] = requests;
   return [
-    `${colors.bold(endpointName)}  ${colors.dim(path)}`,
-    `  curl      curl -s ${route} -H 'Content-Type: application/json' -d '${body}'`,
-    `  AWS CLI   aws sagemaker-runtime invoke-endpoint --endpoint-url ${url} --region ${region} --endpoint-name ${endpointName} \\`,
-    `              --content-type application/json --cli-binary-format raw-in-base64-out --body '${body}' /dev/stdout`,
-    `  SDK       new SageMakerRuntimeClient({ endpoint: '${url}', region: '${region}', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } })`,
-    `              .send(new InvokeEndpointCommand({ EndpointName: '${endpointName}', ContentType: 'application/json', Body: '…' }))`,
+    ...blocks,
+    ...(first === undefined ? [] : sdk(url, first, paint.dim)),
+    paint.dim(`captured records: ${captureDirectory}`),
+    paint.dim('Ctrl-C closes everything'),
     '',
   ].join('\n');
 }
 
-/** The first golden row as a request body, so that what is printed can be pasted and answers. */
-function sampleBody({ variants }: ServicePlan): string {
-  const folder = variants[0]?.containers[0]?.modelFolder;
-  const golden = folder === undefined ? undefined : join(folder, 'samples', 'golden.jsonl');
-  if (golden === undefined || !existsSync(golden)) return '[…]';
-  const [first = '{}'] = readFileSync(golden, 'utf8').split('\n', 1);
-  const row = JSON.parse(first) as { input?: unknown };
-  return JSON.stringify(row.input ?? []);
+function curl(url: string, endpointName: string, file: string): string[] {
+  return [`  curl -s ${url}/endpoints/${endpointName}/invocations \\`, `    -H 'Content-Type: application/json' -d @${quoted(file)}`];
+}
+
+/** Understood by version 1 and 2; signatures are not looked at here, hence none. */
+function cli(url: string, endpointName: string, region: string, file: string): string[] {
+  return [
+    `  aws sagemaker-runtime invoke-endpoint --endpoint-url ${url} \\`,
+    `    --region ${region} --no-sign-request --endpoint-name ${endpointName} \\`,
+    `    --content-type application/json --body fileb://${quoted(file)} /dev/stdout`,
+  ];
+}
+
+function sdk(url: string, { service: { endpointName, region }, file }: SampleRequest, dim: (text: string) => string): string[] {
+  return [
+    dim('SDK'),
+    "  import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';",
+    "  import { readFileSync } from 'node:fs';",
+    '  const client = new SageMakerRuntimeClient({',
+    `    endpoint: '${url}', region: '${region}',`,
+    "    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },",
+    '  });',
+    '  const { Body } = await client.send(new InvokeEndpointCommand({',
+    `    EndpointName: '${endpointName}', ContentType: 'application/json',`,
+    `    Body: readFileSync('${file}'),`,
+    '  }));',
+    '  console.log(Buffer.from(Body).toString());',
+    '',
+  ];
+}
+
+/** For a shell, where the folder for temporary files has blanks in its name. */
+function quoted(file: string): string {
+  return /^[\w@%+=:,./-]+$/.test(file) ? file : `'${file.replaceAll("'", String.raw`'\''`)}'`;
 }

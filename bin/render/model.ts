@@ -1,4 +1,5 @@
 import { createColors } from 'picocolors';
+import { exampleRow } from '../../core/schema/example.js';
 import type { Feature } from '../../core/schema/schema.js';
 import type { Ready } from '../../runtime/index.js';
 import { columns, type Cell } from './layout.js';
@@ -25,7 +26,7 @@ export function renderModel(url: string, model: string, { schema, goldenRows, lo
     ...more,
     ` gives  ${given}`,
     '',
-    `  curl -s ${url}/invocations -H 'Content-Type: application/json' -d '${JSON.stringify({ instances: [features.map(exampleOf)] })}'`,
+    `  curl -s ${url}/invocations -H 'Content-Type: application/json' -d '${JSON.stringify({ instances: [exampleRow(schema)] })}'`,
     '',
     paint.dim('GET /ping, POST /invocations (text/csv, application/json, application/jsonlines). Ctrl-C ends it'),
     '',
@@ -40,10 +41,4 @@ function valuesOf({ range, categories, sensitive, optional }: Feature): string {
     ...(sensitive === true ? ['sensitive'] : []),
   ];
   return parts.join('; ');
-}
-
-function exampleOf({ type, range, categories }: Feature): number | string | boolean {
-  if (type === 'boolean') return false;
-  if (type === 'string') return categories?.[0] ?? 'text';
-  return range?.[0] ?? 0;
 }

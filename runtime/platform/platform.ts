@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { SlipwayError } from '../../core/errors/index.js';
+import type { ModelSchema } from '../../core/schema/schema.js';
 import type { Clock } from '../clock.js';
 import type { Host } from '../host.js';
 import { MetricStore } from '../observing/metric-store.js';
@@ -34,6 +35,8 @@ export interface Platform {
   readonly metrics: MetricStore;
   /** Folder that stands for S3, one folder a bucket. */
   readonly captureDirectory: string;
+  /** What an endpoint's first variant takes and gives, where its model says so. */
+  schemaOf(endpointName: string): ModelSchema | undefined;
   /** Resolves when captured records are written and idle minutes are filled. */
   flush(): Promise<void>;
   /** Ends every process and connection; may be called again. */
@@ -71,6 +74,7 @@ export async function openPlatform(plan: Plan, options: PlatformOptions): Promis
     services: plan.services,
     metrics,
     captureDirectory,
+    schemaOf: (endpointName) => running.get(endpointName)?.variants[0]?.schema,
     flush: async () => {
       for (const service of running.values()) await service.settle();
     },

@@ -1,3 +1,4 @@
+import type { ModelSchema } from '../../core/schema/schema.js';
 import type { ServiceRecorder } from '../observing/service-recorder.js';
 import type { VariantPlan } from '../plan.js';
 import type { CaptureWriter } from './capture-writer.js';
@@ -24,6 +25,11 @@ export class RunningVariant {
 
   get weight(): number {
     return this.plan.weight;
+  }
+
+  /** What a caller sends: what the first container takes, where it says so. */
+  get schema(): ModelSchema | undefined {
+    return this.containers[0]?.schema;
   }
 
   /** Asks the containers in series; the answer of the last is not read yet. */

@@ -1,14 +1,24 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { processes } from '../_support/processes';
 
 export const ROOT = join(__dirname, '..', '..');
 
 const running: ChildProcess[] = [];
+/** Their folder for temporary files: whatever else runs on this machine puts nothing into it. */
+const temporary = mkdtempSync(join(tmpdir(), 'slipway-run-'));
 afterAll(() => {
   for (const child of running) child.kill('SIGKILL');
+  rmSync(temporary, { recursive: true, force: true });
 });
+
+/** What the programs of this test file have in their folder for temporary files now. */
+export function workDirectories(): string[] {
+  return readdirSync(temporary).filter((name) => name.startsWith('slipway-'));
+}
 
 /** A program of this repository, with its output in pipes, as CI runs it. */
 export class Program {
@@ -22,7 +32,7 @@ export class Program {
   }
 
   static start(script: string, args: readonly string[] = [], cwd: string = ROOT): Program {
-    const env = { ...process.env, CDK_VALIDATION: 'false', NO_COLOR: '1' };
+    const env = { ...process.env, CDK_VALIDATION: 'false', NO_COLOR: '1', TMPDIR: temporary };
     // Straight into node: what is killed is the program, and not a shell around it.
     return new Program(
       spawn(process.execPath, ['--import', join(ROOT, 'node_modules/tsx/dist/loader.mjs'), join(ROOT, script), ...args], {

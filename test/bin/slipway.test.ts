@@ -1,12 +1,11 @@
-import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { App, Stack } from 'aws-cdk-lib';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { InstanceType, Model, RealtimeEndpoint } from '../../constructs/index';
-import { Program, ROOT } from './run';
+import { Program, ROOT, workDirectories } from './run';
 
 const SLIPWAY = 'bin/slipway.ts';
 const MODEL = join(ROOT, 'examples', 'spam-filter', 'model');
@@ -30,26 +29,59 @@ test(
   async () => {
     const program = Program.start(SLIPWAY, ['serve', '--app', assembly, '--port', '0']);
     await program.says('Ctrl-C closes everything');
-    const [url = ''] = /http:\/\/127\.0\.0\.1:\d+/.exec(program.stdout) ?? [];
-    const client = new SageMakerRuntimeClient({
-      endpoint: url,
-      region: 'eu-central-1',
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    });
-    // The body that is printed for curl, as it stands.
-    const [, body = ''] = /-d '(.*)'/.exec(program.stdout) ?? [];
-    const answer = await client.send(
-      new InvokeEndpointCommand({ EndpointName: 'Spam-Filter', ContentType: 'application/json', Body: body }),
-    );
-    client.destroy();
-    expect(JSON.parse(Buffer.from(answer.Body).toString('utf8'))).toMatchObject({ predictions: [{ label: expect.any(Number) as number }] });
-    expect(program.stdout).toMatch(
-      /aws sagemaker-runtime invoke-endpoint --endpoint-url http:\/\/127\.0\.0\.1:\d+ --region \S+ --endpoint-name Spam-Filter/,
-    );
+    const { stdout } = program;
+    const [url = ''] = /http:\/\/127\.0\.0\.1:\d+/.exec(stdout) ?? [];
+    const ANSWER = { predictions: [{ label: expect.any(Number) as number }] };
+    const [, route = '', file = ''] = /curl -s (\S+) \\\n.* -d @'?([^'\n]+)/.exec(stdout) ?? [];
+    const headers = { 'Content-Type': 'application/json' };
+    expect(await (await fetch(route, { method: 'POST', headers, body: readFileSync(file) })).json()).toMatchObject(ANSWER);
+    // The lines for the SDK as they are printed, among the packages of this repository.
+    const script = join(ROOT, 'cdk.out', `pasted-${process.pid}.mts`);
+    mkdirSync(dirname(script), { recursive: true });
+    writeFileSync(script, stdout.slice(stdout.indexOf('  import '), stdout.indexOf('captured records')));
+    const pasted = Program.start(relative(ROOT, script));
+    expect(await pasted.exit()).toBe(0);
+    rmSync(script);
+    expect(JSON.parse(pasted.stdout)).toMatchObject(ANSWER);
+    expect(stdout).toMatch(/aws sagemaker-runtime invoke-endpoint --endpoint-url http:\/\/127\.0\.0\.1:\d+ \\\n/);
+    expect(stdout).toContain('--endpoint-name Spam-Filter \\\n');
     program.child.kill('SIGINT');
     expect(await program.exit()).toBe(0);
     expect(program.stderr).toBe('');
     await expect(fetch(url)).rejects.toThrow('fetch failed');
+  },
+  SLOW,
+);
+
+test(
+  'a closed terminal ends it as Ctrl-C does',
+  async () => {
+    const program = Program.start(SLIPWAY, ['serve', '--app', assembly, '--port', '0']);
+    await program.says('Ctrl-C closes everything');
+    program.child.kill('SIGHUP');
+    expect(await program.exit()).toBe(0);
+    expect(workDirectories()).toEqual([]);
+  },
+  SLOW,
+);
+
+test(
+  'for a bare model without golden rows a request is made up that it answers',
+  async () => {
+    const bare = join(folder, 'bare');
+    const app = new App({ outdir: bare });
+    new RealtimeEndpoint(new Stack(app, 'Bare'), 'Filter', {
+      variants: [{ model: Model.fromDirectory(join(MODEL, 'model.onnx')), instanceType: InstanceType.M5_LARGE }],
+    });
+    app.synth();
+    const program = Program.start(SLIPWAY, ['serve', '--app', bare, '--port', '0']);
+    await program.says('Ctrl-C closes everything');
+    const [, route = '', file = ''] = /curl -s (\S+) \\\n.* -d @'?([^'\n]+)/.exec(program.stdout) ?? [];
+    const headers = { 'Content-Type': 'application/json' };
+    const answer = await fetch(route, { method: 'POST', headers, body: readFileSync(file) });
+    expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining('predictions') as string]);
+    program.child.kill('SIGINT');
+    expect(await program.exit()).toBe(0);
   },
   SLOW,
 );
@@ -90,17 +122,15 @@ test(
 test(
   'Ctrl-C while models load ends it with 130, and nothing is left behind',
   async () => {
-    const before = readdirSync(tmpdir()).filter((name) => name.startsWith('slipway-serve-'));
     const program = Program.start(SLIPWAY, ['serve', '--app', assembly, '--port', '0']);
     const loading = async (): Promise<void> => {
       // The work directory is made right before the models are loaded.
-      while (readdirSync(tmpdir()).filter((name) => name.startsWith('slipway-serve-')).length === before.length)
-        await new Promise(setImmediate);
+      while (workDirectories().length === 0) await new Promise(setImmediate);
     };
     await loading();
     program.child.kill('SIGINT');
     expect([0, 130]).toContain(await program.exit());
-    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('slipway-serve-'))).toEqual(before);
+    expect(workDirectories()).toEqual([]);
   },
   SLOW,
 );
