@@ -1,14 +1,14 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Hosting, InstanceType, Model, ModelDeployment, Traffic } from '../../constructs/index';
 import type { RehearsalReport } from '../../runtime/report/rehearsal-report';
 import { processes } from '../_support/processes';
 import { parseXml } from '../runtime/report/xml';
-import { orphans, Program, ROOT } from './run';
+import { orphans, Program, ROOT, workDirectories } from './run';
 
 const SLIPWAY = 'bin/slipway.ts';
 const MODEL = join(ROOT, 'examples', 'spam-filter', 'model');
@@ -143,8 +143,7 @@ test(
 test(
   'Ctrl-C ends a rehearsal with 130, and nothing is left behind: no process, no file, no folder',
   async () => {
-    const left = (): string[] => readdirSync(tmpdir()).filter((name) => /^slipway-(?!bin|rehearse)/.test(name));
-    const before = left();
+    const before = workDirectories();
     const program = Program.start(SLIPWAY, [
       'rehearse',
       '--app',
@@ -161,7 +160,7 @@ test(
     expect(await program.exit()).toBe(130);
     expect(program.stdout).toBe('');
     expect(orphans()).toEqual([]);
-    expect(left()).toEqual(before);
+    expect(workDirectories()).toEqual(before);
     expect([existsSync(join(folder, 'never')), existsSync(join(folder, 'no.json'))]).toEqual([false, false]);
   },
   SLOW,
