@@ -1,7 +1,7 @@
 import type { AlarmConstants } from './constants.js';
 import type { MetricAlarm, WatchedMath, WatchedMetric } from './definition.js';
 import { isSeries } from './math/math-function.js';
-import { reckon } from './math/reckon.js';
+import { isPointwise, reckon } from './math/reckon.js';
 import type { SampleSeries } from './sample-series.js';
 import type { SampleStore } from './sample-store.js';
 
@@ -81,14 +81,21 @@ class StatisticPoints implements Points {
       const known = this.memory.get(period);
       if (known !== undefined) return known;
       const value = series.statistic(statistic, period.from, period.to, at);
-      if (series.isSettled(period.from, period.to, at)) this.memory.set(period, value);
+      if (this.isSettled(period, at)) this.memory.set(period, value);
       return value;
     });
+  }
+
+  /** Whether what a period holds is final at a time. */
+  isSettled({ from, to }: Period, at: number): boolean {
+    return this.series?.isSettled(from, to, at) ?? false;
   }
 }
 
 class MathPoints implements Points {
-  private readonly metrics: readonly (readonly [string, Points])[];
+  private readonly metrics: readonly (readonly [string, StatisticPoints])[];
+  /** Of expressions whose points depend on nothing else in the range. */
+  private readonly memory: Memory | undefined;
 
   constructor(
     private readonly watched: WatchedMath,
@@ -98,9 +105,22 @@ class MathPoints implements Points {
     private readonly constants: AlarmConstants,
   ) {
     this.metrics = Object.entries(watched.metrics).map(([id, metric]) => [id, new StatisticPoints(metric, store, places)] as const);
+    this.memory = isPointwise(watched.expression) ? new Memory(places) : undefined;
   }
 
   read(periods: readonly Period[], at: number): number[] {
+    const { memory } = this;
+    if (memory === undefined) return this.reckon(periods, at);
+    const missing = periods.filter((period) => memory.get(period) === undefined);
+    const reckoned = this.reckon(missing, at);
+    missing.forEach((period, index) => {
+      if (this.metrics.every(([, points]) => points.isSettled(period, at))) memory.set(period, reckoned[index] ?? NONE);
+    });
+    let next = 0;
+    return periods.map((period) => (period === missing[next] ? (reckoned[next++] ?? NONE) : (memory.get(period) ?? NONE)));
+  }
+
+  private reckon(periods: readonly Period[], at: number): number[] {
     const metrics = Object.fromEntries(this.metrics.map(([id, points]) => [id, points.read(periods, at).reverse()]));
     const value = reckon(this.watched.expression, {
       metrics,

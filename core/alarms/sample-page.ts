@@ -1,19 +1,35 @@
+import type { Run } from './runs.js';
+
 // In tests the globals are looked up in another realm, which is slow where it is done millions of times.
 const { max: larger, min: smaller } = Math;
 const { POSITIVE_INFINITY, NEGATIVE_INFINITY } = Number;
 
 /** Buckets that are held together; a power of two. */
 export const PAGE_BUCKETS = 256;
+/** Up to so many buckets are cheaper one by one than by way of the sums above them. */
+const FEW = 16;
+
+/** Count, sum and extremes of samples. */
+export interface Totals {
+  count: number;
+  sum: number;
+  min: number;
+  max: number;
+}
 
 /**
  * Consecutive buckets of one series: exact counts, sums and extremes, and the values themselves with how often each occurred, for percentiles.
- * The values of all buckets share one arena; a bucket that outgrows its room moves to the end.
+ *
+ * Counts, sums and extremes are the leaves of a binary tree in an array (leaf b at PAGE_BUCKETS + b, its parent at half of that), so that a long
+ * window costs a few nodes; the nodes above the leaves are made when first asked for. The values of all buckets share one arena; a bucket that
+ * outgrows its room moves to the end.
  */
 export class SamplePage {
-  readonly counts = new Float64Array(PAGE_BUCKETS);
-  readonly sums = new Float64Array(PAGE_BUCKETS);
-  readonly mins = new Float64Array(PAGE_BUCKETS).fill(POSITIVE_INFINITY);
-  readonly maxs = new Float64Array(PAGE_BUCKETS).fill(NEGATIVE_INFINITY);
+  private readonly counts = new Float64Array(2 * PAGE_BUCKETS);
+  private readonly sums = new Float64Array(2 * PAGE_BUCKETS);
+  private readonly mins = new Float64Array(2 * PAGE_BUCKETS).fill(POSITIVE_INFINITY);
+  private readonly maxs = new Float64Array(2 * PAGE_BUCKETS).fill(NEGATIVE_INFINITY);
+  private isStale = false;
   private readonly starts = new Uint32Array(PAGE_BUCKETS);
   private readonly lengths = new Uint32Array(PAGE_BUCKETS);
   private readonly rooms = new Uint32Array(PAGE_BUCKETS);
@@ -40,23 +56,54 @@ export class SamplePage {
 
   /** Counts, sums and extremes alone, of values that are not known. */
   tally(bucket: number, count: number, sum: number, min: number, max: number): void {
-    this.counts[bucket] = (this.counts[bucket] ?? 0) + count;
-    this.sums[bucket] = (this.sums[bucket] ?? 0) + sum;
-    this.mins[bucket] = smaller(this.mins[bucket] ?? min, min);
-    this.maxs[bucket] = larger(this.maxs[bucket] ?? max, max);
+    const leaf = PAGE_BUCKETS + bucket;
+    this.counts[leaf] = (this.counts[leaf] ?? 0) + count;
+    this.sums[leaf] = (this.sums[leaf] ?? 0) + sum;
+    this.mins[leaf] = smaller(this.mins[leaf] ?? min, min);
+    this.maxs[leaf] = larger(this.maxs[leaf] ?? max, max);
+    this.isStale = true;
   }
 
-  /** Distinct values of a bucket, ascending. */
-  valuesOf(bucket: number): Float64Array {
+  /** Adds what the buckets [from, to) hold to totals. */
+  addTo(totals: Totals, from: number, to: number): void {
+    if (to - from <= FEW) {
+      for (let leaf = PAGE_BUCKETS + from; leaf < PAGE_BUCKETS + to; leaf += 1) this.addNode(totals, leaf);
+      return;
+    }
+    this.refresh();
+    for (let low = PAGE_BUCKETS + from, high = PAGE_BUCKETS + to; low < high; low >>= 1, high >>= 1) {
+      if ((low & 1) === 1) this.addNode(totals, low++);
+      if ((high & 1) === 1) this.addNode(totals, --high);
+    }
+  }
+
+  /** The values of a bucket in order; undefined where it holds none. */
+  runOf(bucket: number): Run | undefined {
+    if (this.lengths[bucket] === 0) return undefined;
     this.sort(bucket);
-    const start = this.starts[bucket] ?? 0;
-    return this.values.subarray(start, start + (this.lengths[bucket] ?? 0));
+    const from = this.starts[bucket] ?? 0;
+    return { values: this.values, times: this.times, from, to: from + (this.lengths[bucket] ?? 0) };
   }
 
-  /** How often each of `valuesOf` occurred. */
-  timesOf(bucket: number): Float64Array {
-    const start = this.starts[bucket] ?? 0;
-    return this.times.subarray(start, start + (this.lengths[bucket] ?? 0));
+  private addNode(totals: Totals, node: number): void {
+    const count = this.counts[node] ?? 0;
+    if (count === 0) return;
+    totals.count += count;
+    totals.sum += this.sums[node] ?? 0;
+    totals.min = smaller(totals.min, this.mins[node] ?? totals.min);
+    totals.max = larger(totals.max, this.maxs[node] ?? totals.max);
+  }
+
+  private refresh(): void {
+    if (!this.isStale) return;
+    this.isStale = false;
+    for (let node = PAGE_BUCKETS - 1; node >= 1; node -= 1) {
+      const [left, right] = [2 * node, 2 * node + 1];
+      this.counts[node] = (this.counts[left] ?? 0) + (this.counts[right] ?? 0);
+      this.sums[node] = (this.sums[left] ?? 0) + (this.sums[right] ?? 0);
+      this.mins[node] = smaller(this.mins[left] ?? 0, this.mins[right] ?? 0);
+      this.maxs[node] = larger(this.maxs[left] ?? 0, this.maxs[right] ?? 0);
+    }
   }
 
   private enlarge(bucket: number, length: number): void {

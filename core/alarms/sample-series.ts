@@ -1,9 +1,9 @@
 import type { Statistic } from '../metrics/statistics.js';
 import type { MetricId } from './metric-id.js';
-import { PAGE_BUCKETS, SamplePage } from './sample-page.js';
-import { MergedRuns } from './merged-runs.js';
+import { interpolated } from '../quality/quantile.js';
+import { merged, neighbours, sizeOf, type Run } from './runs.js';
+import { PAGE_BUCKETS, SamplePage, type Totals } from './sample-page.js';
 import { trimmed } from './trimmed.js';
-import { quantile } from '../quality/quantile.js';
 
 // In tests the globals are looked up in another realm, which is slow where it is done millions of times.
 const { ceil, floor, max: larger, min: smaller } = Math;
@@ -25,9 +25,6 @@ export function delayed(millis: number): Visibility {
 }
 
 const AT_ONCE = delayed(0);
-
-/** Percentiles are reckoned one at a time: one place to put values in order serves all series. */
-const ORDER = new MergedRuns();
 
 /** Samples of one metric in one unit. */
 export class SampleSeries {
@@ -68,6 +65,7 @@ export class SampleSeries {
   forgetBefore(millis: number): void {
     const keep = floor(millis / this.bucketMillis / PAGE_BUCKETS);
     for (const number of this.pages.keys()) if (number < keep) this.pages.delete(number);
+    this.newest = undefined;
     this.first = larger(this.first, keep * PAGE_BUCKETS);
   }
 
@@ -77,15 +75,8 @@ export class SampleSeries {
    * @param at milliseconds; default: all can be read
    */
   statistic(statistic: Statistic, from: number, to: number, at = POSITIVE_INFINITY): number {
-    const until = this.readable(to, at);
-    if (statistic.family === 'Percentiles') return this.ofValues(statistic, from, until, at);
-    let [count, sum, min, max] = [0, 0, POSITIVE_INFINITY, NEGATIVE_INFINITY];
-    this.each(from, until, at, (page, bucket) => {
-      count += page.counts[bucket] ?? 0;
-      sum += page.sums[bucket] ?? 0;
-      min = smaller(min, page.mins[bucket] ?? min);
-      max = larger(max, page.maxs[bucket] ?? max);
-    });
+    if (statistic.family === 'Percentiles') return ofValues(statistic, this.runs(from, to, at));
+    const { count, sum, min, max } = this.totals(from, to, at);
     if (count === 0) return NONE;
     switch (statistic.family) {
       case 'SampleCount':
@@ -103,11 +94,7 @@ export class SampleSeries {
 
   /** How many samples [from, to) holds, as far as they can be read at a time. */
   samples(from: number, to: number, at = POSITIVE_INFINITY): number {
-    let count = 0;
-    this.each(from, this.readable(to, at), at, (page, bucket) => {
-      count += page.counts[bucket] ?? 0;
-    });
-    return count;
+    return this.totals(from, to, at).count;
   }
 
   /** Whether nothing that [from, to) can hold appears after a time. */
@@ -120,38 +107,43 @@ export class SampleSeries {
     return true;
   }
 
-  private ofValues(statistic: Statistic, from: number, to: number, at: number): number {
-    ORDER.clear();
-    this.each(from, to, at, (page, bucket) => ORDER.add(page.valuesOf(bucket), page.timesOf(bucket)));
-    const { values, times } = ORDER;
-    if (values.length === 0) return NONE;
-    return statistic.trim === undefined
-      ? quantile(values, (statistic.percentile ?? 0) / 100, times)
-      : trimmed(values, times, statistic.trim);
+  private totals(from: number, to: number, at: number): Totals {
+    const totals = { count: 0, sum: 0, min: POSITIVE_INFINITY, max: NEGATIVE_INFINITY };
+    this.each(from, to, at, (page, first, end) => page.addTo(totals, first, end));
+    return totals;
   }
 
-  /** With a constant delay the end of what can be read is known without asking for each bucket. */
-  private readable(to: number, at: number): number {
+  private runs(from: number, to: number, at: number): Run[] {
+    const runs: Run[] = [];
+    this.each(from, to, at, (page, first, end) => {
+      for (let bucket = first; bucket < end; bucket += 1) {
+        const run = page.runOf(bucket);
+        if (run !== undefined) runs.push(run);
+      }
+    });
+    return runs;
+  }
+
+  /** Visits the buckets that start in [from, to) and can be read, page by page: with a constant delay in one piece, else one by one. */
+  private each(from: number, to: number, at: number, visit: (page: SamplePage, first: number, end: number) => void): void {
     const { constantMillis } = this.visibility;
-    return constantMillis === undefined ? to : smaller(to, at - constantMillis - this.bucketMillis + 1);
-  }
-
-  private each(from: number, to: number, at: number, visit: (page: SamplePage, bucket: number) => void): void {
-    const ask = this.visibility.constantMillis === undefined && at !== POSITIVE_INFINITY;
-    const end = smaller(ceil(to / this.bucketMillis), this.last + 1);
+    const until = constantMillis === undefined ? to : smaller(to, at - constantMillis - this.bucketMillis + 1);
+    const end = smaller(ceil(until / this.bucketMillis), this.last + 1);
     let bucket = larger(ceil(from / this.bucketMillis), this.first);
     while (bucket < end) {
       const number = floor(bucket / PAGE_BUCKETS);
       const page = this.pages.get(number);
-      const pageEnd = smaller(end, (number + 1) * PAGE_BUCKETS);
-      if (page === undefined) {
-        bucket = pageEnd;
-        continue;
-      }
-      for (; bucket < pageEnd; bucket += 1) {
-        if (ask && this.visibility(bucket * this.bucketMillis, this.bucketMillis, this.id) > at) continue;
-        visit(page, bucket - number * PAGE_BUCKETS);
-      }
+      const base = number * PAGE_BUCKETS;
+      const pageEnd = smaller(end, base + PAGE_BUCKETS);
+      if (page !== undefined && constantMillis !== undefined) visit(page, bucket - base, pageEnd - base);
+      else if (page !== undefined) this.eachReadable(bucket, pageEnd, at, (each) => visit(page, each - base, each - base + 1));
+      bucket = pageEnd;
+    }
+  }
+
+  private eachReadable(first: number, end: number, at: number, visit: (bucket: number) => void): void {
+    for (let bucket = first; bucket < end; bucket += 1) {
+      if (at === POSITIVE_INFINITY || this.visibility(bucket * this.bucketMillis, this.bucketMillis, this.id) <= at) visit(bucket);
     }
   }
 
@@ -169,4 +161,11 @@ export class SampleSeries {
 
 function slotOf(bucket: number): number {
   return bucket - floor(bucket / PAGE_BUCKETS) * PAGE_BUCKETS;
+}
+
+function ofValues({ percentile, trim }: Statistic, runs: readonly Run[]): number {
+  if (runs.length === 0) return NONE;
+  if (trim !== undefined) return trimmed(merged(runs), trim);
+  const size = sizeOf(runs);
+  return interpolated((percentile ?? 0) / 100, size, (rank) => neighbours(runs, rank, size));
 }
