@@ -5,7 +5,7 @@ import { ROOT, sourcesIn, type SourceFile } from './sources';
 /** What each folder may import: folders of the house, packages, and node's own modules. A room in a folder may have rules of its own. */
 const MAY_IMPORT: Record<string, { folders: readonly string[]; packages: readonly string[]; node: boolean }> = {
   core: { folders: ['core'], packages: [], node: false },
-  workloads: { folders: ['workloads', 'core'], packages: ['onnxruntime-node', '@aws-sdk'], node: true },
+  workloads: { folders: ['workloads', 'core'], packages: ['onnxruntime-node', '@aws-sdk', 'hyparquet'], node: true },
   constructs: { folders: ['constructs', 'core'], packages: ['aws-cdk-lib', 'constructs', 'tar-stream'], node: true },
   runtime: { folders: ['runtime', 'core', 'workloads'], packages: ['zod', '@aws-sdk', '@smithy'], node: true },
   // Browser code: bundled into assets/report/, and nobody's import. It draws what the report's pure files say.

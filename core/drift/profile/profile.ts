@@ -5,7 +5,7 @@ export const PROFILE_VERSION = 1;
  * What is known of the rows of a table, in a size that does not grow with them. Profiles of parts add up to the profile of the whole, so
  * rows may be counted on many machines, in any order.
  */
-export interface Profile {
+export interface Profile extends ColumnOrder {
   readonly version: typeof PROFILE_VERSION;
   /** Rows that were counted. */
   readonly rows: number;
@@ -35,8 +35,16 @@ export interface LeftOut {
 
 export type ColumnProfile = NumericProfile | CategoricalProfile;
 
+/** How rows travel that carry no names: a line of CSV, a list in JSON. */
+export interface ColumnOrder {
+  /** Every input of the model, those that are not compared too. */
+  readonly inputs: readonly string[];
+  /** Every value of an answer. */
+  readonly outputs: readonly string[];
+}
+
 /** What is counted of a table. A profile is a plan with counts, so a baseline is the plan of the windows that are compared with it. */
-export interface ProfilePlan {
+export interface ProfilePlan extends ColumnOrder {
   readonly features: readonly ColumnPlan[];
   readonly predictions: readonly ColumnPlan[];
   readonly leftOut: readonly LeftOut[];

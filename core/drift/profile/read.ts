@@ -17,6 +17,7 @@ export function readProfile(value: unknown, source: string): Profile {
   }
   const problems: string[] = [];
   counts(value, '', ['rows', 'broken'], problems);
+  for (const key of ['inputs', 'outputs']) names(value, key, problems);
   for (const part of ['features', 'predictions']) checkColumns(value, part, problems);
   for (const [at, each] of list(value, 'leftOut', '', problems)) texts(each, at, ['name', 'reason'], problems);
   for (const [at, each] of list(value, 'segments', '', problems)) {
@@ -78,6 +79,12 @@ function checkCategorical(column: Record_, at: string, problems: string[]): void
   const isPair = (pair: unknown): boolean =>
     Array.isArray(pair) && pair.length === 2 && typeof pair[0] === 'string' && typeof pair[1] === 'number';
   if (!Array.isArray(unseen) || !unseen.every(isPair)) problems.push(`${at}.unseen is ${kindOf(unseen)}; give a list of [name, count]`);
+}
+
+function names(parent: Record_, key: string, problems: string[]): void {
+  const value = parent[key];
+  if (!Array.isArray(value) || !value.every((name) => typeof name === 'string'))
+    problems.push(`${key} is ${kindOf(value)}; give a list of texts`);
 }
 
 function list(parent: Record_, key: string, prefix: string, problems: string[]): [at: string, item: Record_][] {

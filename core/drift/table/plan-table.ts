@@ -37,6 +37,8 @@ export function planTable(sample: Batch, rows: number, { schema, predictions = [
   const planned = features.map((feature) => planColumn(feature, cellsOf(sample, feature.name), rows));
   const columns = planned.flatMap(({ plan }) => (plan === undefined ? [] : [plan]));
   return {
+    inputs: (schema?.features ?? features).map(({ name }) => name),
+    outputs: schema === undefined ? predictions : outputNames(schema),
     features: columns,
     predictions: predictions.flatMap((name) => {
       const { plan } = planColumn({ name }, cellsOf(sample, name), rows, true);
@@ -47,6 +49,13 @@ export function planTable(sample: Batch, rows: number, { schema, predictions = [
       .filter(({ segment }) => segment === true)
       .flatMap(({ name }) => planSegments(columns.find((column) => column.name === name))),
   };
+}
+
+/** One name for each value of an answer: an output of several values has one a class, or a place. */
+export function outputNames({ outputs }: ModelSchema): string[] {
+  return outputs.flatMap(({ name, size = 1, classes }) =>
+    size === 1 ? [name] : Array.from({ length: size }, (_, place) => `${name}.${classes?.[place] ?? place}`),
+  );
 }
 
 type ColumnToPlan = Pick<Feature, 'name'> & Partial<Feature>;

@@ -45,6 +45,8 @@ export class ProfileBuilder {
       version: PROFILE_VERSION,
       rows: this.rows,
       broken: this.broken,
+      inputs: this.plan.inputs,
+      outputs: this.plan.outputs,
       features: this.features.map((counter) => counter.finish(size)),
       predictions: this.predictions.map((counter) => counter.finish(size)),
       leftOut: this.plan.leftOut,

@@ -8,6 +8,16 @@ export const DATA_ERRORS = {
     when: 'a record does not fit the schema of the model',
     remedy: 'correct the value at the place that the message names',
   },
+  'table-missing': {
+    blame: 'you',
+    when: 'a table is to be read and there is none, or of no kind that is read',
+    remedy: 'give a CSV, JSON Lines or Parquet file, or a folder of such files',
+  },
+  'table-empty': {
+    blame: 'you',
+    when: 'a baseline is to be made of a table without rows, or of one that lacks a column of the schema or a named one',
+    remedy: 'give a table with rows, and names of columns that it has',
+  },
   'profile-invalid': {
     blame: 'you',
     when: 'a stored profile does not follow its format',

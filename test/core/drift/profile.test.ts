@@ -13,7 +13,9 @@ import { planTable } from '../../../core/drift/table/plan-table';
 import { seeded } from '../../../runtime/random';
 import { baselineOf, profileOf, slice, tableOf } from './tables';
 
+const ORDER = { inputs: [], outputs: [] };
 const PLAN: ProfilePlan = {
+  ...ORDER,
   features: [
     { name: 'x', kind: 'numeric', integer: false, range: [-10, 1000], edges: [-1, 0.5, 3], spikes: [0, 2] },
     { name: 'n', kind: 'numeric', integer: true, edges: [10], spikes: [] },
@@ -107,7 +109,13 @@ test('count, missing and type errors are all rows', () => {
 });
 
 test('new names beyond the first thousand are counted together, and parts still add up', () => {
-  const plan: ProfilePlan = { features: [{ name: 'c', kind: 'categorical', known: ['k3'] }], predictions: [], leftOut: [], segments: [] };
+  const plan: ProfilePlan = {
+    ...ORDER,
+    features: [{ name: 'c', kind: 'categorical', known: ['k3'] }],
+    predictions: [],
+    leftOut: [],
+    segments: [],
+  };
   const names = Array.from({ length: 5000 }, (_, index) => `k${(index * 7919) % 3001}`);
   const whole = profileOf(plan, [tableOf({ c: names })]);
   const parts = [4000, 100, 2500].map((at, index, cuts) =>
@@ -158,6 +166,7 @@ test('a compact sketch takes at most 64 KB, and is folded no further than it mus
   // Random exponents: as many buckets as doubles can have.
   const wild = Float64Array.from({ length: 200_000 }, () => (dice() - 0.5) * 2 ** (dice() * 600 - 300));
   const plan: ProfilePlan = {
+    ...ORDER,
     features: [{ name: 'x', kind: 'numeric', integer: false, edges: [], spikes: [] }],
     predictions: [],
     leftOut: [],

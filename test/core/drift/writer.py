@@ -63,5 +63,5 @@ PLAN = ("name", "kind", "sensitive", "importance", "integer", "range", "edges", 
 baseline = json.load(open(sys.argv[1]))
 rows = list(csv.DictReader(open(sys.argv[2], newline="")))
 column = lambda plan: {k: plan[k] for k in PLAN if k in plan} | {"numeric": numeric, "categorical": categorical}[plan["kind"]](plan, [row[plan["name"]] for row in rows])
-profile = {"version": 1, "rows": len(rows), "broken": 0, "leftOut": baseline["leftOut"], "segments": []}
+profile = {"version": 1, "rows": len(rows), "broken": 0, "segments": []} | {key: baseline[key] for key in ("inputs", "outputs", "leftOut")}
 print(dumps(profile | {part: [column(plan) for plan in baseline[part]] for part in ("features", "predictions")}))

@@ -1,0 +1,42 @@
+import type { Batch, RawCell } from '../../core/drift/table/batch.js';
+
+/** Rows that are handed on at once. */
+const ROWS = 4096;
+
+/** Puts rows into columns. */
+export class BatchCollector {
+  private columns = new Map<string, RawCell[]>();
+  private rows = 0;
+
+  get full(): boolean {
+    return this.rows >= ROWS;
+  }
+
+  /** Values with the name of each; what a row does not name is missing in it. */
+  add(names: readonly string[], cells: ArrayLike<RawCell>): void {
+    for (let place = 0; place < names.length; place += 1) this.column(names[place] ?? '')[this.rows] = cells[place];
+    this.rows += 1;
+  }
+
+  addRecord(record: Readonly<Record<string, unknown>>): void {
+    for (const name in record) this.column(name)[this.rows] = record[name];
+    this.rows += 1;
+  }
+
+  /** What was collected since the last time, or undefined where that is nothing. */
+  take(): Batch | undefined {
+    if (this.rows === 0) return undefined;
+    const batch = { rows: this.rows, columns: this.columns };
+    this.columns = new Map();
+    this.rows = 0;
+    return batch;
+  }
+
+  private column(name: string): RawCell[] {
+    const known = this.columns.get(name);
+    if (known !== undefined) return known;
+    const made: RawCell[] = [];
+    this.columns.set(name, made);
+    return made;
+  }
+}

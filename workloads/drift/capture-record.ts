@@ -1,0 +1,78 @@
+import { nameAt } from './read-options.js';
+import { payloadRows, type PayloadRow } from './payload.js';
+
+/** Rows of one captured exchange, inputs and outputs side by side; or why it has none. */
+export type CapturedRows =
+  | { readonly ok: true; readonly rows: readonly Readonly<Record<string, unknown>>[] }
+  | { readonly ok: false; readonly reason: string };
+
+/**
+ * Rows of a record of SageMaker's data capture. A side that was not captured is missing in its rows. Answers are named by the schema's
+ * outputs; one whose number of rows is another than the request's belongs to no row in particular and is left away.
+ */
+export function capturedRows(record: unknown, inputs: readonly string[], outputs: readonly string[]): CapturedRows {
+  const data = isRecord(record) ? record['captureData'] : undefined;
+  if (!isRecord(data)) return { ok: false, reason: 'it has no captureData' };
+  const input = sideRows(data['endpointInput'], 'endpointInput');
+  if (!input.ok) return input;
+  const output = sideRows(data['endpointOutput'] ?? data['batchTransformOutput'], 'endpointOutput');
+  const asked = withoutHeader(input.rows, inputs);
+  const answered = output.ok ? output.rows : [];
+  if (asked.length === 0)
+    return answered.length === 0
+      ? output.ok
+        ? { ok: false, reason: 'it has neither rows nor answers' }
+        : output
+      : { ok: true, rows: answered.map((row) => named(row, outputs)) };
+  const alike = answered.length === asked.length;
+  return {
+    ok: true,
+    rows: asked.map((row, index) => ({ ...named(row, inputs), ...(alike ? named(answered[index] ?? [], outputs) : {}) })),
+  };
+}
+
+type Side = { readonly ok: true; readonly rows: readonly PayloadRow[] } | { readonly ok: false; readonly reason: string };
+
+function sideRows(side: unknown, name: string): Side {
+  if (side === undefined || side === null) return { ok: true, rows: [] };
+  if (!isRecord(side) || typeof side['data'] !== 'string') return { ok: false, reason: `its ${name} has no data` };
+  const { data, encoding, observedContentType } = side;
+  const text = encoding === 'BASE64' ? Buffer.from(data, 'base64').toString('utf8') : data;
+  const rows = payloadRows(text, formatOf(encoding, observedContentType, text));
+  return rows === undefined ? { ok: false, reason: `its ${name} is neither CSV nor JSON` } : { ok: true, rows };
+}
+
+/** CSV and JSON are named; what is not named in the capture's configuration travels as BASE64 whatever it is. */
+function formatOf(encoding: unknown, contentType: unknown, text: string): 'CSV' | 'JSON' {
+  if (encoding === 'CSV' || encoding === 'JSON') return encoding;
+  if (typeof contentType === 'string' && contentType.includes('json')) return 'JSON';
+  if (typeof contentType === 'string' && contentType.includes('csv')) return 'CSV';
+  return /^\s*[[{]/.test(text) ? 'JSON' : 'CSV';
+}
+
+/** A first line of CSV that holds the features' names is no row. */
+function withoutHeader(rows: readonly PayloadRow[], names: readonly string[]): readonly PayloadRow[] {
+  const [first] = rows;
+  if (!Array.isArray(first) || first.length !== names.length || !names.every((name) => first.includes(name))) return rows;
+  return rows
+    .slice(1)
+    .map((row) =>
+      Array.isArray(row) ? Object.fromEntries(first.map((name, place): [string, unknown] => [String(name), row[place]])) : row,
+    );
+}
+
+/** A list inside a record, such as probabilities, becomes one value a place, named as the schema's outputs are. */
+function named(row: PayloadRow, names: readonly string[]): Record<string, unknown> {
+  if (Array.isArray(row)) return Object.fromEntries(row.map((value: unknown, place): [string, unknown] => [nameAt(names, place), value]));
+  return Object.fromEntries(
+    Object.entries(row).flatMap(([name, value]): [string, unknown][] => {
+      if (!Array.isArray(value)) return [[name, value]];
+      const places = names.filter((each) => each.startsWith(`${name}.`));
+      return value.map((item: unknown, place) => [places[place] ?? `${name}.${place}`, item]);
+    }),
+  );
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,50 @@
+import type { Batch } from '../../core/drift/table/batch.js';
+import { BatchCollector } from './batch-collector.js';
+import { capturedRows } from './capture-record.js';
+import { linesOf } from './lines.js';
+import { nameAt, type ReadOptions } from './read-options.js';
+
+/** Rows of a JSON Lines file: a record or a list of values a line, or a captured exchange, which may hold several rows. */
+export async function* jsonLinesTable(file: string, options: ReadOptions): AsyncGenerator<Batch> {
+  const batch = new BatchCollector();
+  for await (const { lines, first, cutOff } of linesOf(file)) {
+    for (const [index, line] of lines.entries()) {
+      if (line.trim() === '') continue;
+      const reason = addLine(line, batch, options);
+      const unfinished = cutOff && reason !== undefined;
+      if (reason !== undefined)
+        options.onBroken({
+          file,
+          line: first + index,
+          reason: unfinished ? 'it is cut off; read the file again when it is whole' : reason,
+        });
+      if (batch.full) yield batch.take() as Batch;
+    }
+  }
+  const last = batch.take();
+  if (last !== undefined) yield last;
+}
+
+/** Why the line could not be read, or undefined. */
+function addLine(line: string, batch: BatchCollector, { inputs, outputs }: ReadOptions): string | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    // The engine's message quotes the text, which may be sensitive.
+    return 'it is no JSON';
+  }
+  if (typeof value !== 'object' || value === null) return 'it is neither a record nor a list of values';
+  if (Array.isArray(value))
+    batch.add(
+      value.map((_, place) => nameAt(inputs, place)),
+      value,
+    );
+  else if (!('captureData' in value)) batch.addRecord(value as Record<string, unknown>);
+  else {
+    const captured = capturedRows(value, inputs, outputs);
+    if (!captured.ok) return captured.reason;
+    for (const row of captured.rows) batch.addRecord(row);
+  }
+  return undefined;
+}

@@ -1,0 +1,58 @@
+import { SlipwayError } from '../../core/errors/index.js';
+import type { ModelSchema } from '../../core/schema/schema.js';
+import type { Profile, ProfilePlan } from '../../core/drift/profile/profile.js';
+import type { SketchSize } from '../../core/drift/profile/sketch.js';
+import type { Batch } from '../../core/drift/table/batch.js';
+import { outputNames, planTable, type PlanOptions } from '../../core/drift/table/plan-table.js';
+import { ProfileBuilder } from '../../core/drift/table/profile-builder.js';
+import { RowSample } from '../../core/drift/table/row-sample.js';
+import { readTable } from './read-table.js';
+import type { BrokenRecord } from './read-options.js';
+
+/** Broken records that are named; the rest is counted. */
+const MOST_NAMED = 20;
+
+export interface Counted {
+  readonly profile: Profile;
+  readonly broken: readonly BrokenRecord[];
+}
+
+/** Counts the rows of a file or folder by the plan of a baseline, in one pass. */
+export async function profileTable(path: string, plan: ProfilePlan, size: SketchSize): Promise<Counted> {
+  const builder = new ProfileBuilder(plan);
+  const broken: BrokenRecord[] = [];
+  const onBroken = (record: BrokenRecord): void => {
+    builder.addBroken(1);
+    if (broken.length < MOST_NAMED) broken.push(record);
+  };
+  for await (const batch of readTable(path, { inputs: plan.inputs, outputs: plan.outputs, onBroken })) builder.add(batch);
+  return { profile: builder.finish(size), broken };
+}
+
+/** Makes a baseline of a file or folder in two passes: rows spread over it decide what is counted, then all are. */
+export async function baselineTable(path: string, options: PlanOptions): Promise<Counted> {
+  const sample = new RowSample();
+  for await (const batch of readTable(path, { ...namesOf(options.schema), onBroken: () => undefined })) sample.add(batch);
+  const batch = sample.batch();
+  requireColumns(path, batch, options);
+  return profileTable(path, planTable(batch, sample.total, options), 'compact');
+}
+
+/** A baseline that misses what it is to watch would be silent for ever. */
+function requireColumns(path: string, { rows, columns }: Batch, { schema, predictions = [], labels = [] }: PlanOptions): void {
+  if (rows === 0)
+    throw new SlipwayError('table-empty', `'${path}' has no row that can be read; give the rows that the model was trained on`);
+  const wanted = [...(schema?.features.map(({ name }) => name) ?? []), ...predictions, ...labels];
+  const absent = wanted.filter((name) => !columns.has(name));
+  if (absent.length === 0) return;
+  throw new SlipwayError(
+    'table-empty',
+    `'${path}' has no column ${absent.map((name) => `'${name}'`).join(', ')}; it has ${[...columns.keys()].slice(0, MOST_NAMED).join(', ')}`,
+  );
+}
+
+function namesOf(schema: ModelSchema | undefined): { inputs: readonly string[]; outputs: readonly string[] } {
+  return schema === undefined
+    ? { inputs: [], outputs: [] }
+    : { inputs: schema.features.map(({ name }) => name), outputs: outputNames(schema) };
+}

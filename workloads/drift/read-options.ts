@@ -1,0 +1,21 @@
+/** A record that could not be read: counted, named by its place, skipped. */
+export interface BrokenRecord {
+  readonly file: string;
+  /** Counted from 1; absent where the file as a whole is meant. */
+  readonly line?: number;
+  /** What is wrong with it; never a value of it. */
+  readonly reason: string;
+}
+
+export interface ReadOptions {
+  /** Names of the values of a row that carries none: a line of CSV without header, a list in JSON. */
+  readonly inputs: readonly string[];
+  /** Names of the values of a captured answer. */
+  readonly outputs: readonly string[];
+  readonly onBroken: (record: BrokenRecord) => void;
+}
+
+/** The name of a value that nobody named; Model Monitor's. */
+export function nameAt(names: readonly string[], place: number): string {
+  return names[place] ?? `_c${place}`;
+}
