@@ -2,8 +2,11 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { SlipwayError } from '../core/errors/index.js';
 
-/** What the build puts into `assets/<name>/`, some folders above this file: one in the repository, two in the published bundle. */
-export function bundled(name: string, file: string): string {
+/**
+ * What the build puts into `assets/<name>/`, some folders above this file: one in the repository, two in the published bundle. Without a
+ * file, the folder.
+ */
+export function bundled(name: string, file = ''): string {
   for (let folder = __dirname; folder !== dirname(folder); folder = dirname(folder)) {
     const path = join(folder, 'assets', name, file);
     if (existsSync(path)) return path;

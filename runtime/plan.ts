@@ -47,6 +47,8 @@ export interface ServicePlan {
   readonly place: Place;
   readonly mode: Mode;
   readonly endpointName: string;
+  /** Of its configuration, as far as it is known. */
+  readonly configName?: string;
   readonly region: string;
   readonly account: string;
   readonly variants: readonly VariantPlan[];

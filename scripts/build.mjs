@@ -41,6 +41,9 @@ for (const workload of WORKLOADS.filter(({ entry }) => existsSync(at(entry)))) {
   writeLicences(result.metafile, join(out, 'LICENSES.txt'));
 }
 await buildPage();
+// What stands in for other people's containers is run as it is, by the user's own Python.
+rmSync(at('assets/standins'), { recursive: true, force: true });
+cpSync(at('runtime/platform/standins'), at('assets/standins'), { recursive: true, filter: (path) => !path.includes('__pycache__') });
 if (!only) {
   rmSync(at('dist'), { recursive: true, force: true });
   execFileSync(process.execPath, [at('node_modules/@typescript/native/bin/tsc'), '-p', at('tsconfig.build.json')], {

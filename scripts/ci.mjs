@@ -21,7 +21,7 @@ const STEPS = [
   { name: 'other languages (jsii)', run: ['npm', 'run', 'test:jsii'] },
   { name: "the report's page in a browser", run: ['npm', 'run', 'test:browser'], counts: lastLineCounts },
   { name: "package in a stranger's app", run: ['npm', 'run', 'test:pack'], counts: lastLineCounts },
-  { name: 'training again (Python)', run: ['npm', 'run', 'test:python'], counts: lastLineCounts },
+  { name: 'judges in Python', run: ['npm', 'run', 'test:python'], counts: lastLineCounts },
 ];
 
 let passed = 0;

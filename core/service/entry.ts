@@ -42,7 +42,18 @@ export interface ServiceModel {
   readonly standIn?: StandInEntry;
 }
 
+/**
+ * A program under the container contract. In an argument `{slipway}` is the folder of the stand-ins that this package ships, and a leading
+ * `{assembly}/` the root of the cloud assembly.
+ */
+export interface CommandStandIn {
+  readonly command: readonly string[];
+  /** Folder in which it runs; the current one where absent. */
+  readonly folder?: string;
+}
+
+/** What answers for a model on a laptop. */
 export type StandInEntry =
   | { readonly onnx: string }
-  | { readonly command: readonly string[] }
+  | CommandStandIn
   | { readonly stub: { readonly answer: string; readonly latencyMillis: number; readonly slowestMillis?: number } };

@@ -97,6 +97,11 @@ function environmentOf(value: unknown): Record<string, string> {
   return Object.fromEntries(Object.entries(record(value) ?? {}).map(([name, each]) => [name, String(each)]));
 }
 
+const ASSEMBLY = '{assembly}/';
+
 function standInAt(root: string, standIn: StandInEntry | undefined): StandInEntry | undefined {
-  return standIn !== undefined && 'onnx' in standIn ? { onnx: existing(root, standIn.onnx) ?? join(root, standIn.onnx) } : standIn;
+  if (standIn === undefined || 'stub' in standIn) return standIn;
+  const staged = (path: string): string => existing(root, path) ?? join(root, path);
+  if ('onnx' in standIn) return { onnx: staged(standIn.onnx) };
+  return { ...standIn, command: standIn.command.map((part) => (part.startsWith(ASSEMBLY) ? staged(part.slice(ASSEMBLY.length)) : part)) };
 }

@@ -115,6 +115,7 @@ function readService(
   if (problems.length > 0) return refuse(...problems);
   const capture = readCapture(properties['DataCaptureConfig']);
   const { region, account } = stack.scope.location;
+  const knownConfig = config.stack.scope.nameOf(config.logicalId);
   const near = stacks.filter((each) => each.stage === stack.stage);
   return {
     refusals: [],
@@ -122,6 +123,7 @@ function readService(
       ...known,
       mode: 'real-time',
       endpointName,
+      ...(typeof knownConfig === 'string' ? { configName: knownConfig } : {}),
       region,
       account,
       variants: variants.flatMap(({ plan }) => (plan === undefined ? [] : [withScaling(plan, readScaling(near, endpointName, plan.name))])),

@@ -10,14 +10,14 @@ const DURATION = /^(\d+(?:\.\d+)?)\s*(ms|s|min)$/;
 const FACTORS: Readonly<Record<string, number>> = { ms: 1, s: 1000, min: 60_000 };
 const DURATION_TEXT = z.string().regex(DURATION, 'give a duration such as 100ms, 2s or 1min');
 
+const STUB = z
+  .strictObject({ answer: z.string(), latency: DURATION_TEXT, slowest: DURATION_TEXT.optional() })
+  .refine(
+    ({ latency, slowest }) => slowest === undefined || millisOf(slowest) >= millisOf(latency),
+    'slowest is less than latency; give at least as much',
+  );
 const SERVICE = z.strictObject({
-  standIn: z
-    .union([
-      z.string(),
-      z.strictObject({ command: z.array(z.string()).min(1) }),
-      z.strictObject({ stub: z.strictObject({ answer: z.string(), latency: DURATION_TEXT, slowest: DURATION_TEXT.optional() }) }),
-    ])
-    .optional(),
+  standIn: z.union([z.string(), z.strictObject({ command: z.array(z.string()).min(1) }), z.strictObject({ stub: STUB })]).optional(),
   latency: DURATION_TEXT.optional(),
   traffic: z.strictObject({ perMinute: z.number().positive(), quietestPerMinute: z.number().positive().optional() }).optional(),
   covers: z.array(z.string()).optional(),
@@ -134,7 +134,7 @@ function saidOf({ standIn, latency, traffic, covers }: z.infer<typeof SERVICE>, 
 
 function standInOf(standIn: NonNullable<z.infer<typeof SERVICE>['standIn']>, folder: string): StandInEntry {
   if (typeof standIn === 'string') return { onnx: resolve(folder, standIn) };
-  if ('command' in standIn) return standIn;
+  if ('command' in standIn) return { command: standIn.command, folder };
   const { answer, latency, slowest } = standIn.stub;
   return { stub: { answer, latencyMillis: millisOf(latency), ...(slowest === undefined ? {} : { slowestMillis: millisOf(slowest) }) } };
 }

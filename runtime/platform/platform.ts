@@ -50,7 +50,7 @@ export async function openPlatform(plan: Plan, options: PlatformOptions): Promis
   const metrics = new MetricStore(clock);
   const captureDirectory = join(workDirectory, 's3');
   const running = new Map<string, RunningService>();
-  const front = createFront(running, { ...DEFAULT_LIMITS, ...options.limits }, random);
+  const front = createFront(running, { ...DEFAULT_LIMITS, ...options.limits }, random, clock.now());
   try {
     // The port first: that it is taken should be known before minutes of loading.
     await listen(front, options.port);

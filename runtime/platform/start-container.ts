@@ -44,6 +44,6 @@ async function startContainer(
       path,
     });
   if ('onnx' in standIn) return startOwnServer({ name, modelFolder: standIn.onnx, environment, signal });
-  if ('command' in standIn) return startCommand({ name, argv: standIn.command, environment, signal });
+  if ('command' in standIn) return startCommand({ name, argv: standIn.command, folder: standIn.folder, environment, signal });
   return new StubContainer(name, standIn.stub, random);
 }

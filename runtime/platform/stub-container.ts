@@ -1,17 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { stubMillis, type StubLatency } from '../../core/service/stub-latency.js';
 import type { Random } from '../random.js';
 import type { Container, ContainerRequest, ContainerResponse } from './container.js';
 
-/** One of a hundred answers is the slowest. */
-const SLOW_SHARE = 0.01;
-
-export interface Stub {
+export interface Stub extends StubLatency {
   readonly answer: string;
-  readonly latencyMillis: number;
-  readonly slowestMillis?: number;
 }
 
-/** The same answer to everything, after a stated time. */
+/** The same answer to everything, after a time drawn from the declared distribution. */
 export class StubContainer implements Container {
   constructor(
     readonly name: string,
@@ -20,9 +16,12 @@ export class StubContainer implements Container {
   ) {}
 
   async invoke({ headers, signal }: ContainerRequest): Promise<ContainerResponse> {
-    const { answer, latencyMillis, slowestMillis = latencyMillis } = this.stub;
-    await delay(this.random() < SLOW_SHARE ? slowestMillis : latencyMillis, undefined, { signal });
-    return { status: 200, headers: { 'content-type': headers['accept'] ?? 'application/json' }, chunks: once(Buffer.from(answer)) };
+    await delay(stubMillis(this.stub, this.random()), undefined, { signal });
+    return {
+      status: 200,
+      headers: { 'content-type': headers['accept'] ?? 'application/json' },
+      chunks: once(Buffer.from(this.stub.answer)),
+    };
   }
 
   async close(): Promise<void> {

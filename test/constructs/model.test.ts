@@ -226,6 +226,11 @@ test('what stands in for a model on a laptop is written beside the template, and
   ]);
   expect(() => StandIn.onnx('nowhere.onnx')).toThrow("there is no stand-in model at 'nowhere.onnx'");
   expect(() => StandIn.command()).toThrow('a stand-in command is empty');
+  expect(() => StandIn.sagemakerInference('nowhere')).toThrow("there is no folder 'nowhere'");
+  expect(() => StandIn.mlflow('nowhere')).toThrow("there is no folder 'nowhere'");
+  expect(() => StandIn.stub({ answer: '{}', latency: Duration.millis(80), slowest: Duration.millis(70) })).toThrow(
+    'the slowest answer of a stub takes 70 ms, the usual one 80 ms; give a slowest of at least as much',
+  );
 });
 
 interface Statement {

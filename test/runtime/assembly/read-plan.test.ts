@@ -132,6 +132,41 @@ test('a stand-in of our own constructs is found where it was staged', () => {
   expect(readFileSync(standIn.onnx)).toEqual(readFileSync(join(MODEL, 'model.onnx')));
 });
 
+test.each([
+  ['sagemaker_inference.py', () => StandIn.sagemakerInference(MODEL, { python: '.venv/bin/python' }), '.venv/bin/python'],
+  ['mlflow_pyfunc.py', () => StandIn.mlflow(MODEL), 'python3'],
+])('the folder of a stand-in in Python travels with the assembly: %s', (program, standIn, python) => {
+  const plan = planOfStack((stack) => {
+    const model = Model.fromDirectory(MODEL, { standIn: standIn() });
+    new RealtimeEndpoint(stack, 'E', { variants: [{ model, instanceType: InstanceType.M5_LARGE }] });
+  });
+  const { command } = plan.services[0]?.variants[0]?.containers[0]?.standIn as { command: readonly string[] };
+  expect(command.slice(0, 2)).toEqual([python, `{slipway}/${program}`]);
+  expect(command[2]?.startsWith(plan.directory)).toBe(true);
+  expect(readFileSync(join(command[2] ?? '', 'schema.json'))).toEqual(readFileSync(join(MODEL, 'schema.json')));
+});
+
+test('a command of slipway.json runs in the folder of slipway.json', () => {
+  const folder = said({ 'Theirs/Endpoint': { standIn: { command: ['python3', 'serve.py'] } } });
+  const plan = planOfStack(
+    (stack) => theirEndpoint(stack, theirConfig(stack, theirModel(stack).attrModelName).attrEndpointConfigName),
+    {},
+    folder,
+  );
+  expect(plan.services[0]?.variants[0]?.containers[0]?.standIn).toEqual({ command: ['python3', 'serve.py'], folder });
+});
+
+test('a stub in slipway.json whose slowest answer is faster than the usual one is refused', () => {
+  const standIn = { stub: { answer: '{}', latency: '2s', slowest: '80ms' } };
+  expect(() =>
+    planOfStack(
+      (stack) => theirEndpoint(stack, theirConfig(stack, theirModel(stack).attrModelName).attrEndpointConfigName),
+      {},
+      said({ 'Theirs/Endpoint': { standIn } }),
+    ),
+  ).toThrow('slowest is less than latency');
+});
+
 test('names are followed across stacks: by import, and as they are written', () => {
   const plan = planOf(
     (app) => {

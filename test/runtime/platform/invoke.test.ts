@@ -251,6 +251,19 @@ test('an answer can be streamed, part by part', async () => {
   expect(output).toMatchObject({ ContentType: 'text/plain', InvokedProductionVariant: 'AllTraffic' });
 });
 
+test('a part of a stream arrives while the model is still at the next', async () => {
+  const { Body } = await client.send(
+    new InvokeEndpointWithResponseStreamCommand({ EndpointName: 'odd', ContentType: 'text/plain', Body: Buffer.from('open') }),
+  );
+  const parts: string[] = [];
+  for await (const event of Body ?? []) {
+    parts.push(Buffer.from(event.PayloadPart?.Bytes ?? []).toString('utf8'));
+    // The model ends its answer only when it is told to, by another call.
+    if (parts.length === 1) await ask('release');
+  }
+  expect(parts).toEqual(['first ', 'last']);
+});
+
 test('a stream that breaks off ends in an error that the SDK throws', async () => {
   const output = await client.send(
     new InvokeEndpointWithResponseStreamCommand({ EndpointName: 'odd', ContentType: 'text/plain', Body: Buffer.from('half') }),

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, realpathSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -120,6 +120,17 @@ test('a stand-in whose program is not there says so', async () => {
     code: 'container-stopped',
     message: expect.stringContaining('ENOENT') as string,
   });
+});
+
+test('{slipway} in a command is where the stand-ins of this package lie, and the command runs in its folder', async () => {
+  const says = 'console.error(process.cwd(), process.argv[1]); process.exit(3)';
+  const container = { ...odd(), standIn: { command: [process.execPath, '-e', says, '{slipway}/mlflow_pyfunc.py'], folder } };
+  const assets = join(__dirname, '..', '..', '..', 'assets', 'standins', 'mlflow_pyfunc.py');
+  await expect(opens(planWith(service({ variants: [variant('A', container)] })))).rejects.toMatchObject({
+    code: 'container-stopped',
+    message: expect.stringContaining(`${realpathSync(folder)} ${assets}`) as string,
+  });
+  expect(existsSync(assets)).toBe(true);
 });
 
 test('a stand-in that ends says what it said', async () => {

@@ -1,6 +1,7 @@
 // A container that behaves as its requests ask: for what a polite model server never does.
 const { createServer } = require('node:http');
 
+const held = [];
 const server = createServer((request, response) => {
   if (request.url === '/ping') {
     response.end();
@@ -28,6 +29,15 @@ const server = createServer((request, response) => {
         response.writeHead(200, { 'Content-Type': 'text/plain' });
         response.write('one ');
         return setImmediate(() => response.end('two'));
+      case 'open':
+        // Ends when another request says so.
+        response.writeHead(200, { 'Content-Type': 'text/plain' });
+        response.write('first ');
+        held.push(response);
+        return undefined;
+      case 'release':
+        for (const open of held.splice(0)) open.end('last');
+        return response.end('released');
       case 'half':
         response.writeHead(200, { 'Content-Type': 'text/plain', 'Content-Length': '100' });
         response.write('only this');

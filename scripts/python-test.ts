@@ -1,0 +1,134 @@
+// Judges that are written in Python, each in a virtual environment of its own that is kept in the user's cache: training again, scikit-learn,
+// botocore; foreign clients over the wire; the servers that stand-ins stand in for. Says plainly which are skipped, and why.
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pythonEnvironment } from './python-environment.js';
+
+const ROOT = join(__dirname, '..');
+const TESTS = join(ROOT, 'test/python');
+const STANDINS = join(ROOT, 'runtime/platform/standins');
+const TSX = ['--import', join(ROOT, 'node_modules/tsx/dist/loader.mjs')];
+const scratch = mkdtempSync(join(tmpdir(), 'slipway-python-'));
+
+/** A judge prints one line a check: verdict, name, what was seen, with tabs between them. */
+interface Judge {
+  readonly name: string;
+  /** From the root of the repository. */
+  readonly requirements: readonly string[];
+  /** What else it needs, and this machine has not. */
+  readonly lacks?: () => string | undefined;
+  readonly judge: (python: string) => Promise<string>;
+}
+
+const JUDGES: readonly Judge[] = [
+  {
+    name: 'example',
+    requirements: ['examples/spam-filter/training/requirements.txt', 'test/python/requirements.txt'],
+    judge: trainAgain,
+  },
+  {
+    name: 'clients',
+    requirements: ['test/python/clients.txt'],
+    judge: async (python) => withServer(['test/python/platform.ts'], (url) => run(python, 'clients.py', ROOT, url)),
+  },
+  {
+    name: 'toolkit',
+    requirements: ['test/python/toolkit.txt'],
+    lacks: () => (spawnSync('java', ['-version']).status === 0 ? undefined : 'multi-model-server needs Java, and there is none'),
+    judge: async (python) => run(python, 'toolkit.py', STANDINS, join(TESTS, 'models')),
+  },
+  { name: 'mlflow', requirements: ['test/python/mlflow.txt'], judge: async (python) => run(python, 'mlflow_judge.py', STANDINS) },
+];
+
+async function main(names: readonly string[]): Promise<void> {
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  for (const judge of JUDGES.filter(({ name }) => names.length === 0 || names.includes(name))) {
+    process.stdout.write(`${judge.name}\n`);
+    const environment = pythonEnvironment(
+      judge.name,
+      judge.requirements.map((path) => join(ROOT, path)),
+    );
+    const skipped = 'skipped' in environment ? environment.skipped : judge.lacks?.();
+    if ('skipped' in environment || skipped !== undefined) {
+      process.stdout.write(`  skipped ${skipped}\n`);
+      counts.skipped += 1;
+      continue;
+    }
+    process.stdout.write(`  with ${environment.versions.join(', ')}\n`);
+    const { passed, failed } = report(await judge.judge(environment.python));
+    counts.passed += passed;
+    counts.failed += failed;
+  }
+  process.stdout.write(`${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}\n`);
+  process.exitCode = counts.failed === 0 ? 0 : 1;
+}
+
+async function trainAgain(python: string): Promise<string> {
+  const trained = join(scratch, 'trained');
+  mkdirSync(trained);
+  const training = spawnSync(python, [join(ROOT, 'examples/spam-filter/training/train.py'), '--out', trained], { encoding: 'utf8' });
+  if (training.status !== 0) process.stdout.write(`training failed:\n${training.stderr}\n`);
+  const facts = join(scratch, 'facts.json');
+  writeFileSync(facts, spawnSync(process.execPath, [...TSX, join(TESTS, 'facts.ts')], { cwd: ROOT, encoding: 'utf8' }).stdout);
+  return withServer(['bin/slipway.ts', 'serve', '-c', 'env=dev', '--port', '0', '--json'], (url) =>
+    run(python, 'judge.py', ROOT, facts, trained, url),
+  );
+}
+
+/** Runs a judge; one that falls over is a failed check. */
+async function run(python: string, script: string, ...args: readonly string[]): Promise<string> {
+  // Not spawnSync: who listens for the server's output has to go on.
+  const child = spawn(python, [join(TESTS, script), ...args], {
+    env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let said = '';
+  child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return code === 0 ? said : `${said}\nFAILED\t${script}\tended with ${String(code)}`;
+}
+
+/** Starts a program of this repository that says in JSON where it listens, and stops it when the work is done. */
+async function withServer(argv: readonly string[], work: (url: string) => Promise<string>): Promise<string> {
+  const [script = '', ...args] = argv;
+  const server = spawn(process.execPath, [...TSX, join(ROOT, script), ...args], {
+    cwd: ROOT,
+    env: { ...process.env, CDK_VALIDATION: 'false' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    return await work(await urlOf(server));
+  } finally {
+    const ended = once(server, 'exit');
+    if (server.exitCode === null) {
+      server.kill('SIGTERM');
+      await ended;
+    }
+  }
+}
+
+async function urlOf(server: ChildProcess): Promise<string> {
+  let said = '';
+  const ended = once(server, 'exit').then(() => {
+    throw new Error('the server ended before it listened');
+  });
+  while (!said.includes('\n')) said += String((await Promise.race([once(server.stdout as NodeJS.ReadableStream, 'data'), ended]))[0]);
+  return (JSON.parse(said) as { url: string }).url;
+}
+
+/** Prints the checks; what libraries say among them is left out. */
+function report(output: string): { readonly passed: number; readonly failed: number } {
+  const checks = output
+    .split('\n')
+    .filter((line) => /^(ok|FAILED)\t/.test(line))
+    .map((line) => line.split('\t'));
+  for (const [verdict = '', name, note] of checks) process.stdout.write(`  ${verdict.padEnd(7)} ${name}${note ? `: ${note}` : ''}\n`);
+  const failed = checks.filter(([verdict]) => verdict !== 'ok').length;
+  if (checks.length === 0) process.stdout.write('  FAILED  the judge said nothing\n');
+  return { passed: checks.length - failed, failed: checks.length === 0 ? 1 : failed };
+}
+
+void main(process.argv.slice(2)).finally(() => rmSync(scratch, { recursive: true, force: true }));
