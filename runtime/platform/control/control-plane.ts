@@ -58,7 +58,10 @@ function answerTo(name: string, body: Buffer | undefined, { services, openedMill
   const service = services.find((each) => nameOf(each) === asked);
   if (service !== undefined) return { status: 200, fields: describe(service, openedMillis) };
   const names = services.flatMap((each) => nameOf(each) ?? []).join(', ');
-  return failure('ValidationException', `Could not find ${kind} "${asked}". There is ${names === '' ? 'none whose name is known' : names}.`);
+  return failure(
+    'ValidationException',
+    `Could not find ${kind} "${asked}". There is ${names === '' ? 'none whose name is known' : names}.`,
+  );
 }
 
 function failure(type: string, message: string): Answer {

@@ -140,7 +140,7 @@ test.each([
     const model = Model.fromDirectory(MODEL, { standIn: standIn() });
     new RealtimeEndpoint(stack, 'E', { variants: [{ model, instanceType: InstanceType.M5_LARGE }] });
   });
-  const { command } = plan.services[0]?.variants[0]?.containers[0]?.standIn as { command: readonly string[] };
+  const { command } = (plan.services[0]?.variants[0]?.containers[0]?.standIn ?? { command: [] }) as { command: readonly string[] };
   expect(command.slice(0, 2)).toEqual([python, `{slipway}/${program}`]);
   expect(command[2]?.startsWith(plan.directory)).toBe(true);
   expect(readFileSync(join(command[2] ?? '', 'schema.json'))).toEqual(readFileSync(join(MODEL, 'schema.json')));
