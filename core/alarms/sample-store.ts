@@ -42,12 +42,14 @@ export class SampleStore {
   }
 
   /**
-   * The series of a metric, undefined where nobody wrote one. Without a unit, of a metric in several units, the one that was written first: what
-   * CloudWatch does with such a metric in an alarm is undefined by its own words.
+   * The series of a metric, undefined where nobody wrote one. Without a unit, of a metric in several units, the one whose unit comes first in the
+   * alphabet: AWS leaves open what CloudWatch does with such a metric, and its recorded answers show that.
    */
   find(id: MetricId, unit?: string): SampleSeries | undefined {
     const units = this.byMetric.get(keyOf(id));
-    return unit === undefined ? units?.values().next().value : units?.get(unit);
+    if (units === undefined || unit !== undefined) return units?.get(unit ?? '');
+    if (units.size === 1) return units.values().next().value;
+    return units.get([...units.keys()].toSorted()[0] ?? '');
   }
 
   /** Every series, in the order in which they were made. */

@@ -42,6 +42,12 @@ const NEVER: readonly [what: string, props: Props, reason: string][] = [
   ['a statistic that this metric does not have', { metricName: 'OverheadLatency', extendedStatistic: 'p99' }, 'has no p99'],
   ['a threshold beyond the range', { metricName: 'Invocation5XXErrors', statistic: 'Average', threshold: 1 }, 'is never reached'],
   [
+    // The example of AWS's own guide, deployment-guardrails-configuration: no average of zeros and ones is above 1.
+    "AWS's own guardrail",
+    { metricName: 'Invocation4XXErrors', statistic: 'Average', threshold: 1, period: 600, evaluationPeriods: 2 },
+    'threshold 1 with GreaterThanThreshold is never reached: Average of Invocation4XXErrors is 0 to 1',
+  ],
+  [
     'a threshold in milliseconds',
     { ...LATENCY, extendedStatistic: 'p99', threshold: 100 },
     'threshold 100 of ModelLatency is 100 microseconds',

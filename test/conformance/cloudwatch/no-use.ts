@@ -1,0 +1,21 @@
+/** Recordings, by test or by full name, that cannot judge how alarms are evaluated, and why. No recording holds a percentile, a trimmed statistic, metric math or suppression. */
+export const NO_USE: Readonly<Record<string, string>> = {
+  'test_basic_operations_multiple_protocols[query]': 'the same as with [json], as XML that nobody parsed',
+  test_set_alarm: 'its states are set by hand, and nothing is evaluated',
+  test_alarm_lambda_target: 'its state is set by hand, and nothing is evaluated',
+  test_set_alarm_invalid_input: 'how SetAlarmState refuses a state: we set none',
+  test_exception_serializing_with_no_shape_in_spec: 'how errors look in three protocols',
+  test_put_metric_data_validation: 'how PutMetricData refuses its input: samples come to us without that call',
+  test_invalid_amount_of_datapoints: 'how GetMetricStatistics refuses its input: it is never called',
+  test_aws_sqs_metrics_created: 'that SQS publishes metrics, once each',
+  test_lambda_invoke_successful: 'that Lambda publishes metrics, once each',
+  test_lambda_invoke_error: 'that Lambda publishes metrics, once each',
+  test_label_generation: 'the labels of a chart',
+  test_invalid_dashboard_name: 'dashboards',
+  test_dashboard_lifecycle: 'dashboards',
+  test_create_metric_stream: 'metric streams',
+  test_insight_rule: 'Contributor Insights',
+  test_anomaly_detector_lifecycle: 'an anomaly detector that was never trained: alarms on bands are refused by name',
+  test_tagging_metric_alarm: 'tags',
+  test_tagging_composite_alarm: 'tags',
+};
