@@ -1,5 +1,7 @@
 /** @type {import('jest').Config} */
 module.exports = {
+  // A bound for what hangs, not for what is slow: two cores may have much else to do.
+  testTimeout: 60_000,
   testEnvironment: '<rootDir>/test/_support/environment.cjs',
   setupFiles: ['<rootDir>/test/_support/setup.cjs'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],

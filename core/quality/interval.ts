@@ -28,16 +28,23 @@ export function shareEstimate(hits: number, rows: number): Estimate {
   return { value: share, lower: (middle - half) / (1 + squared / rows), upper: (middle + half) / (1 + squared / rows) };
 }
 
+/** A statistic of rows that count as often as the weights say; NaN where it has nothing to rest on. */
+export type RowStatistic = (weights: Uint32Array) => number;
+
 /**
- * A statistic with the percentile interval of a bootstrap over rows (Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13).
+ * Statistics with the percentile intervals of one bootstrap over rows (Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13).
+ * Resamples for which a statistic is NaN, such as the area under the curve of one class, are left out of its interval.
  *
  * @param rows number of rows, at least one
- * @param statistic of rows that count as often as the weights say; resamples for which it is NaN (one class only) are left out
  * @param random in [0, 1)
  */
-export function bootstrapEstimate(rows: number, statistic: (weights: Uint32Array) => number, random: () => number): Estimate {
-  const value = statistic(new Uint32Array(rows).fill(1));
-  const values: number[] = [];
+export function bootstrapEstimates(
+  rows: number,
+  statistics: ReadonlyMap<string, RowStatistic>,
+  random: () => number,
+): Map<string, Estimate> {
+  const all = new Uint32Array(rows).fill(1);
+  const drawn = new Map([...statistics.keys()].map((name) => [name, [] as number[]]));
   const weights = new Uint32Array(rows);
   for (let resample = 0; resample < RESAMPLES; resample += 1) {
     weights.fill(0);
@@ -45,11 +52,17 @@ export function bootstrapEstimate(rows: number, statistic: (weights: Uint32Array
       const row = Math.floor(random() * rows);
       weights[row] = (weights[row] ?? 0) + 1;
     }
-    const drawn = statistic(weights);
-    if (Number.isFinite(drawn)) values.push(drawn);
+    for (const [name, statistic] of statistics) {
+      const value = statistic(weights);
+      if (Number.isFinite(value)) drawn.get(name)?.push(value);
+    }
   }
-  const sorted = Float64Array.from(values).sort();
-  return { value, lower: endOf(sorted, (1 - LEVEL) / 2), upper: endOf(sorted, (1 + LEVEL) / 2) };
+  return new Map(
+    [...statistics].map(([name, statistic]) => {
+      const sorted = Float64Array.from(drawn.get(name) ?? []).sort();
+      return [name, { value: statistic(all), lower: endOf(sorted, (1 - LEVEL) / 2), upper: endOf(sorted, (1 + LEVEL) / 2) }];
+    }),
+  );
 }
 
 function endOf(sorted: Float64Array, q: number): number {

@@ -1,4 +1,4 @@
-import { bootstrapEstimate, shareEstimate, type Estimate } from './interval.js';
+import { bootstrapEstimates, shareEstimate, type Estimate, type RowStatistic } from './interval.js';
 import type { Scored, ScoredClasses, ScoredValues } from './scored.js';
 
 /**
@@ -8,63 +8,65 @@ import type { Scored, ScoredClasses, ScoredValues } from './scored.js';
  * @param random dice of the bootstrap, in [0, 1)
  */
 export function metricsOf(scored: Scored, random: () => number): Map<string, Estimate> {
-  const found = scored.kind === 'regression' ? ofValues(scored, random) : ofClasses(scored, random);
+  const { shares, statistics } = scored.kind === 'regression' ? ofValues(scored) : ofClasses(scored);
+  const found = [...shares, ...bootstrapEstimates(scored.actual.length, new Map(statistics), random)];
   return new Map(found.filter(([, { value }]) => Number.isFinite(value)));
 }
 
-type Named = readonly [name: string, Estimate];
+interface Metrics {
+  /** Shares of rows, whose interval has a formula. */
+  readonly shares: readonly (readonly [name: string, Estimate])[];
+  readonly statistics: readonly (readonly [name: string, RowStatistic])[];
+}
+
 /** Keeps the logarithm of a probability of 0 finite, as scikit-learn's log_loss does for doubles. */
 const EPSILON = 2 ** -52;
 
-function ofClasses(scored: ScoredClasses, random: () => number): Named[] {
+function ofClasses(scored: ScoredClasses): Metrics {
   const { actual, predicted, classes, probabilities } = scored;
-  const rows = actual.length;
   const right = actual.filter((value, row) => value === predicted[row]).length;
-  const common: Named[] = [['accuracy', shareEstimate(right, rows)]];
-  const loss: Named[] =
-    probabilities === undefined
-      ? []
-      : [
-          [
-            'neg_log_loss',
-            bootstrapEstimate(rows, mean(probabilities.map((each, row) => Math.log(clipped(each[actual[row] ?? 0] ?? 0)))), random),
-          ],
-        ];
-  if (classes.length !== 2) return [...common, ['f1_macro', bootstrapEstimate(rows, macroF1(scored), random)], ...loss];
-  return [...common, ...ofTwo(scored, random), ...loss];
+  const more = classes.length === 2 ? ofTwo(scored) : { shares: [], statistics: [['f1_macro', macroF1(scored)] as const] };
+  return {
+    shares: [['accuracy', shareEstimate(right, actual.length)], ...more.shares],
+    statistics: [...more.statistics, ...(probabilities === undefined ? [] : [['neg_log_loss', logLoss(actual, probabilities)] as const])],
+  };
 }
 
-function ofTwo({ actual, predicted, probabilities }: ScoredClasses, random: () => number): Named[] {
-  const rows = actual.length;
+function ofTwo({ actual, predicted, probabilities }: ScoredClasses): Metrics {
   const hits = actual.filter((value, row) => value === 1 && predicted[row] === 1).length;
   const said = predicted.filter((value) => value === 1).length;
   const positives = actual.filter((value) => value === 1).length;
   const score = probabilities?.map((each) => each[1] ?? Number.NaN);
-  return [
-    ...(said === 0 ? [] : [['precision', shareEstimate(hits, said)] as const]),
-    ...(positives === 0 ? [] : [['recall', shareEstimate(hits, positives)] as const]),
-    ['f1', bootstrapEstimate(rows, f1({ actual, predicted }, 1), random)],
-    ...(score === undefined ? [] : [['roc_auc', bootstrapEstimate(rows, areaUnderRoc(actual, score), random)] as const]),
-  ];
+  return {
+    shares: [
+      ...(said === 0 ? [] : [['precision', shareEstimate(hits, said)] as const]),
+      ...(positives === 0 ? [] : [['recall', shareEstimate(hits, positives)] as const]),
+    ],
+    statistics: [['f1', f1({ actual, predicted }, 1)], ...(score === undefined ? [] : [['roc_auc', areaUnderRoc(actual, score)] as const])],
+  };
 }
 
-function ofValues({ actual, predicted }: ScoredValues, random: () => number): Named[] {
-  const rows = actual.length;
+function ofValues({ actual, predicted }: ScoredValues): Metrics {
   const errors = actual.map((value, row) => (predicted[row] ?? Number.NaN) - value);
   const squared = mean(errors.map((error) => error ** 2));
   const absolute = mean(errors.map(Math.abs));
   const total = mean(actual);
   const squares = mean(actual.map((value) => value ** 2));
-  return [
-    ['neg_root_mean_squared_error', bootstrapEstimate(rows, (weights) => -Math.sqrt(squared(weights)), random)],
-    ['neg_mean_absolute_error', bootstrapEstimate(rows, (weights) => -absolute(weights), random)],
-    ['r2', bootstrapEstimate(rows, (weights) => 1 - squared(weights) / (squares(weights) - total(weights) ** 2), random)],
-  ];
+  return {
+    shares: [],
+    statistics: [
+      ['neg_root_mean_squared_error', (weights) => -Math.sqrt(squared(weights))],
+      ['neg_mean_absolute_error', (weights) => -absolute(weights)],
+      ['r2', (weights) => 1 - squared(weights) / (squares(weights) - total(weights) ** 2)],
+    ],
+  };
 }
 
-type Statistic = (weights: Uint32Array) => number;
+function logLoss(actual: readonly number[], probabilities: readonly (readonly number[])[]): RowStatistic {
+  return mean(probabilities.map((each, row) => Math.log(clipped(each[actual[row] ?? 0] ?? 0))));
+}
 
-function mean(values: readonly number[]): Statistic {
+function mean(values: readonly number[]): RowStatistic {
   return (weights) => {
     let [sum, count] = [0, 0];
     for (let row = 0; row < values.length; row += 1) {
@@ -75,7 +77,7 @@ function mean(values: readonly number[]): Statistic {
   };
 }
 
-function f1({ actual, predicted }: Pick<ScoredClasses, 'actual' | 'predicted'>, of: number): Statistic {
+function f1({ actual, predicted }: Pick<ScoredClasses, 'actual' | 'predicted'>, of: number): RowStatistic {
   return (weights) => {
     let [hits, said, real] = [0, 0, 0];
     for (let row = 0; row < actual.length; row += 1) {
@@ -89,14 +91,14 @@ function f1({ actual, predicted }: Pick<ScoredClasses, 'actual' | 'predicted'>, 
 }
 
 /** The plain mean over classes that occur or are said, as scikit-learn has it. */
-function macroF1({ classes, actual, predicted }: ScoredClasses): Statistic {
+function macroF1({ classes, actual, predicted }: ScoredClasses): RowStatistic {
   const present = classes.map((_, index) => index).filter((index) => actual.includes(index) || predicted.includes(index));
   const parts = present.map((index) => f1({ actual, predicted }, index));
   return (weights) => parts.reduce((sum, part) => sum + part(weights), 0) / parts.length;
 }
 
 /** As the Mann-Whitney statistic, ties counting one half (Hanley and McNeil, Radiology 143, 1982); rows are sorted once for all resamples. */
-function areaUnderRoc(actual: readonly number[], score: readonly number[]): Statistic {
+function areaUnderRoc(actual: readonly number[], score: readonly number[]): RowStatistic {
   const order = Uint32Array.from(score.keys()).sort((a, b) => (score[a] ?? 0) - (score[b] ?? 0));
   return (weights) => {
     let [below, positives, pairs] = [0, 0, 0];

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { calibration } from '../../../core/quality/calibration';
 import { evaluateModel } from '../../../core/quality/evaluation';
-import { bootstrapEstimate, shareEstimate } from '../../../core/quality/interval';
+import { bootstrapEstimates, shareEstimate } from '../../../core/quality/interval';
 import { metricsOf } from '../../../core/quality/metrics';
 import type { ScoredClasses } from '../../../core/quality/scored';
 import { surelyWrong } from '../../../core/quality/surely-wrong';
@@ -50,13 +50,14 @@ test('the bootstrap of a mean comes to the interval of the normal distribution, 
   const random = seeded(7);
   const data = Array.from({ length: rows }, () => random());
   const mean = (weights: Uint32Array): number => data.reduce((sum, value, row) => sum + value * (weights[row] ?? 0), 0) / rows;
-  const estimate = bootstrapEstimate(rows, mean, seeded(1));
+  const bootstrap = (): ReturnType<typeof bootstrapEstimates> => bootstrapEstimates(rows, new Map([['mean', mean]]), seeded(1));
+  const estimate = bootstrap().get('mean') ?? { value: Number.NaN, lower: Number.NaN, upper: Number.NaN };
   const deviation = Math.sqrt(data.reduce((sum, value) => sum + (value - estimate.value) ** 2, 0) / rows);
   const half = (1.96 * deviation) / Math.sqrt(rows);
   // The ends of 2000 resamples are themselves uncertain, by some 5 % of the half width.
   expect(Math.abs(estimate.lower - (estimate.value - half))).toBeLessThan(0.15 * half);
   expect(Math.abs(estimate.upper - (estimate.value + half))).toBeLessThan(0.15 * half);
-  expect(bootstrapEstimate(rows, mean, seeded(1))).toEqual(estimate);
+  expect(bootstrap().get('mean')).toEqual(estimate);
 });
 
 test('a model is held against the most frequent class, or the mean', () => {
