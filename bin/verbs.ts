@@ -25,4 +25,14 @@ export const VERBS: readonly Verb[] = [
     about: 'write a model card from labelled rows: metrics with intervals, calibration, slices, what the model gets most surely wrong',
     load: async () => (await import('./commands/card.js')).cardVerb,
   },
+  {
+    usage: 'baseline <data>',
+    about: 'count the rows that a model was trained on: what later rows are compared with',
+    load: async () => (await import('./commands/baseline.js')).baselineVerb,
+  },
+  {
+    usage: 'drift <baseline> <data>',
+    about: 'compare rows with a baseline: which columns drifted, by how much, and whether that is too little to tell',
+    load: async () => (await import('./commands/drift.js')).driftVerb,
+  },
 ];

@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
-import { existsSync, mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { SlipwayError } from '../../core/errors/index.js';
 import { modelCard, type ModelCardResult } from '../../runtime/index.js';
 import { interruption } from '../interruption.js';
 import { renderCard } from '../render/card.js';
 import { TerminalHost } from '../render/progress.js';
 import { surfaceOf } from '../render/rehearsal.js';
+import { writeWhole } from './write-whole.js';
 
 const SEED = 1;
 const CARD = 'card.json';
@@ -64,12 +65,4 @@ function proposalLines({ proposals }: ModelCardResult): string {
 
 function requireFile(path: string): void {
   if (!existsSync(path)) throw new SlipwayError('record-invalid', `there is nothing at '${path}'; give a file or folder that is there`);
-}
-
-/** A reader never finds half a file. */
-function writeWhole(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const unfinished = `${path}.unfinished`;
-  writeFileSync(unfinished, text);
-  renameSync(unfinished, path);
 }

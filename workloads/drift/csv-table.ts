@@ -66,22 +66,29 @@ class CsvTable {
   private giveUp(reason: string): void {
     const { lines, first } = this.open ?? { lines: [], first: 0 };
     this.open = undefined;
-    this.options.onBroken({ file: this.file, line: first, reason });
+    this.broken(first, reason);
     for (const [index, line] of lines.slice(1).entries()) this.line(line, first + 1 + index);
   }
 
   private row(cells: readonly string[], line: number): void {
-    if (this.names === undefined) {
-      this.names = headerOf(cells) ?? cells.map((_, place) => nameAt(this.options.inputs, place));
-      if (headerOf(cells) !== undefined) return;
+    const header = this.names === undefined ? headerOf(cells) : undefined;
+    if (header !== undefined) {
+      this.names = header;
+      return;
     }
-    if (cells.length === this.names.length) this.batch.add(this.names, cells);
-    else
-      this.options.onBroken({
-        file: this.file,
+    const { inputs } = this.options;
+    if (this.names === undefined && inputs.length > 0 && cells.length !== inputs.length)
+      return this.broken(
         line,
-        reason: `the row has ${cells.length} cells, the first one ${this.names.length}; give as many`,
-      });
+        `the row has ${cells.length} cells and no header names them, the model takes ${inputs.length}; give a header`,
+      );
+    this.names ??= cells.map((_, place) => nameAt(inputs, place));
+    if (cells.length === this.names.length) this.batch.add(this.names, cells);
+    else this.broken(line, `the row has ${cells.length} cells, the first one ${this.names.length}; give as many`);
+  }
+
+  private broken(line: number, reason: string): void {
+    this.options.onBroken({ file: this.file, line, reason });
   }
 }
 

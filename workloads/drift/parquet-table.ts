@@ -1,4 +1,4 @@
-import { asyncBufferFromFile, parquetMetadataAsync, parquetRead, type ColumnData, type Compressors } from 'hyparquet';
+import type { ColumnData, Compressors } from 'hyparquet';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { Batch, RawCell } from '../../core/drift/table/batch.js';
 import type { ReadOptions } from './read-options.js';
@@ -11,6 +11,8 @@ const COMPRESSORS: Compressors = {
 
 /** Rows of a Parquet file, one row group at a time. */
 export async function* parquetTable(path: string, { onBroken }: ReadOptions): AsyncGenerator<Batch> {
+  // Loaded when it is needed, and with import(): its package.json exports nothing to `require`.
+  const { asyncBufferFromFile, parquetMetadataAsync, parquetRead } = await import('hyparquet');
   try {
     const file = await asyncBufferFromFile(path);
     const metadata = await parquetMetadataAsync(file);

@@ -32,10 +32,17 @@ export async function profileTable(path: string, plan: ProfilePlan, size: Sketch
 /** Makes a baseline of a file or folder in two passes: rows spread over it decide what is counted, then all are. */
 export async function baselineTable(path: string, options: PlanOptions): Promise<Counted> {
   const sample = new RowSample();
-  for await (const batch of readTable(path, { ...namesOf(options.schema), onBroken: () => undefined })) sample.add(batch);
+  let broken: BrokenRecord | undefined;
+  for await (const batch of readTable(path, { ...namesOf(options.schema), onBroken: (record) => (broken ??= record) })) sample.add(batch);
   const batch = sample.batch();
+  if (batch.rows === 0) throw noRow(path, broken);
   requireColumns(path, batch, options);
   return profileTable(path, planTable(batch, sample.total, options), 'compact');
+}
+
+function noRow(path: string, first: BrokenRecord | undefined): SlipwayError {
+  const why = first === undefined ? '' : `; the first record, ${first.file}:${first.line ?? 1}: ${first.reason}`;
+  return new SlipwayError('table-empty', `'${path}' has no row that can be read; give the rows that the model was trained on${why}`);
 }
 
 /** A baseline that misses what it is to watch would be silent for ever. */

@@ -87,6 +87,14 @@ test('CSV without a header takes the names of the plan, or those that Model Moni
   expect((await rowsOf(path)).rows[1]).toEqual({ _c0: '3', _c1: 'nan' });
 });
 
+test('CSV without a header is not guessed at where it has another number of columns than the model', async () => {
+  const { rows, broken } = await rowsOf(written('wide.csv', '0,1,2.5\n1,3,4\n'), ['age', 'height']);
+  expect(rows).toEqual([]);
+  expect(broken.map(({ reason }) => reason)).toEqual(
+    Array(2).fill('the row has 3 cells and no header names them, the model takes 2; give a header'),
+  );
+});
+
 test('JSON Lines of records and of lists; broken lines are named and never quoted', async () => {
   const path = written('d.jsonl', '{"x":1,"c":"a"}\n[2,"b"]\nnull\n{"x":"secret\n\n{"x":3,"new":true}\n{"x":4,"c":"cut o');
   const { rows, broken } = await rowsOf(path, ['x', 'c']);
@@ -211,6 +219,7 @@ test.each([
 
 test.each([
   ['x,y\n', {}, "' has no row that can be read; give the rows that the model was trained on"],
+  ['{"x":1', {}, 'rows.csv:1: '],
   ['x,y\n1,2\n', { predictions: ['p'], labels: ['y'] }, "' has no column 'p'; it has x, y"],
 ])('no baseline comes of %j', async (text, options, message) => {
   await expect(baselineTable(written('rows.csv', text), options)).rejects.toThrow(message);

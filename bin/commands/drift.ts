@@ -1,0 +1,31 @@
+import type { Command } from 'commander';
+import { compareTable, driftDocument } from '../../runtime/index.js';
+import { renderDrift } from '../render/drift.js';
+import { EXIT } from '../render/failure.js';
+import { surfaceOf } from '../render/rehearsal.js';
+import { warnOfBroken } from './broken-records.js';
+
+interface DriftVerbOptions {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** `slipway drift BASELINE DATA`: compares rows with a baseline. */
+export function driftVerb(command: Command): void {
+  command
+    .option('--json', 'the verdict as one JSON document on stdout')
+    .option('-q, --quiet', 'nothing on stdout: the exit code alone')
+    .addHelpText(
+      'after',
+      "\nBASELINE is the folder that `slipway baseline` wrote, DATA a file or folder as that verb takes it, taken as one window.\nExit code 3: a column drifted. Fewer than 200 rows are too little to tell, which is exit code 0 and the verdict 'too-little'.",
+    )
+    .action(drift);
+}
+
+async function drift(baseline: string, data: string, { json = false, quiet = false }: DriftVerbOptions): Promise<void> {
+  const result = await compareTable(baseline, data);
+  warnOfBroken(result.verdict.broken, result.broken);
+  if (json) process.stdout.write(`${JSON.stringify(driftDocument(result.verdict), null, 2)}\n`);
+  else if (!quiet) process.stdout.write(renderDrift(result, { baseline, data }, surfaceOf(process.stdout)));
+  process.exitCode = result.verdict.verdict === 'drift' ? EXIT.verdict : EXIT.good;
+}

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import type { Profile } from '../../core/drift/profile/profile.js';
+import { SlipwayError } from '../../core/errors/index.js';
+import { parseSchema } from '../../core/schema/parse.js';
+import type { ModelSchema } from '../../core/schema/schema.js';
+import { baselineTable } from '../../workloads/drift/profile-table.js';
+import type { BrokenRecord } from '../../workloads/drift/read-options.js';
+import { baselineFiles } from './baseline-folder.js';
+
+export interface BaselineOptions {
+  /** File or folder of the rows that the model was trained on. */
+  readonly data: string;
+  /** The model's schema.json; types, ranges and what is sensitive come of the values when absent, which makes nothing sensitive. */
+  readonly schema?: string;
+  /** Columns that hold what the model said. */
+  readonly predictions: readonly string[];
+  /** Columns that hold what really was. */
+  readonly labels: readonly string[];
+}
+
+export interface Baseline {
+  readonly profile: Profile;
+  /** The first records that could not be read; `profile.broken` counts all. */
+  readonly broken: readonly BrokenRecord[];
+  /** What the baseline's folder holds, by name. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** Counts the rows that a model was trained on: what every later window is compared with. */
+export async function makeBaseline({ data, schema, predictions, labels }: BaselineOptions): Promise<Baseline> {
+  const { profile, broken } = await baselineTable(data, {
+    predictions,
+    labels,
+    ...(schema === undefined ? {} : { schema: readSchema(schema) }),
+  });
+  return { profile, broken, files: baselineFiles(profile) };
+}
+
+function readSchema(path: string): ModelSchema {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    const said = cause instanceof Error ? cause.message : String(cause);
+    throw new SlipwayError('schema-invalid', `the schema cannot be read: ${said}; give the schema.json of the model's folder`, {
+      source: path,
+    });
+  }
+  return parseSchema(value, path);
+}
