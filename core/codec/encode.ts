@@ -52,9 +52,15 @@ export function encodeCsv(writer: ByteWriter, parts: readonly Predictions[], sch
   }
 }
 
+const NAMES = new WeakMap<ModelSchema, readonly Uint8Array[]>();
+
 /** What stands before each output's value in a record: `{"label":`, `,"probabilities":`. */
-function namesOf({ outputs }: ModelSchema): Uint8Array[] {
-  return outputs.map(({ name }, index) => encoder.encode(`${index === 0 ? '{' : ','}${JSON.stringify(name)}:`));
+function namesOf(schema: ModelSchema): readonly Uint8Array[] {
+  const known = NAMES.get(schema);
+  if (known !== undefined) return known;
+  const names = schema.outputs.map(({ name }, index) => encoder.encode(`${index === 0 ? '{' : ','}${JSON.stringify(name)}:`));
+  NAMES.set(schema, names);
+  return names;
 }
 
 function writeRecord(

@@ -1,6 +1,7 @@
 import type { Feature, ModelSchema } from '../schema/schema.js';
 import type { MatrixBlock } from './block.js';
 import type { Cell, Rows } from './problem.js';
+import { RecordKeys } from './record-keys.js';
 
 /** What the scanners need to know of features that are all numbers; made once a model. */
 export interface NumericColumns {
@@ -9,6 +10,7 @@ export interface NumericColumns {
   readonly keys: readonly Uint8Array[];
   readonly optional: readonly boolean[];
   readonly integer: readonly boolean[];
+  readonly records: RecordKeys;
 }
 
 /** Undefined where a feature is no number: then rows are lists of cells. */
@@ -20,6 +22,7 @@ export function numericColumns({ features }: ModelSchema): NumericColumns | unde
     keys: features.map(({ name }) => encoder.encode(JSON.stringify(name))),
     optional: features.map(({ optional = false }) => optional),
     integer: features.map(({ type }) => type === 'integer'),
+    records: new RecordKeys(features),
   };
 }
 

@@ -31,7 +31,7 @@ function readHeader(body: Uint8Array, features: readonly Feature[]): { end: numb
   const end = newline < 0 ? body.length : newline + 1;
   const text = decodeUtf8(body.subarray(0, end));
   const line = csvRows(text ?? '');
-  const order = line.ok ? headerOrder(line.rows[0] ?? [], features) : undefined;
+  const order = line.ok && line.rows.length === 1 ? headerOrder(line.rows[0] ?? [], features) : undefined;
   return order === undefined ? undefined : { end, order: columnPositions(order) };
 }
 

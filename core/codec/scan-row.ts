@@ -1,5 +1,6 @@
 import type { MatrixBlock } from './block.js';
 import { MatrixBuilder, type NumericColumns } from './matrix.js';
+import type { RecordKeys } from './record-keys.js';
 import { NumberScanner } from './scan-number.js';
 
 const SPACE = 0x20;
@@ -22,11 +23,6 @@ export class RowScanner {
   at = 0;
   readonly matrix: MatrixBuilder;
   private readonly number: NumberScanner;
-  /** Row (counted from 1) that had a value for each feature last: a name that stands twice in a record is found by it. */
-  private readonly seen: Int32Array;
-  /** The feature whose name followed each feature's last time; records are mostly written in one order. */
-  private readonly following: Int32Array;
-  private positions: ReadonlyMap<string, number> | undefined;
 
   constructor(
     private readonly bytes: Uint8Array,
@@ -37,8 +33,6 @@ export class RowScanner {
   ) {
     this.matrix = new MatrixBuilder(kind, bytes, columns);
     this.number = new NumberScanner(kind);
-    this.seen = new Int32Array(columns.features.length);
-    this.following = Int32Array.from(columns.features, (_, index) => index + 1);
   }
 
   /** The next byte that is no white space, which stays; undefined at the end. */
@@ -108,44 +102,33 @@ export class RowScanner {
 
   private record(): boolean {
     const base = this.matrix.nextRow();
-    const { rows } = this.matrix;
+    const { records } = this.columns;
+    records.begin();
     let found = 0;
     let feature = -1;
     if (!this.take(CLOSE_RECORD)) {
       do {
-        feature = this.key(feature);
-        if (feature < 0 || this.seen[feature] === rows) return false;
-        this.seen[feature] = rows;
+        feature = this.key(records, feature);
+        if (feature < 0 || !records.mark(feature)) return false;
         found += 1;
         if (!this.take(COLON) || !this.value(feature, base)) return false;
       } while (this.take(COMMA));
       if (!this.take(CLOSE_RECORD)) return false;
     }
-    return found === this.seen.length || this.fillMissing(base);
-  }
-
-  private fillMissing(base: number): boolean {
-    for (const [feature, row] of this.seen.entries()) {
-      if (row === this.matrix.rows) continue;
-      if (!this.columns.optional[feature]) return false;
-      this.matrix.values[base + feature] = Number.NaN;
-    }
-    return true;
+    return found === this.columns.features.length || records.missing().every((absent) => this.absent(absent, base));
   }
 
   /** The feature that a record's key names, -1 where it names none. */
-  private key(previous: number): number {
-    const guess = previous < 0 ? 0 : this.following[previous];
+  private key(records: RecordKeys, previous: number): number {
     this.peek();
-    if (guess < this.columns.keys.length && this.startsWith(this.columns.keys[guess])) {
-      this.at += this.columns.keys[guess].length;
-      return guess;
+    const expected = records.expected(previous);
+    const bytes = this.columns.keys[expected];
+    if (bytes !== undefined && this.startsWith(bytes)) {
+      this.at += bytes.length;
+      return expected;
     }
     const name = this.bytes[this.at] === QUOTE ? this.text() : undefined;
-    this.positions ??= new Map(this.columns.features.map(({ name }, index) => [name, index]));
-    const found = name === undefined ? -1 : (this.positions.get(name) ?? -1);
-    if (previous >= 0 && found >= 0) this.following[previous] = found;
-    return found;
+    return name === undefined ? -1 : records.find(name, previous);
   }
 
   /** A text of plain ASCII, whose opening quotation mark is next. */
@@ -169,10 +152,14 @@ export class RowScanner {
       this.at = number.end;
       return true;
     }
-    if (!columns.optional[feature] || !this.startsWith(NULL)) return false;
-    matrix.values[base + feature] = Number.NaN;
+    if (!this.startsWith(NULL)) return false;
     this.at += NULL.length;
-    return true;
+    return this.absent(feature, base);
+  }
+
+  private absent(feature: number, base: number): boolean {
+    this.matrix.values[base + feature] = Number.NaN;
+    return this.columns.optional[feature];
   }
 
   private startsWith(expected: Uint8Array): boolean {

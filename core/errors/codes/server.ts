@@ -37,6 +37,11 @@ export const SERVER_ERRORS = {
     when: 'a model does not answer its golden rows as recorded',
     remedy: 'deploy the model that the rows were recorded with, or record them again on purpose',
   },
+  'hung-up': {
+    blame: 'you',
+    when: 'the client of a request has closed its connection before the answer',
+    remedy: 'wait longer on the side of the client, or send fewer rows at once',
+  },
   'server-setting': {
     blame: 'you',
     when: "a setting in the server's environment is not accepted",

@@ -76,6 +76,14 @@ test.each<[string, string, string]>([
   expect(columns && format?.scan(Buffer.from(body), columns, 'matrix')?.finish().rows).toBeGreaterThan(0);
 });
 
+test('a header whose line holds a second row, after a lone carriage return, is left to the decoder, which refuses that row', () => {
+  const columns = numericColumns(SCHEMAS['numbers']);
+  const csv = FORMATS.find(({ mediaType }) => mediaType === 'text/csv');
+  const body = 'a,b,"c"\r \n1,2,3';
+  expect(columns && csv?.scan(Buffer.from(body), columns, 'matrix')).toBeUndefined();
+  expect(csv?.decode(body, SCHEMAS['numbers'])).toMatchObject({ ok: false });
+});
+
 describe.each(['matrix', 'matrix64'] as const)('a number in a %s', (kind) => {
   const rounded = (value: number): number => (kind === 'matrix' ? Math.fround(value) : value);
   const scanner = new NumberScanner(kind);
