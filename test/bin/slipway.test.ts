@@ -186,7 +186,7 @@ test.each<[string, () => Promise<{ args: readonly string[]; cwd?: string }>, str
       app.synth();
       return { args: ['serve', '--app', broken, '--port', '0'] };
     },
-    'onnxruntime cannot load the model',
+    'this is no ONNX model',
   ],
 ])(
   "%s is the user's to mend: exit code 2, one message, no stack",

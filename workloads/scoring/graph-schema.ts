@@ -1,6 +1,6 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import { SlipwayError } from '../../core/errors/index.js';
-import type { Feature, FeatureType, ModelSchema, Output } from '../../core/schema/schema.js';
+import type { Feature, FeatureType } from '../../core/schema/schema.js';
 
 /** How tensors of the runtime look to people. */
 const TYPES = {
@@ -71,20 +71,11 @@ function inputOf({ name, type, shape }: InferenceSession.TensorValueMetadata, so
   return { name, type: tensorType(type, name, source), rowShape, width: rowShape.reduce((total, length) => total * length, 1) };
 }
 
-/** Reads a schema from a graph: one feature per column of a single input, or one per input. */
-export function schemaOfGraph({ outputMetadata }: InferenceSession, inputs: readonly GraphInput[], source: string): ModelSchema {
-  const features = inputs.flatMap(({ name, type, width }): Feature[] =>
+/** One feature per column of a single input, or one per input. */
+export function featuresOf(inputs: readonly GraphInput[]): Feature[] {
+  return inputs.flatMap(({ name, type, width }): Feature[] =>
     width === 1 ? [{ name, type: TYPES[type] }] : Array.from({ length: width }, (_, index) => ({ name: `f${index}`, type: TYPES[type] })),
   );
-  return { version: 1, features, outputs: outputMetadata.map((output) => outputOf(output, source)) };
-}
-
-function outputOf(output: InferenceSession.ValueMetadata, source: string): Output {
-  if (!output.isTensor) return { name: output.name, type: 'number' };
-  const type = TYPES[tensorType(output.type, output.name, source)];
-  const row = output.shape.slice(1);
-  const size = row.every(isLength) ? row.reduce<number>((total, length) => total * length, 1) : 1;
-  return size === 1 ? { name: output.name, type } : { name: output.name, type, size };
 }
 
 function tensorType(type: string, name: string, source: string): TensorType {

@@ -19,10 +19,10 @@ export interface GoldenRow {
   readonly output: Readonly<Record<string, unknown>>;
 }
 
-/** Finds the model in a folder (model.onnx, or the only .onnx file), or takes a bare .onnx file. */
+/** Finds the model in a folder, or takes a bare model file. */
 export function findModelFiles(path: string): ModelFiles {
   if (!existsSync(path))
-    throw new SlipwayError('model-missing', `there is no model at ${path}; give a folder that holds model.onnx, or an .onnx file`);
+    throw new SlipwayError('model-missing', `there is no model at ${path}; give a folder that holds model.onnx, or a model file`);
   if (statSync(path).isFile()) return { file: path, golden: [] };
   const schemaPath = join(path, 'schema.json');
   const goldenPath = join(path, 'samples', 'golden.jsonl');
@@ -33,13 +33,16 @@ export function findModelFiles(path: string): ModelFiles {
   };
 }
 
+/** In this order; `xgboost-model` is what AWS's own container takes. */
+const NAMES = ['model.onnx', 'xgboost-model', 'model.ubj', 'model.json', 'model.txt'];
+
 function findModel(folder: string): string {
   const files = readdirSync(folder);
-  const models = files.filter((name) => name.endsWith('.onnx'));
-  const name = models.includes('model.onnx') ? 'model.onnx' : models.length === 1 ? models[0] : undefined;
+  const others = files.filter((file) => file.endsWith('.onnx') || file.endsWith('.ubj'));
+  const name = NAMES.find((each) => files.includes(each)) ?? (others.length === 1 ? others[0] : undefined);
   if (name !== undefined) return join(folder, name);
-  const found = (models.length === 0 ? files : models).join(', ') || 'nothing';
-  throw new SlipwayError('model-missing', `${folder} has no model.onnx: it holds ${found}; name the model model.onnx`);
+  const found = (others.length === 0 ? files : others).join(', ') || 'nothing';
+  throw new SlipwayError('model-missing', `${folder} has no model.onnx: it holds ${found}; name the model ${NAMES.join(', ')}`);
 }
 
 function readGolden(path: string): GoldenRow[] {

@@ -2,8 +2,9 @@ import type * as onnxruntime from 'onnxruntime-node';
 import type { InferenceSession } from 'onnxruntime-node';
 import type { RowBlock } from '../../core/codec/block.js';
 import { SlipwayError } from '../../core/errors/index.js';
+import type { ModelSchema, Output } from '../../core/schema/schema.js';
 import type { Engine, OutputValues } from './engine.js';
-import { graphInputs, refuseUnusableOutputs, schemaOfGraph } from './graph-schema.js';
+import { featuresOf, graphInputs, refuseUnusableOutputs } from './graph-schema.js';
 import { feedsOf, outputOf, wholeNumberRefusals } from './tensors.js';
 import { fixedBatch, inFixedBatches } from './fixed-batch.js';
 
@@ -17,20 +18,22 @@ export interface OnnxOptions {
   /** The graph to load instead of the file's own, where it had to be changed. */
   readonly graph?: Uint8Array;
   /** How many features there are, for graphs that leave it open. */
-  readonly features?: number;
+  readonly features?: number | undefined;
+  /** The graph's outputs, as its own bytes describe them: onnxruntime does not tell the names of classes. */
+  readonly outputs: readonly Output[];
 }
 
 /** Opens a graph in onnxruntime-node, which is loaded now and not before. */
-export async function openOnnx({ file, graph, features }: OnnxOptions): Promise<Engine> {
+export async function openOnnx({ file, graph, features, outputs }: OnnxOptions): Promise<Engine> {
   const runtime = await importRuntime();
   const session = await createSession(runtime, graph ?? file, file);
   refuseUnusableOutputs(session, file);
   const inputs = graphInputs(session, file, features);
-  const schema = schemaOfGraph(session, inputs, file);
+  const schema: ModelSchema = { version: 1, features: featuresOf(inputs), outputs };
   const [only] = inputs;
   const run = async (block: RowBlock): Promise<readonly OutputValues[]> => {
-    const outputs = await session.run(feedsOf(block, inputs, schema, runtime.Tensor));
-    return schema.outputs.map(({ name }) => outputOf(name, outputs[name], block.rows, file));
+    const given = await session.run(feedsOf(block, inputs, schema, runtime.Tensor));
+    return outputs.map(({ name }) => outputOf(name, given[name], block.rows, file));
   };
   const batch = fixedBatch(session);
   const refusals = wholeNumberRefusals(inputs, schema);

@@ -4,7 +4,7 @@ import { BlockReader } from '../../core/codec/read-block.js';
 import type { Engine } from './engine.js';
 import { checkGoldenRows } from './golden.js';
 import { findModelFiles } from './model-files.js';
-import { openOnnx } from './onnx-engine.js';
+import { openEngine } from './open-engine.js';
 import { withSchema } from './with-schema.js';
 
 /** A model that is ready to answer, under the names of its schema. */
@@ -22,7 +22,7 @@ export interface LoadedModel extends Engine {
 /** Loads a model folder or a bare model file and checks it against its golden rows. */
 export async function openModel(path: string): Promise<LoadedModel> {
   const { file, schema, golden } = findModelFiles(path);
-  const [opened, digest] = await Promise.all([openOnnx({ file, features: schema?.features.length }), digestOf(file)]);
+  const [opened, digest] = await Promise.all([openEngine(file, schema?.features.length), digestOf(file)]);
   const engine = schema === undefined ? opened : withSchema(opened, schema, file);
   const reader = new BlockReader(engine.schema, engine.takes, engine.refusals);
   await checkGoldenRows(golden, engine, reader, path);

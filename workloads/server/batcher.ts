@@ -1,4 +1,5 @@
 import type { OutputValues, Predictions, RowBlock } from '../../core/codec/block.js';
+import { SlipwayError } from '../../core/errors/index.js';
 import { joinBlocks, sliceBlock } from '../scoring/blocks.js';
 import type { Engine } from '../scoring/engine.js';
 
@@ -39,8 +40,8 @@ interface Piece {
 export class Batcher {
   private readonly jobs: Job[] = [];
   private busy = false;
-  /** The least that a row was seen to take, ms, forgotten slowly. */
-  private rowMillis = RUN_MILLIS / FIRST_ROWS;
+  /** The least that a row was seen to take, ms, forgotten slowly: a run may be held up by what is not its own doing. */
+  private rowMillis?: number;
   private readonly run: (block: RowBlock) => Promise<readonly OutputValues[]>;
 
   constructor(
@@ -81,13 +82,17 @@ export class Batcher {
 
   /** Rows for one run; a long job goes to the end of the queue after each, so that short ones do not wait for all of it. */
   private take(): Piece[] {
-    const most = Math.max(1, Math.min(MOST_ROWS, Math.floor(RUN_MILLIS / this.rowMillis)));
+    const most = this.rowMillis === undefined ? FIRST_ROWS : Math.max(1, Math.min(MOST_ROWS, Math.floor(RUN_MILLIS / this.rowMillis)));
     const pieces: Piece[] = [];
     const unfinished: Job[] = [];
     for (let rows = 0; rows < most;) {
       const job = this.jobs.shift();
       if (job === undefined) break;
-      if (job.over || !job.wanted()) continue;
+      if (job.over) continue;
+      if (!job.wanted()) {
+        job.failed(new SlipwayError('hung-up', 'nobody waits for this answer any more'));
+        continue;
+      }
       const to = Math.min(job.block.rows, job.taken + most - rows);
       pieces.push({ job, block: sliceBlock(job.block, job.taken, to) });
       rows += to - job.taken;
@@ -104,7 +109,7 @@ export class Batcher {
       const started = this.now();
       const outputs = await this.run(block);
       const millis = this.now() - started;
-      this.rowMillis = Math.min(millis / block.rows, this.rowMillis * FORGET);
+      this.rowMillis = Math.min(millis / block.rows, (this.rowMillis ?? Infinity) * FORGET);
       this.observe(block.rows, millis);
       hand(pieces, outputs);
     } catch (cause) {

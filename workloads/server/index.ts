@@ -5,7 +5,7 @@ import { SlipwayError } from '../../core/errors/index.js';
 import type { ModelSchema } from '../../core/schema/schema.js';
 import { createModelServer, type Serving } from './http.js';
 import { openModel } from '../scoring/open-model.js';
-import { Invocations } from './invoke.js';
+import { Invocations } from './invocations.js';
 import { ServerMetrics } from './metrics.js';
 import { settingsFrom, type Settings } from './settings.js';
 
@@ -22,11 +22,11 @@ const STOP_MILLIS = 25_000;
 async function main(): Promise<void> {
   const settings = settingsFrom(process.env);
   const serving: Serving = { bodyLimit: settings.bodyLimit, metrics: new ServerMetrics(() => performance.now()) };
-  const server = createModelServer(serving);
+  const { server, closeIdle } = createModelServer(serving);
   const stop = (): void => {
     serving.stopping = true;
     server.close(() => process.exit(0));
-    server.closeIdleConnections();
+    closeIdle();
     setTimeout(() => process.exit(0), STOP_MILLIS).unref();
   };
   process.once('SIGTERM', stop);
@@ -61,7 +61,7 @@ async function load(settings: Settings, serving: Serving): Promise<void> {
     const model = await openModel(settings.modelDirectory);
     const loadMillis = performance.now() - started;
     serving.metrics.load(model, loadMillis / 1000);
-    serving.invocations = new Invocations(model, serving.metrics.run);
+    serving.invocations = new Invocations(model, serving.metrics);
     tell({ type: 'ready', loadMillis, goldenRows: model.goldenRows, schema: model.schema });
     log({ event: 'ready', loadMillis: Math.round(loadMillis), goldenRows: model.goldenRows });
   } catch (failure) {

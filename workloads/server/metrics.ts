@@ -1,9 +1,11 @@
-import type { ServerResponse } from 'node:http';
 import type { LoadedModel } from '../scoring/open-model.js';
 import { Histogram, metric, sample } from './prometheus.js';
 
 /** The text exposition format of Prometheus: https://prometheus.io/docs/instrumenting/exposition_formats/. */
 export const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
+
+/** Status under which requests are counted whose client hung up before there was an answer. */
+export const HUNG_UP = 499;
 
 /** Upper bounds of answers' times in seconds: from a single row to a large body. */
 const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -23,17 +25,18 @@ export class ServerMetrics {
 
   constructor(private readonly now: () => number) {}
 
-  /** Counts a request when its answer is out, or when its client has hung up, which is status 499 here. */
-  track(response: ServerResponse, path: string): void {
-    const started = this.now();
+  /** @returns when the request began, for `end` */
+  begin(): number {
     this.inFlight += 1;
-    response.once('close', () => {
-      this.inFlight -= 1;
-      const byStatus = this.requests.get(path) ?? new Map<number, number>();
-      const status = response.writableFinished ? response.statusCode : 499;
-      this.requests.set(path, byStatus.set(status, (byStatus.get(status) ?? 0) + 1));
-      if (path === '/invocations') this.seconds.add((this.now() - started) / MILLIS);
-    });
+    return this.now();
+  }
+
+  /** Counts a request whose answer is handed over to the socket. */
+  end(path: string, status: number, started: number): void {
+    this.inFlight -= 1;
+    const byStatus = this.requests.get(path) ?? new Map<number, number>();
+    this.requests.set(path, byStatus.set(status, (byStatus.get(status) ?? 0) + 1));
+    if (path === '/invocations') this.seconds.add((this.now() - started) / MILLIS);
   }
 
   /** Rows of a request that got their predictions. */

@@ -18,7 +18,7 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
       if (size <= limit) chunks.push(chunk);
       else done(undefined);
     });
-    request.once('end', () => done(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
-    request.once('error', failed);
+    request.on('end', () => done(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
+    request.on('error', failed);
   });
 }

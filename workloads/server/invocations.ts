@@ -1,0 +1,73 @@
+import { firstNonFinite, type Predictions } from '../../core/codec/block.js';
+import { ByteWriter } from '../../core/codec/byte-writer.js';
+import { acceptedFormat, FORMATS, formatOf, type Format } from '../../core/codec/content-type.js';
+import type { LoadedModel } from '../scoring/open-model.js';
+import { Batcher } from './batcher.js';
+import type { ServerMetrics } from './metrics.js';
+import { failure, recordsRefused, type Reply } from './reply.js';
+import { Turns } from './turns.js';
+
+/** A body of more bytes than this is read in a turn of its own: about 0.2 ms of scanning, or 1 ms of JSON.parse. */
+const LARGE_BODY = 64 * 1024;
+const MEDIA_TYPES = FORMATS.map(({ mediaType }) => mediaType).join(', ');
+
+/** The headers of an invocation that count. */
+export interface InvocationHeaders {
+  readonly contentType: string | undefined;
+  readonly accept: string | undefined;
+}
+
+/** A model behind `/invocations`. */
+export class Invocations {
+  private readonly batcher: Batcher;
+  private readonly turns = new Turns();
+  private readonly writer = new ByteWriter();
+
+  constructor(
+    private readonly model: LoadedModel,
+    private readonly metrics: ServerMetrics,
+  ) {
+    this.batcher = new Batcher(model, metrics.run, () => performance.now());
+  }
+
+  get waitingRows(): number {
+    return this.batcher.waiting;
+  }
+
+  /** @param wanted whether somebody still waits for the answer */
+  async answer({ contentType, accept }: InvocationHeaders, body: Uint8Array, wanted: () => boolean): Promise<Reply> {
+    const format = formatOf(contentType);
+    if (format === undefined) return failure(415, `content type '${contentType}' is not accepted; send ${MEDIA_TYPES}`);
+    const asked = acceptedFormat(accept, format);
+    if (asked === undefined) return failure(406, `none of '${accept}' can be written; ask for ${MEDIA_TYPES}`);
+    if (body.length > LARGE_BODY) await this.turns.next();
+    const read = this.model.reader.read(body, format);
+    if (!read.ok) return recordsRefused(read.problems);
+    const parts = await this.batcher.score(read.block, wanted);
+    const broken = brokenRow(parts);
+    if (broken !== undefined)
+      return failure(500, `the model gave no finite number for row ${broken + 1}; this row needs looking at: its values, or the model`);
+    this.metrics.answered(read.block.rows);
+    return this.write(asked, parts);
+  }
+
+  /** ASCII goes out as a text, which one write takes together with the head. */
+  private write({ contentType, encode }: Format, parts: readonly Predictions[]): Reply {
+    const { writer } = this;
+    writer.reset();
+    encode(writer, parts, this.model.schema);
+    const bytes = Buffer.from(writer.bytes.buffer, 0, writer.length);
+    return { status: 200, contentType, body: writer.ascii ? bytes.toString('latin1') : Buffer.from(bytes) };
+  }
+}
+
+/** Counted from 0 over all parts. */
+function brokenRow(parts: readonly Predictions[]): number | undefined {
+  let before = 0;
+  for (const part of parts) {
+    const row = firstNonFinite(part);
+    if (row !== undefined) return before + row - part.from;
+    before += part.to - part.from;
+  }
+  return undefined;
+}
