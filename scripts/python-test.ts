@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pythonEnvironment } from './python-environment.js';
+import { pythonEnvironment, type PythonEnvironment, type Skipped } from './python-environment.js';
 
 const ROOT = join(__dirname, '..');
 const TESTS = join(ROOT, 'test/python');
@@ -44,16 +44,18 @@ const JUDGES: readonly Judge[] = [
 ];
 
 async function main(names: readonly string[]): Promise<void> {
+  const strangers = names.filter((name) => !JUDGES.some((judge) => judge.name === name));
+  if (strangers.length > 0) {
+    process.stderr.write(`no judge is called ${strangers.join(' or ')}; there are ${JUDGES.map(({ name }) => name).join(', ')}\n`);
+    process.exitCode = 2;
+    return;
+  }
   const counts = { passed: 0, failed: 0, skipped: 0 };
   for (const judge of JUDGES.filter(({ name }) => names.length === 0 || names.includes(name))) {
     process.stdout.write(`${judge.name}\n`);
-    const environment = pythonEnvironment(
-      judge.name,
-      judge.requirements.map((path) => join(ROOT, path)),
-    );
-    const skipped = 'skipped' in environment ? environment.skipped : judge.lacks?.();
-    if ('skipped' in environment || skipped !== undefined) {
-      process.stdout.write(`  skipped ${skipped}\n`);
+    const environment = environmentOf(judge);
+    if ('skipped' in environment) {
+      process.stdout.write(`  skipped ${environment.skipped}\n`);
       counts.skipped += 1;
       continue;
     }
@@ -64,6 +66,16 @@ async function main(names: readonly string[]): Promise<void> {
   }
   process.stdout.write(`${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}\n`);
   process.exitCode = counts.failed === 0 ? 0 : 1;
+}
+
+/** What cannot judge is not installed for. */
+function environmentOf({ name, requirements, lacks }: Judge): PythonEnvironment | Skipped {
+  const lacking = lacks?.();
+  if (lacking !== undefined) return { skipped: lacking };
+  return pythonEnvironment(
+    name,
+    requirements.map((path) => join(ROOT, path)),
+  );
 }
 
 async function trainAgain(python: string): Promise<string> {
