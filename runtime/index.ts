@@ -2,6 +2,7 @@ export { readPlan } from './assembly/read-plan.js';
 export { synthesize, type SynthesisOptions } from './assembly/synthesize.js';
 export { SYSTEM_CLOCK, SteppingClock, type Clock } from './clock.js';
 export { compareTable, driftDocument, type DriftDocument, type DriftResult } from './drift/compare-table.js';
+export { renderDriftPage, type ComparedPlaces } from './drift/page/render-page.js';
 export { makeBaseline, type Baseline, type BaselineOptions } from './drift/make-baseline.js';
 export { SILENT, type Host, type Message } from './host.js';
 export { profileText, readProfile, type Profile } from './measuring/profile.js';

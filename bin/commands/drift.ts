@@ -1,12 +1,14 @@
 import type { Command } from 'commander';
-import { compareTable, driftDocument } from '../../runtime/index.js';
+import { compareTable, driftDocument, renderDriftPage } from '../../runtime/index.js';
 import { renderDrift } from '../render/drift.js';
 import { EXIT } from '../render/failure.js';
 import { surfaceOf } from '../render/rehearsal.js';
 import { warnOfBroken } from './broken-records.js';
+import { writeWhole } from './write-whole.js';
 
 interface DriftVerbOptions {
   readonly json?: boolean;
+  readonly report?: string;
   readonly quiet?: boolean;
 }
 
@@ -14,6 +16,7 @@ interface DriftVerbOptions {
 export function driftVerb(command: Command): void {
   command
     .option('--json', 'the verdict as one JSON document on stdout')
+    .option('-r, --report <file>', 'write a page to look at: the two distributions of each column side by side, worst first')
     .option('-q, --quiet', 'nothing on stdout: the exit code alone')
     .addHelpText(
       'after',
@@ -22,10 +25,14 @@ export function driftVerb(command: Command): void {
     .action(drift);
 }
 
-async function drift(baseline: string, data: string, { json = false, quiet = false }: DriftVerbOptions): Promise<void> {
+async function drift(baseline: string, data: string, { json = false, quiet = false, report }: DriftVerbOptions): Promise<void> {
   const result = await compareTable(baseline, data);
   warnOfBroken(result.verdict.broken, result.broken);
   if (json) process.stdout.write(`${JSON.stringify(driftDocument(result.verdict), null, 2)}\n`);
   else if (!quiet) process.stdout.write(renderDrift(result, { baseline, data }, surfaceOf(process.stdout)));
+  if (report !== undefined) {
+    writeWhole(report, renderDriftPage(result, { baseline, data }));
+    if (!quiet) (json ? process.stderr : process.stdout).write(`page  ${report}\n`);
+  }
   process.exitCode = result.verdict.verdict === 'drift' ? EXIT.verdict : EXIT.good;
 }

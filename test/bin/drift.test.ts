@@ -82,8 +82,11 @@ test(
     const [first, second] = document.features;
     expect(first).toMatchObject({ name: 'capitalAve', statistic: 'psi', threshold: 0.2, drifted: true, rows: 4601 });
     expect(second).toMatchObject({ drifted: false });
-    const table = await slipway('drift', baseline, path);
+    const report = join(folder, 'pages', 'drift.html');
+    const table = await slipway('drift', baseline, path, '--report', report);
     expect(table.code).toBe(3);
+    expect(table.stdout).toContain(`page  ${report}`);
+    expect(readFileSync(report, 'utf8')).toContain('<h1>Drift: 1 of 57 columns drifted</h1>');
     expect(table.stdout).toMatch(/^Drift: 1 of 57 columns drifted\./);
     expect(table.stdout).toMatch(/what\n capitalAve +psi /);
   },

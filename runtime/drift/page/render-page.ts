@@ -1,0 +1,66 @@
+import type { FeatureVerdict } from '../../../core/drift/verdict/judge.js';
+import { VERDICT_LIMITS } from '../../../core/drift/verdict/limits.js';
+import { plural } from '../../report/words.js';
+import type { DriftResult } from '../compare-table.js';
+import { renderColumn } from './column-card.js';
+import { escape } from './escape.js';
+import { STYLE } from './style.js';
+
+/** Columns that did not drift and are open all the same: the next to do so. */
+const OPEN_AT_LEAST = 4;
+
+/** Where things are, for people. */
+export interface ComparedPlaces {
+  readonly baseline: string;
+  readonly data: string;
+}
+
+/**
+ * Two distributions of each column side by side, worst first, as one HTML page that needs nothing else and runs no script. Labels of a
+ * sensitive column are numbers of bins.
+ */
+export function renderDriftPage(result: DriftResult, places: ComparedPlaces): string {
+  const { verdict, baseline } = result;
+  const compared = verdict.features.filter(({ comparison }) => comparison !== undefined);
+  const title = titleOf(verdict.verdict, compared);
+  const cards = compared.flatMap((feature, index) =>
+    feature.comparison === undefined ? [] : [renderColumn(feature, feature.comparison, feature.drifted || index < OPEN_AT_LEAST)],
+  );
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
+<meta name="generator" content="slipway drift">
+<title>${escape(title)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<h1>${escape(title)}</h1>
+<p class="soft">${escape(`${plural(verdict.rows, 'row')} of ${places.data} against ${plural(baseline.rows, 'row')} of the baseline in ${places.baseline}${verdict.broken === 0 ? '' : `; ${plural(verdict.broken, 'record')} could not be read`}`)}</p>
+<div class="key"><span><i style="background: var(--baseline)"></i>baseline</span><span><i style="background: var(--current)"></i>data</span><span>worst first; shares are of the values in a column</span></div>
+<div class="columns">
+${cards.join('\n')}
+</div>
+${leftOut(verdict.features)}
+<p class="soft">Feature drift is not concept drift: whether the model is still right, only labels tell.</p>
+</body>
+</html>
+`;
+}
+
+function titleOf(verdict: DriftResult['verdict']['verdict'], compared: readonly FeatureVerdict[]): string {
+  const columns = plural(compared.length, 'column');
+  if (verdict === 'too-little') return `Too little to tell: ${VERDICT_LIMITS.rowsToTell} rows are needed`;
+  return verdict === 'no-drift'
+    ? `No drift in ${columns}`
+    : `Drift: ${compared.filter(({ drifted }) => drifted).length} of ${columns} drifted`;
+}
+
+function leftOut(features: readonly FeatureVerdict[]): string {
+  const items = features.filter(({ comparison }) => comparison === undefined);
+  if (items.length === 0) return '';
+  const list = items.map(({ name, reason }) => `<li><span class="name">${escape(name)}</span>: ${escape(reason)}</li>`);
+  return `<h2>Not compared</h2>\n<ul>\n${list.join('\n')}\n</ul>`;
+}
