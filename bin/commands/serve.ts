@@ -24,7 +24,10 @@ interface ServeOptions extends AssemblyOptions {
 export function serveVerb(command: Command): void {
   withAssemblyOptions(command)
     .option('-p, --port <number>', 'port on 127.0.0.1; 0 takes any free one', parsePort, DEFAULT_PORT)
-    .addHelpText('after', '\n[model] is an .onnx file or a model folder: that model alone is served, with no app at all')
+    .addHelpText(
+      'after',
+      '\n[model] is a model file (ONNX, XGBoost .ubj or .json, LightGBM .txt) or a folder that holds one: that model alone is served, with no app at all',
+    )
     .action(serve);
 }
 

@@ -5,11 +5,13 @@ import type { Ready } from '../../runtime/index.js';
 import { columns, type Cell } from './layout.js';
 import type { Surface } from './rehearsal.js';
 
+/** What runs a model, in words. */
+const ENGINES: Readonly<Record<Ready['engine'], string>> = { trees: 'the tree engine', onnxruntime: 'onnxruntime' };
 /** Features that are listed one by one; the rest is counted. */
 const MOST_SHOWN = 20;
 
 /** What a model takes and gives, and a request that can be pasted. */
-export function renderModel(url: string, model: string, { schema, goldenRows, loadMillis }: Ready, surface: Surface): string {
+export function renderModel(url: string, model: string, { schema, goldenRows, loadMillis, engine }: Ready, surface: Surface): string {
   const { features, outputs } = schema;
   const paint = createColors(surface.colors);
   const head: Cell[] = ['feature', 'type', 'values'].map((text) => ({ text, style: paint.dim }));
@@ -20,7 +22,7 @@ export function renderModel(url: string, model: string, { schema, goldenRows, lo
   const checked = goldenRows === 0 ? 'no golden rows' : `${goldenRows} golden rows came out as recorded`;
   const given = outputs.map(({ name, type, size = 1 }) => (size === 1 ? `${name} (${type})` : `${name} (${size} x ${type})`)).join(', ');
   return [
-    `${paint.bold(model)}  ${url}  ${paint.dim(`loaded in ${loadMillis.toFixed(0)} ms, ${checked}`)}`,
+    `${paint.bold(model)}  ${url}  ${paint.dim(`loaded in ${loadMillis.toFixed(0)} ms on ${ENGINES[engine]}, ${checked}`)}`,
     '',
     columns([head, ...rows], surface.columns, 1),
     ...more,

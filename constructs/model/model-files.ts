@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
-import { basename, join, posix, relative, sep } from 'node:path';
+import { basename, extname, join, posix, relative, sep } from 'node:path';
 import { SlipwayError } from '../../core/errors/index.js';
 import { parseSchema } from '../../core/schema/parse.js';
+import { MODEL_KINDS, MODEL_NAMES, modelFileAmong, usualModelName } from '../../core/service/model-file.js';
 
 /** A file of a model: where it lies, and its name inside the archive and the digest. */
 export interface ModelFile {
@@ -22,15 +23,14 @@ export interface ModelFiles {
   readonly all: readonly ModelFile[];
 }
 
-const GRAPH = 'model.onnx';
 const SCHEMA = 'schema.json';
 const GOLDEN = 'samples/golden.jsonl';
 const READ_BYTES = 1 << 20;
 
-/** Lists a model folder, or takes a bare .onnx file; all that is missing or wrong is said at once. */
+/** Lists a model folder, or takes a bare model file; all that is missing or wrong is said at once. */
 export function findModelFiles(path: string): ModelFiles {
   if (!existsSync(path))
-    throw new SlipwayError('model-folder', `there is no model at '${path}'; give a folder that holds ${GRAPH}, or a bare .onnx file`);
+    throw new SlipwayError('model-folder', `there is no model at '${path}'; give a folder that holds one, or the file: ${MODEL_KINDS}`);
   if (statSync(path).isFile()) return bareFile(path);
   const all = filesBelow(path);
   const serving = servingFiles(path, all);
@@ -56,26 +56,27 @@ export function digestOf(files: readonly ModelFile[]): string {
 }
 
 function bareFile(path: string): ModelFiles {
-  if (!path.endsWith('.onnx'))
-    throw new SlipwayError('model-folder', `'${path}' is no .onnx file; give a folder that holds ${GRAPH}, or a bare .onnx file`);
-  const file = { path, name: GRAPH, bytes: statSync(path).size };
-  return { modelName: basename(path, '.onnx'), serving: [file], all: [file] };
+  const name = usualModelName(basename(path));
+  if (name === undefined)
+    throw new SlipwayError('model-folder', `'${path}' is no model; give a folder that holds one, or the file: ${MODEL_KINDS}`);
+  const file = { path, name, bytes: statSync(path).size };
+  return { modelName: basename(path, extname(path)), serving: [file], all: [file] };
 }
 
 function servingFiles(folder: string, all: readonly ModelFile[]): ModelFile[] {
-  const graphs = all.filter(({ name }) => !name.includes('/') && name.endsWith('.onnx'));
-  const graph = graphs.find(({ name }) => name === GRAPH) ?? (graphs.length === 1 ? graphs[0] : undefined);
-  if (graph === undefined) {
-    const held = (graphs.length > 0 ? graphs : all.filter(({ name }) => !name.includes('/'))).map(({ name }) => name).join(', ');
+  const top = all.map(({ name }) => name).filter((name) => !name.includes('/'));
+  const name = modelFileAmong(top);
+  const file = all.find((each) => each.name === name);
+  if (name === undefined || file === undefined) {
     throw new SlipwayError(
       'model-folder',
-      `'${folder}' has no ${GRAPH}, it holds ${held === '' ? 'no files' : held}; name the model ${GRAPH}`,
+      `'${folder}' has no model, it holds ${top.join(', ') || 'no files'}; name the model one of ${MODEL_NAMES}`,
     );
   }
   // Weights above 2 GB lie beside the graph, under whatever name the exporter gave them.
   const weights = all.filter(({ name }) => !name.includes('/') && /\.(data|bin|weights|onnx_data)$/.test(name));
   const extras = all.filter(({ name }) => name === SCHEMA || name === GOLDEN);
-  return [{ ...graph, name: GRAPH }, ...weights, ...extras];
+  return [{ ...file, name: usualModelName(name) ?? name }, ...weights, ...extras];
 }
 
 function filesBelow(folder: string): ModelFile[] {

@@ -12,7 +12,7 @@ import type { BoundModel, ModelBinding, ModelOptions } from './model-options.js'
 /** A trained model: a value, bound late, so that one model serves several hostings, stacks and environments. */
 export abstract class Model {
   /**
-   * A folder with `model.onnx` and, as far as there are, `schema.json`, `card.json`, `baseline/` and `samples/`; or a bare .onnx file,
+   * A folder with the model and, as far as there are, `schema.json`, `card.json`, `baseline/` and `samples/`; or a bare model file,
    * whose schema is read from the graph. Only what serves is uploaded; the rest is staged beside the templates for the rehearsal.
    *
    * @param path the folder or file, from the folder in which the app runs

@@ -3,6 +3,7 @@ import { AssetStaging } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { existsSync } from 'node:fs';
 import { SlipwayError } from '../../core/errors/index.js';
+import { MODEL_KINDS } from '../../core/service/model-file.js';
 import type { StandInEntry } from '../../core/service/entry.js';
 import { stagedPath } from './staged-path.js';
 
@@ -37,7 +38,7 @@ export abstract class StandIn {
   /**
    * An ONNX model, served by this package's own server.
    *
-   * @param path folder with model.onnx, or a bare .onnx file
+   * @param path folder with the model, or the file alone: ONNX, XGBoost (.ubj, .json) or LightGBM (.txt)
    */
   static onnx(path: string): StandIn {
     return new OnnxStandIn(path);
@@ -114,7 +115,10 @@ class OnnxStandIn extends StandIn {
   constructor(private readonly path: string) {
     super();
     if (!existsSync(path)) {
-      throw new SlipwayError('stand-in', `there is no stand-in model at '${path}'; give a folder with model.onnx, or a bare .onnx file`);
+      throw new SlipwayError(
+        'stand-in',
+        `there is no stand-in model at '${path}'; give a folder that holds one, or the file: ${MODEL_KINDS}`,
+      );
     }
   }
 

@@ -7,7 +7,7 @@ import { stopProcess } from './stop-process.js';
 
 /** What a model server is started with. */
 export interface ServerProcessOptions {
-  /** Folder that holds the model, or a bare .onnx file. */
+  /** Folder that holds the model, or a bare model file. */
   readonly model: string;
   /** On 127.0.0.1; 0 takes any free one. */
   readonly port: number;

@@ -119,6 +119,23 @@ test(
   SLOW,
 );
 
+test.each(['xgboost-softprob.ubj', 'lightgbm-multiclass.txt'])(
+  '%s, trees as their library saved them, is served with neither an app nor a folder',
+  async (name) => {
+    const program = Program.start(SLIPWAY, ['serve', join(ROOT, 'test', 'workloads', 'scoring', 'fixtures', name), '--port', '0'], folder);
+    await program.says('Ctrl-C ends it');
+    expect(program.stdout).toMatch(/on the tree engine, no golden rows/);
+    expect(program.stdout).toMatch(/gives +prediction \(3 x number\)/);
+    const [, url = '', body = ''] = /curl -s (\S+) .* -d '(.*)'/.exec(program.stdout) ?? [];
+    const response = await fetch(url, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
+    const { predictions } = (await response.json()) as { predictions: { prediction: number[] }[] };
+    expect(predictions[0]?.prediction.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 6);
+    program.child.kill('SIGINT');
+    expect(await program.exit()).toBe(0);
+  },
+  SLOW,
+);
+
 test(
   'Ctrl-C while models load ends it with 130, and nothing is left behind',
   async () => {

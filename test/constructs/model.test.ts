@@ -70,8 +70,28 @@ test('a bare .onnx file is a model', () => {
 });
 
 test.each([
+  ['churn.ubj', 'model.ubj'],
+  ['churn.json', 'model.json'],
+  ['churn.txt', 'model.txt'],
+  ['xgboost-model', 'xgboost-model'],
+])('a bare %s of XGBoost or LightGBM is a model, and travels as %s', (name, usual) => {
+  const file = join(scratch(), name);
+  writeFileSync(file, '');
+  expect(findModelFiles(file).serving).toMatchObject([{ name: usual }]);
+});
+
+test('a folder holds its model under a usual name, or as the only file that can be nothing else', () => {
+  const folder = scratch();
+  for (const name of ['schema.json', 'notes.txt', 'booster.ubj'])
+    writeFileSync(join(folder, name), readFileSync(join(MODEL_FOLDER, 'schema.json')));
+  expect(findModelFiles(folder).serving.map(({ name }) => name)).toEqual(['model.ubj', 'schema.json']);
+  writeFileSync(join(folder, 'xgboost-model'), '');
+  expect(findModelFiles(folder).serving.map(({ name }) => name)).toEqual(['xgboost-model', 'schema.json']);
+});
+
+test.each([
   ['nothing', 'there is no model at', (folder: string) => join(folder, 'nowhere')],
-  ['a folder without a model', 'has no model.onnx, it holds no files', (folder: string) => folder],
+  ['a folder without a model', 'has no model, it holds no files', (folder: string) => folder],
   [
     'two models',
     'it holds a.onnx, b.onnx',
@@ -82,7 +102,7 @@ test.each([
   ],
   [
     'another file',
-    'is no .onnx file',
+    'is no model; give a folder that holds one, or the file: an ONNX graph (.onnx)',
     (folder: string) => {
       writeFileSync(join(folder, 'model.pkl'), '');
       return join(folder, 'model.pkl');

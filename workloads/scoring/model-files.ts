@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { SlipwayError } from '../../core/errors/index.js';
 import { parseSchema } from '../../core/schema/parse.js';
 import type { ModelSchema } from '../../core/schema/schema.js';
+import { MODEL_KINDS, MODEL_NAMES, modelFileAmong } from '../../core/service/model-file.js';
 
 /** What a model folder holds, as far as the server needs it. */
 export interface ModelFiles {
@@ -22,7 +23,7 @@ export interface GoldenRow {
 /** Finds the model in a folder, or takes a bare model file. */
 export function findModelFiles(path: string): ModelFiles {
   if (!existsSync(path))
-    throw new SlipwayError('model-missing', `there is no model at ${path}; give a folder that holds model.onnx, or a model file`);
+    throw new SlipwayError('model-missing', `there is no model at ${path}; give a folder that holds one, or the file: ${MODEL_KINDS}`);
   if (statSync(path).isFile()) return { file: path, golden: [] };
   const schemaPath = join(path, 'schema.json');
   const goldenPath = join(path, 'samples', 'golden.jsonl');
@@ -33,16 +34,12 @@ export function findModelFiles(path: string): ModelFiles {
   };
 }
 
-/** In this order; `xgboost-model` is what AWS's own container takes. */
-const NAMES = ['model.onnx', 'xgboost-model', 'model.ubj', 'model.json', 'model.txt'];
-
 function findModel(folder: string): string {
   const files = readdirSync(folder);
-  const others = files.filter((file) => file.endsWith('.onnx') || file.endsWith('.ubj'));
-  const name = NAMES.find((each) => files.includes(each)) ?? (others.length === 1 ? others[0] : undefined);
+  const name = modelFileAmong(files);
   if (name !== undefined) return join(folder, name);
-  const found = (others.length === 0 ? files : others).join(', ') || 'nothing';
-  throw new SlipwayError('model-missing', `${folder} has no model.onnx: it holds ${found}; name the model ${NAMES.join(', ')}`);
+  const found = files.join(', ') || 'nothing';
+  throw new SlipwayError('model-missing', `${folder} has no model: it holds ${found}; name the model one of ${MODEL_NAMES}`);
 }
 
 function readGolden(path: string): GoldenRow[] {

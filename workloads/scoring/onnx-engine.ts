@@ -8,8 +8,17 @@ import { featuresOf, graphInputs, refuseUnusableOutputs } from './graph-schema.j
 import { feedsOf, outputOf, wholeNumberRefusals } from './tensors.js';
 import { fixedBatch, inFixedBatches } from './fixed-batch.js';
 
+/** onnxruntime's own number for errors: its warnings are about how a graph was exported, and what goes wrong is thrown besides. */
+const ERRORS_ONLY = 3;
 /** One thread per call: with two, onnxruntime's sums differ in the last bit and its threads spin. */
-const SESSION_OPTIONS: InferenceSession.SessionOptions = { intraOpNumThreads: 1, interOpNumThreads: 1, executionMode: 'sequential' };
+const SESSION_OPTIONS: InferenceSession.SessionOptions = {
+  intraOpNumThreads: 1,
+  interOpNumThreads: 1,
+  executionMode: 'sequential',
+  logSeverityLevel: ERRORS_ONLY,
+};
+/** Runs have a threshold of their own. */
+const RUN_OPTIONS: InferenceSession.RunOptions = { logSeverityLevel: ERRORS_ONLY };
 
 /** What a graph is opened with. */
 export interface OnnxOptions {
@@ -32,7 +41,7 @@ export async function openOnnx({ file, graph, features, outputs }: OnnxOptions):
   const schema: ModelSchema = { version: 1, features: featuresOf(inputs), outputs };
   const [only] = inputs;
   const run = async (block: RowBlock): Promise<readonly OutputValues[]> => {
-    const given = await session.run(feedsOf(block, inputs, schema, runtime.Tensor));
+    const given = await session.run(feedsOf(block, inputs, schema, runtime.Tensor), RUN_OPTIONS);
     return outputs.map(({ name }) => outputOf(name, given[name], block.rows, file));
   };
   const batch = fixedBatch(session);

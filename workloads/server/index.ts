@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { SlipwayError } from '../../core/errors/index.js';
 import type { ModelSchema } from '../../core/schema/schema.js';
 import { createModelServer, type Serving } from './http.js';
+import type { Engine } from '../scoring/engine.js';
 import { openModel } from '../scoring/open-model.js';
 import { Invocations } from './invocations.js';
 import { ServerMetrics } from './metrics.js';
@@ -12,7 +13,13 @@ import { settingsFrom, type Settings } from './settings.js';
 /** What the process that started this one is told over the IPC channel, where there is one. */
 export type ServerMessage =
   | { readonly type: 'listening'; readonly port: number }
-  | { readonly type: 'ready'; readonly loadMillis: number; readonly goldenRows: number; readonly schema: ModelSchema }
+  | {
+      readonly type: 'ready';
+      readonly loadMillis: number;
+      readonly goldenRows: number;
+      readonly engine: Engine['kind'];
+      readonly schema: ModelSchema;
+    }
   | { readonly type: 'failed'; readonly code: string; readonly message: string };
 
 /** SageMaker kills 30 s after it has asked (aws-facts: container contract); until then what was asked is answered. */
@@ -62,8 +69,8 @@ async function load(settings: Settings, serving: Serving): Promise<void> {
     const loadMillis = performance.now() - started;
     serving.metrics.load(model, loadMillis / 1000);
     serving.invocations = new Invocations(model, serving.metrics);
-    tell({ type: 'ready', loadMillis, goldenRows: model.goldenRows, schema: model.schema });
-    log({ event: 'ready', loadMillis: Math.round(loadMillis), goldenRows: model.goldenRows });
+    tell({ type: 'ready', loadMillis, goldenRows: model.goldenRows, engine: model.kind, schema: model.schema });
+    log({ event: 'ready', loadMillis: Math.round(loadMillis), goldenRows: model.goldenRows, engine: model.kind });
   } catch (failure) {
     serving.failure = failure instanceof Error ? failure.message : String(failure);
     report(failure);

@@ -5,7 +5,7 @@ export const CONSTRUCT_ERRORS = {
   'model-folder': {
     blame: 'you',
     when: 'a model folder is missing or incomplete',
-    remedy: 'give a folder that holds model.onnx, or a bare .onnx file',
+    remedy: 'give a folder that holds the model, or the file alone: ONNX, XGBoost or LightGBM',
   },
   'not-ready': {
     blame: 'you',

@@ -10,7 +10,7 @@ export const SERVER_ERRORS = {
   'model-missing': {
     blame: 'you',
     when: 'there is no model where the server was told to look',
-    remedy: 'give a folder that holds model.onnx, or an .onnx file',
+    remedy: 'give a folder that holds the model, or the file: ONNX, XGBoost or LightGBM',
   },
   'model-unsupported': {
     blame: 'you',

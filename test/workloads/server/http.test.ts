@@ -21,6 +21,7 @@ const ROWS = LINES.slice(1).map((line) => line.split(',').slice(0, -1).map(Numbe
 let model: LoadedModel;
 let serving: Serving;
 let server: Server;
+let closeIdle: () => void;
 let url: string;
 beforeAll(async () => {
   model = await openModel(MODEL_FOLDER);
@@ -28,11 +29,12 @@ beforeAll(async () => {
 afterAll(() => model.close());
 beforeEach(async () => {
   serving = servingOf(model, BODY_LIMIT);
-  ({ server } = createModelServer(serving));
+  ({ server, closeIdle } = createModelServer(serving));
   url = `http://127.0.0.1:${await listening(server)}`;
 });
 afterEach(() => {
   server.close();
+  closeIdle();
   server.closeAllConnections();
 });
 
