@@ -56,6 +56,8 @@ export interface ServicePlan {
   readonly capture?: CapturePlan;
   readonly latencyMillis?: number;
   readonly traffic?: { readonly perMinute: number; readonly quietestPerMinute: number };
+  /** File of what callers send, a request a line, where the model's folder does not hold it. */
+  readonly samples?: string;
   readonly covers: Coverage;
 }
 

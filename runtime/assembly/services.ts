@@ -129,6 +129,7 @@ function readService(
       variants: variants.flatMap(({ plan }) => (plan === undefined ? [] : [withScaling(plan, readScaling(near, endpointName, plan.name))])),
       ...(shadows[0]?.plan === undefined ? {} : { shadow: shadows[0].plan }),
       ...(capture === undefined ? {} : { capture }),
+      ...(said?.samples === undefined ? {} : { samples: said.samples }),
       covers: coverageOf(stack.metadata, path, entry !== undefined, said?.covers),
     },
   };

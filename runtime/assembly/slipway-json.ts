@@ -20,6 +20,7 @@ const SERVICE = z.strictObject({
   standIn: z.union([z.string(), z.strictObject({ command: z.array(z.string()).min(1) }), z.strictObject({ stub: STUB })]).optional(),
   latency: DURATION_TEXT.optional(),
   traffic: z.strictObject({ perMinute: z.number().positive(), quietestPerMinute: z.number().positive().optional() }).optional(),
+  samples: z.string().optional(),
   covers: z.array(z.string()).optional(),
 });
 const SLIPWAY_JSON = z.strictObject({
@@ -34,6 +35,8 @@ export interface SaidOfService {
   readonly standIn?: StandInEntry;
   readonly latencyMillis?: number;
   readonly traffic?: { readonly perMinute: number; readonly quietestPerMinute: number };
+  /** Path of a file of what callers send. */
+  readonly samples?: string;
   /** Troubles of which a blind spot counts. */
   readonly covers?: readonly string[];
 }
@@ -121,13 +124,14 @@ function parse(path: string): unknown {
   }
 }
 
-function saidOf({ standIn, latency, traffic, covers }: z.infer<typeof SERVICE>, folder: string): SaidOfService {
+function saidOf({ standIn, latency, traffic, samples, covers }: z.infer<typeof SERVICE>, folder: string): SaidOfService {
   return {
     ...(standIn === undefined ? {} : { standIn: standInOf(standIn, folder) }),
     ...(latency === undefined ? {} : { latencyMillis: millisOf(latency) }),
     ...(traffic === undefined
       ? {}
       : { traffic: { perMinute: traffic.perMinute, quietestPerMinute: traffic.quietestPerMinute ?? traffic.perMinute } }),
+    ...(samples === undefined ? {} : { samples: resolve(folder, samples) }),
     ...(covers === undefined ? {} : { covers }),
   };
 }

@@ -4,7 +4,6 @@ import type { ServicePlan, VariantPlan } from '../plan.js';
 import type { Container } from '../platform/container.js';
 import { startContainers } from '../platform/start-container.js';
 import { ask, type Answered } from './ask.js';
-import type { RowBody } from './captured.js';
 import { peakMemoryMiB } from './peak-memory.js';
 import type { ModelProfile } from './profile.js';
 import { columnShort, sampleRows, type SampleRows } from './sample-rows.js';
@@ -14,8 +13,8 @@ export interface MeasureOptions {
   readonly seed: number;
   readonly host: Host;
   readonly signal: AbortSignal;
-  /** Bodies to ask with instead of the model's own samples. */
-  readonly captured?: readonly RowBody[];
+  /** What to ask with instead of the model's own samples. */
+  readonly given?: SampleRows;
 }
 
 /** Answers whose times are thrown away: the first ones pay for compilation. */
@@ -32,12 +31,12 @@ const CHANGED_ROWS = 50;
 export async function measure(service: ServicePlan, variant: VariantPlan, options: MeasureOptions): Promise<ModelProfile> {
   const stub = declaredProfile(variant);
   if (stub !== undefined) return stub;
-  const { seed, host, signal, captured } = options;
+  const { seed, host, signal, given } = options;
   const started = performance.now();
   const containers = await startContainers(service, variant, { random: seeded(seed), signal });
   try {
     const loadMillis = performance.now() - started;
-    const samples = sampleRows(variant.containers[0] ?? {}, containers[0]?.schema, captured, seeded(seed));
+    const samples = sampleRows(variant.containers[0] ?? {}, containers[0]?.schema, given, seeded(seed));
     const answers = await askAll(
       containers,
       samples,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { CommandStandIn, StandInEntry } from '../../core/service/entry.js';
 import type { ContainerPlan, VariantPlan } from '../plan.js';
 
 const LENGTH = 16;
@@ -13,9 +14,25 @@ export function modelKey({ containers }: VariantPlan): string {
 }
 
 function identity({ standIn, digest, modelFolder, image }: ContainerPlan): string {
-  if (standIn !== undefined) return 'onnx' in standIn ? `onnx ${hashOf(standIn.onnx)}` : JSON.stringify(standIn);
+  if (standIn !== undefined) return identityOf(standIn);
   if (digest !== undefined) return `digest ${digest}`;
   return modelFolder === undefined ? `image ${image}` : `folder ${hashOf(modelFolder)}`;
+}
+
+function identityOf(standIn: StandInEntry): string {
+  if ('onnx' in standIn) return `onnx ${hashOf(standIn.onnx)}`;
+  return 'stub' in standIn ? JSON.stringify(standIn) : `command ${JSON.stringify(commandOf(standIn))}`;
+}
+
+/** The program by name, since it is another on each machine; arguments that are files or folders by what they hold. */
+function commandOf({ command: [program, ...rest], folder = '' }: CommandStandIn): string[] {
+  return [
+    program ?? '',
+    ...rest.map((part) => {
+      const path = resolve(folder, part);
+      return existsSync(path) ? hashOf(path) : part;
+    }),
+  ];
 }
 
 /** SHA-256 over names and bytes. */

@@ -1,15 +1,18 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ModelSchema } from '../../core/schema/schema.js';
 import type { ContainerPlan } from '../plan.js';
 import type { Random } from '../random.js';
 import type { RowBody } from './captured.js';
 import { generateRows } from './generate-rows.js';
+import { readSamples } from './read-samples.js';
 
 /** More rows tell no more of how long a model takes. */
 export const MOST_ROWS = 2000;
 /** Rows that are made up where there is no sample. */
 const GENERATED_ROWS = 500;
+/** Says that nothing is known of what callers send. */
+export const EMPTY_RECORD = 'an empty record: no samples and no schema';
 const SAMPLES = ['samples/traffic.jsonl', 'samples/golden.jsonl'];
 
 /** Rows to ask a model with, and where they come from. */
@@ -19,16 +22,16 @@ export interface SampleRows {
 }
 
 /**
- * Distinct rows for a model: captured ones, else the samples of its folder, else made up from its schema. Where nothing is known one empty
+ * Distinct rows for a model: those given, else the samples of its folder, else made up from its schema. Where nothing is known one empty
  * record is sent.
  */
 export function sampleRows(
   { modelFolder }: Pick<ContainerPlan, 'modelFolder'>,
   schema: ModelSchema | undefined,
-  captured: readonly RowBody[] | undefined,
+  given: SampleRows | undefined,
   random: Random,
 ): SampleRows {
-  if (captured !== undefined) return { rows: distinct(captured), from: 'captured data' };
+  if (given !== undefined) return { rows: distinct(given.rows), from: given.from };
   for (const name of SAMPLES) {
     const path = modelFolder === undefined ? undefined : join(modelFolder, name);
     if (path !== undefined && existsSync(path)) return { rows: distinct(readSamples(path)), from: name };
@@ -36,14 +39,7 @@ export function sampleRows(
   if (schema !== undefined) {
     return { rows: generateRows(schema, GENERATED_ROWS, random).map(jsonBody), from: 'generated from the schema' };
   }
-  return { rows: [jsonBody({})], from: 'an empty record: no samples and no schema' };
-}
-
-function readSamples(path: string): RowBody[] {
-  return readFileSync(path, 'utf8')
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map((line) => jsonBody((JSON.parse(line) as { input: unknown }).input));
+  return { rows: [jsonBody({})], from: EMPTY_RECORD };
 }
 
 function jsonBody(value: unknown): RowBody {

@@ -1,7 +1,10 @@
+import { basename } from 'node:path';
 import { SlipwayError } from '../../core/errors/index.js';
 import { readCaptured } from '../measuring/captured.js';
 import { measure } from '../measuring/measure.js';
 import { modelKey } from '../measuring/model-key.js';
+import { readSamples } from '../measuring/read-samples.js';
+import type { SampleRows } from '../measuring/sample-rows.js';
 import { PROFILE_VERSION, type ModelProfile, type Profile } from '../measuring/profile.js';
 import type { ServicePlan, VariantPlan } from '../plan.js';
 import type { RehearsalOptions } from './options.js';
@@ -16,16 +19,16 @@ export async function measureServices(
     for (const variant of service.variants) {
       signal.throwIfAborted();
       const key = modelKey(variant);
-      const folder = captured[service.path];
-      models[key] ??= await measure(service, variant, {
-        seed,
-        host,
-        signal,
-        ...(folder === undefined ? {} : { captured: readCaptured(folder).rows }),
-      });
+      models[key] ??= await measure(service, variant, { seed, host, signal, given: givenRows(service, captured[service.path]) });
     }
   }
   return { version: PROFILE_VERSION, models };
+}
+
+/** What callers send, as captured or else as said in slipway.json. */
+function givenRows({ samples }: ServicePlan, captured: string | undefined): SampleRows | undefined {
+  if (captured !== undefined) return { rows: readCaptured(captured).rows, from: 'captured data' };
+  return samples === undefined ? undefined : { rows: readSamples(samples), from: basename(samples) };
 }
 
 /** How a variant of a service answers: as measured, with the times of past metrics where they were given. */

@@ -17,6 +17,7 @@ import { deploymentReport } from './deployment-report.js';
 import { blindSpots, faultReport, laterReports, muteAlarmReport, notRunnable } from './fault-reports.js';
 import { healthyArrivals } from './healthy-days.js';
 import { measureServices, profileOf } from './measure-services.js';
+import { asked, latencyAsk, unknownRequests, UNKNOWN_RATE, type Missing } from './missing.js';
 import { DEFAULT_HEALTHY_DAYS, type RehearsalOptions } from './options.js';
 import { rehearseService, type ServiceInput } from './rehearse-service.js';
 import { seedOf } from './seed-of.js';
@@ -87,15 +88,14 @@ export async function rehearse(plan: Plan, options: RehearsalOptions): Promise<R
 
 async function rehearseSubject(subject: Subject, stage: Stage): Promise<Part> {
   const { service } = subject;
-  const traffic = service === undefined ? undefined : trafficOf(service, stage.options);
-  if (service === undefined || traffic === undefined) return withoutRuns(subject, stage);
-  return withRuns(subject, service, traffic, stage);
+  if (service === undefined) return withoutRuns(subject, stage, { reason: `its endpoint is not played: ${subject.reason ?? ''}` });
+  const traffic = trafficOf(service, stage.options);
+  if (traffic === undefined) return withoutRuns(subject, stage, UNKNOWN_RATE);
+  const missing = unknownRequests(service, stage.profile);
+  return missing === undefined ? withRuns(subject, service, traffic, stage) : withoutRuns(subject, stage, missing);
 }
 
-function withoutRuns(subject: Subject, { findings, deliveries: delivery, accepted, faults }: Stage): Part {
-  const ask = subject.service === undefined ? undefined : 'how many requests come in a minute';
-  const reason =
-    ask === undefined ? `its endpoint is not played: ${subject.reason ?? ''}` : 'nobody said how many requests come in a minute';
+function withoutRuns(subject: Subject, { findings, deliveries: delivery, accepted, faults }: Stage, { reason, ask }: Missing): Part {
   const alarms = alarmReports({
     subject,
     findings: findings.get(subject.stack) ?? [],
@@ -115,10 +115,7 @@ function withoutRuns(subject: Subject, { findings, deliveries: delivery, accepte
       ...laterReports(subject.path),
     ],
     blindSpots: [],
-    asks: [
-      ...(ask === undefined ? [] : [{ deployment: subject.path, what: ask, how: askedIn(subject.path, '"traffic": { "perMinute": 20 }') }]),
-      ...latencyAsk(subject),
-    ],
+    asks: [...(ask === undefined ? [] : [asked(subject.path, ask)]), ...latencyAsk(subject)],
     workers: [],
   };
 }
@@ -256,15 +253,6 @@ function workersOf({ variants }: ServicePlan): { readonly band: WorkersBand; rea
   const known = variants.every(({ containers }, index) => told[index] !== undefined || containers.every(({ ours }) => ours));
   const cores = Math.max(1, ...variants.map(({ instanceType }) => instanceFacts(instanceType ?? '')?.vcpu ?? 1));
   return { band: { usual: 1, most: cores }, known };
-}
-
-function latencyAsk({ path, service, unserved }: Subject): RehearsalReport['asks'] {
-  if ((service ?? unserved) === undefined || (service ?? unserved)?.latencyMillis !== undefined) return [];
-  return [{ deployment: path, what: 'within which time it is to answer', how: askedIn(path, '"latency": "100ms"') }];
-}
-
-function askedIn(path: string, member: string): string {
-  return `slipway.json: { "version": 1, "services": { "${path}": { ${member} } } }`;
 }
 
 function chosen(subjects: readonly Subject[], paths: readonly string[] | undefined): Subject[] {

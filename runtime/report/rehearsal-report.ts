@@ -59,7 +59,7 @@ export interface DeploymentReport {
   readonly reason: string | null;
   readonly endpointName: string;
   readonly promisedMillis: number | null;
-  /** Requests a minute in the rehearsal; null where nobody said, and then nothing is simulated. */
+  /** Requests a minute in the rehearsal; null where nobody said, how many or of what form, and then nothing is simulated. */
   readonly requestsPerMinute: number | null;
   readonly measured: readonly Figure[];
   /** Distribution of service times as measured, milliseconds, ascending; at most 200 quantiles. */

@@ -12,6 +12,11 @@ export const REHEARSAL_ERRORS = {
     when: 'the folder given as captured data holds no records of SageMaker data capture',
     remedy: 'give the folder that data capture writes to, down to any depth',
   },
+  samples: {
+    blame: 'you',
+    when: 'the file of what callers send cannot be read, or a line of it is no sample',
+    remedy: 'give a line for each request: {"input": …}, with "contentType" where it is not JSON',
+  },
   'stand-in': {
     blame: 'you',
     when: 'a stand-in is given for something that is no endpoint of the assembly, or for several',

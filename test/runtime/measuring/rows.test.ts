@@ -5,6 +5,7 @@ import { scoreIn } from '../../../runtime/measuring/ask';
 import { readCaptured } from '../../../runtime/measuring/captured';
 import { generateRows } from '../../../runtime/measuring/generate-rows';
 import { readProfile } from '../../../runtime/measuring/profile';
+import { readSamples } from '../../../runtime/measuring/read-samples';
 import { columnShort, sampleRows } from '../../../runtime/measuring/sample-rows';
 import { seeded } from '../../../runtime/random';
 import { scratch } from '../assembly/apps';
@@ -103,4 +104,29 @@ test('a file that is no profile is refused, with what is wrong and what to do', 
   writeFileSync(path, '{"version":2,"models":{}}');
   expect(() => readProfile(path)).toThrow(/this is no profile of version 1: version: .*measure again/);
   expect(() => readProfile(`${path}.gone`)).toThrow('the profile cannot be read');
+});
+
+test('a sample is sent as JSON, or as its text where it has another content type', () => {
+  const path = join(scratch(), 'requests.jsonl');
+  writeFileSync(path, '{"input":{"a":1},"expected":2}\n\n{"input":"1,2","contentType":"text/csv"}\n');
+  expect(readSamples(path).map(({ body, contentType }) => [contentType, body.toString()])).toEqual([
+    ['application/json', '{"a":1}'],
+    ['text/csv', '1,2'],
+  ]);
+});
+
+test.each([
+  ['{', 'this line is no sample'],
+  ['{"row":1}', 'this line is no sample'],
+  ['{"input":[1],"contentType":"text/csv"}', "the input is no text, and 'text/csv' is not written from JSON"],
+  ['', 'there is no sample'],
+])('samples of %j are refused with what to give', (text, message) => {
+  const path = join(scratch(), 'requests.jsonl');
+  writeFileSync(path, text);
+  expect(() => readSamples(path)).toThrow(message);
+  expect(() => readSamples(path)).toThrow('give {"input": …} a line');
+});
+
+test('samples that are not there are refused with their path', () => {
+  expect(() => readSamples(join(scratch(), 'gone.jsonl'))).toThrow(/the samples cannot be read: .*gone\.jsonl/);
 });

@@ -14,6 +14,10 @@ import { IMAGE, planOf, scratch } from '../assembly/apps';
 export interface Said {
   /** Time of the stub that answers. */
   readonly answers?: string;
+  /** What answers instead of the stub. */
+  readonly standIn?: unknown;
+  /** What callers send, line by line. */
+  readonly samples?: readonly unknown[];
   readonly latency?: string;
   readonly perMinute?: number;
   readonly quietestPerMinute?: number;
@@ -30,16 +34,19 @@ const PATH = 'Theirs/Endpoint';
 /** Somebody else's app: one endpoint `fraud` with a stub for its model, and whatever alarms are declared beside it. */
 export function theirs(declare: (stack: Stack) => void, said: Said = {}): Plan {
   const folder = scratch();
-  const { answers = '20ms', latency = '100ms', perMinute = 60, quietestPerMinute = 20, covers, allow = [] } = said;
+  const { answers = '20ms', latency = '100ms', perMinute = 60, quietestPerMinute = 20, samples, covers, allow = [] } = said;
+  const { standIn = { stub: { answer: '{"score":0.5}', latency: answers } } } = said;
   const traffic = perMinute === 0 ? {} : { traffic: { perMinute, quietestPerMinute: Math.min(perMinute, quietestPerMinute) } };
   const services = {
     [PATH]: {
-      standIn: { stub: { answer: '{"score":0.5}', latency: answers } },
+      standIn,
       latency,
       ...traffic,
+      ...(samples === undefined ? {} : { samples: 'requests.jsonl' }),
       ...(covers === undefined ? {} : { covers }),
     },
   };
+  if (samples !== undefined) writeFileSync(join(folder, 'requests.jsonl'), samples.map((sample) => JSON.stringify(sample)).join('\n'));
   writeFileSync(join(folder, 'slipway.json'), JSON.stringify({ version: 1, services, allow }));
   return planOf((app: App) => {
     const stack = new Stack(app, 'Theirs');

@@ -3,6 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import type { CfnEndpoint } from 'aws-cdk-lib/aws-sagemaker';
 import type { Stack } from 'aws-cdk-lib';
+import { join } from 'node:path';
 import type { RehearsalReport } from '../../../runtime/report/rehearsal-report';
 import { verdictOf } from '../../../runtime/report/verdict';
 import { alarm, alarmIn, faultIn, ON_BLUE, rehearsed, theirs } from './apps';
@@ -265,4 +266,29 @@ test('where nobody said how much traffic there is the report asks for it, invent
   expect(alarmIn(report, 'Unit').verdict).toBe('never-fires');
   expect(alarmIn(report, 'Errors').verdict).toBe('not-reproducible');
   expect(report.faults.every(({ status }) => status === 'not-runnable' || status === 'harmless')).toBe(true);
+});
+
+describe('a model of which nobody knows what callers send', () => {
+  const standIn = { command: [process.execPath, join(__dirname, 'containers', 'rows-alone.cjs')] };
+  const errors = (stack: Stack): unknown => alarm(stack, 'Errors', { metricName: 'Invocation5XXErrors', statistic: 'Sum', threshold: 5 });
+
+  test('is not called broken when it fails on an empty record: the report asks for requests', async () => {
+    const report = await rehearsed(theirs(errors, { standIn }));
+    expect(report.asks).toEqual([
+      expect.objectContaining({ deployment: 'Theirs/Endpoint', how: expect.stringContaining('"samples": "requests.jsonl"') }),
+    ]);
+    expect(alarmIn(report, 'Errors')).toMatchObject({
+      verdict: 'not-reproducible',
+      reason: 'nobody said what callers send, and its model answers an empty record with 500',
+    });
+    expect(report.blindSpots).toEqual([]);
+  });
+
+  test('is rehearsed with the requests that slipway.json names', async () => {
+    const samples = ['1,2', '3,4.5'].map((input) => ({ input, contentType: 'text/csv' }));
+    const report = await rehearsed(theirs(errors, { ...BUSY, standIn, samples }), { faults: ['error-burst'] });
+    expect(report.asks).toEqual([]);
+    expect(report.deployments[0]?.measured).toContainEqual(expect.objectContaining({ name: 'rows asked', value: 2 }));
+    expect(alarmIn(report, 'Errors').verdict).toBe('fires');
+  });
 });
