@@ -23,12 +23,12 @@ export function renderDrift(result: DriftResult, where: { baseline: string; data
 }
 
 function heading(
-  { verdict, baseline }: DriftResult,
+  { verdict, baselineRows }: DriftResult,
   { baseline: folder, data }: { baseline: string; data: string },
   canvas: Canvas,
 ): string {
   const { width, paint } = canvas;
-  const compared = verdict.features.filter(isCompared);
+  const compared = verdict.features.filter(isJudged);
   const drifted = compared.filter((feature) => feature.drifted).length;
   const texts = {
     drift: paint.red(`Drift: ${drifted} of ${plural(compared.length, 'column')} drifted`),
@@ -36,14 +36,14 @@ function heading(
     'too-little': paint.yellow('Too little to tell: 200 rows are needed'),
   };
   return hanging(
-    `${texts[verdict.verdict]}. ${plural(verdict.rows, 'row')} of ${data} against ${plural(baseline.rows, 'row')} in ${folder}.`,
+    `${texts[verdict.verdict]}. ${plural(verdict.rows, 'row')} of ${data} against ${baselineRows === undefined ? 'the constraints' : plural(baselineRows, 'row')} in ${folder}.`,
     width,
     0,
   );
 }
 
 function table({ verdict: { features } }: DriftResult, { width, paint }: Canvas): string {
-  const compared = features.filter(isCompared);
+  const compared = features.filter(isJudged);
   const drifted = compared.filter((feature) => feature.drifted).length;
   const shown = compared.slice(0, drifted + QUIET_SHOWN);
   if (shown.length === 0) return '';
@@ -68,13 +68,13 @@ function row({ name, prediction, statistic, value, threshold, rows, reason }: Fe
 
 function leftOut({ verdict: { features } }: DriftResult, { width, paint }: Canvas): string {
   return features
-    .filter((feature) => !isCompared(feature))
+    .filter((feature) => !isJudged(feature))
     .map(({ name, reason }) => paint.dim(hanging(`${name}: ${reason}`, width, 1)))
     .join('\n');
 }
 
-function isCompared({ comparison }: Feature): boolean {
-  return comparison !== undefined;
+function isJudged({ threshold }: Feature): boolean {
+  return threshold !== null;
 }
 
 function number(value: number | null): string {

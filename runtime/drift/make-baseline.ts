@@ -28,12 +28,12 @@ export interface Baseline {
 
 /** Counts the rows that a model was trained on: what every later window is compared with. */
 export async function makeBaseline({ data, schema, predictions, labels }: BaselineOptions): Promise<Baseline> {
-  const { profile, broken } = await baselineTable(data, {
+  const { profile, broken, statistics } = await baselineTable(data, {
     predictions,
     labels,
     ...(schema === undefined ? {} : { schema: readSchema(schema) }),
   });
-  return { profile, broken, files: baselineFiles(profile) };
+  return { profile, broken, files: baselineFiles(profile, statistics) };
 }
 
 function readSchema(path: string): ModelSchema {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Program, ROOT } from './run';
@@ -124,10 +124,61 @@ test(
     writeFileSync(schema, JSON.stringify({ version: 1, features, outputs: [{ name: 'score', type: 'number' }] }));
     const output = join(folder, 'people');
     const made = await slipway('baseline', people('then.jsonl', 'Ada'), '-o', output, '--schema', schema);
-    const compared = await slipway('drift', output, people('now.jsonl', 'Grace'));
+    const monitor = join(folder, 'people monitor');
+    const compared = await slipway('drift', output, people('now.jsonl', 'Grace'), '--model-monitor', monitor);
     expect(compared.code).toBe(3);
-    const profile = readFileSync(join(output, 'profile.json'), 'utf8');
-    for (const text of [made.stdout, compared.stdout, profile]) expect(text).not.toMatch(/Ada|Grace|73100/);
+    const files = [output, monitor].flatMap((at) => readdirSync(at).map((name) => readFileSync(join(at, name), 'utf8')));
+    expect(files).toHaveLength(5);
+    for (const text of [made.stdout, compared.stdout, ...files]) expect(text).not.toMatch(/Ada|Grace|731\d{4}/);
+  },
+  SLOW,
+);
+
+test(
+  "Model Monitor's files are written beside the profile, and judge by themselves where there is no profile",
+  async () => {
+    const theirs = join(folder, 'theirs');
+    mkdirSync(theirs);
+    for (const name of ['statistics.json', 'constraints.json']) copyFileSync(join(baseline, name), join(theirs, name));
+    const path = window('monitored.csv', 'capitalAve', (cell) => String(Number(cell) * 1.609));
+    const monitor = join(folder, 'monitor');
+    for (const from of [baseline, theirs]) {
+      const { code, stdout } = await slipway('drift', from, path, '--json', '--model-monitor', monitor);
+      expect(code).toBe(3);
+      expect((JSON.parse(stdout) as Document).features[0]).toMatchObject({ name: 'capitalAve', drifted: true });
+      const { violations } = JSON.parse(readFileSync(join(monitor, 'constraint_violations.json'), 'utf8')) as { violations: object[] };
+      expect(violations).toMatchObject([
+        { feature_name: 'capitalAve', constraint_check_type: 'baseline_drift_check' },
+        { feature_name: 'type', constraint_check_type: 'extra_column_check' },
+      ]);
+      expect(JSON.parse(readFileSync(join(monitor, 'statistics.json'), 'utf8'))).toMatchObject({ dataset: { item_count: 4601 } });
+    }
+  },
+  SLOW,
+);
+
+const JUDGES = process.env['SLIPWAY_JUDGES'];
+const QUALITY = JUDGES === undefined ? '' : join(JUDGES, 'model-monitor', 'data_quality');
+(existsSync(QUALITY) ? test : test.skip)(
+  'a baseline that Model Monitor wrote judges rows without a header (SLIPWAY_JUDGES)',
+  async () => {
+    const theirs = join(folder, 'written by AWS');
+    mkdirSync(theirs);
+    copyFileSync(join(QUALITY, 'statistics.json'), join(theirs, 'statistics.json'));
+    copyFileSync(join(QUALITY, 'good_cases', 'constraints.json'), join(theirs, 'constraints.json'));
+    const rows = readFileSync(join(QUALITY, 'baseline_dataset.csv'), 'utf8').trim().split('\n');
+    const same = join(folder, 'same.csv');
+    writeFileSync(same, [...rows, ...rows, ''].join('\n'));
+    const stdout = 'No drift in 6 columns. 200 rows of ';
+    expect(await slipway('drift', theirs, same)).toMatchObject({ code: 0, stdout: expect.stringContaining(stdout) as string });
+    const moved = join(folder, 'moved.csv');
+    writeFileSync(moved, [...rows, ...rows].map((row) => `3.0${row.slice(3)}\n`).join(''));
+    const { code, stdout: document } = await slipway('drift', theirs, moved, '--json');
+    expect(code).toBe(3);
+    // 45 of the 100 values of _c0 are below 3 (its statistics: the last bucket holds 55).
+    expect((JSON.parse(document) as Document).features.filter(({ drifted }) => drifted)).toMatchObject([
+      { name: '_c0', statistic: 'baseline_drift_check', value: expect.closeTo(0.45, 12) as number, threshold: 0.1 },
+    ]);
   },
   SLOW,
 );
@@ -135,7 +186,10 @@ test(
 test.each([
   [['baseline', 'nowhere.csv', '-o', 'out'], "there is no 'nowhere.csv'; give a file (.csv, .jsonl, .ndjson, .parquet)"],
   [['baseline', TRAINING, '-o', 'out', '--label', 'spam'], "has no column 'spam'; it has make, address, "],
-  [['drift', 'out', TRAINING], "there is no baseline in 'out' (no profile.json); make one with `slipway baseline DATA -o out`"],
+  [
+    ['drift', 'out', TRAINING],
+    "there is no baseline in 'out' (neither profile.json nor Model Monitor's constraints.json); make one with `slipway baseline DATA -o out`",
+  ],
 ])(
   '%j: exit code 2 says what to do',
   async (args, message) => {

@@ -3,13 +3,15 @@ import type { ModelSchema } from '../../core/schema/schema.js';
 import type { Profile, ProfilePlan } from '../../core/drift/profile/profile.js';
 import type { SketchSize } from '../../core/drift/profile/sketch.js';
 import type { Batch } from '../../core/drift/table/batch.js';
+import { TableStatistics, type CountedColumns } from '../../core/drift/model-monitor/table-statistics.js';
 import { outputNames, planTable, type PlanOptions } from '../../core/drift/table/plan-table.js';
 import { ProfileBuilder } from '../../core/drift/table/profile-builder.js';
 import { RowSample } from '../../core/drift/table/row-sample.js';
+import { BrokenCount } from './broken-count.js';
 import { readTable } from './read-table.js';
 import type { BrokenRecord } from './read-options.js';
 
-/** Broken records that are named; the rest is counted. */
+/** Columns that a message lists. */
 const MOST_NAMED = 20;
 
 export interface Counted {
@@ -17,27 +19,42 @@ export interface Counted {
   readonly broken: readonly BrokenRecord[];
 }
 
-/** Counts the rows of a file or folder by the plan of a baseline, in one pass. */
-export async function profileTable(path: string, plan: ProfilePlan, size: SketchSize): Promise<Counted> {
+/**
+ * Counts the rows of a file or folder by the plan of a baseline, in one pass.
+ *
+ * @param statistics what counts the same rows too, as Model Monitor does
+ */
+export async function profileTable(path: string, plan: ProfilePlan, size: SketchSize, statistics?: TableStatistics): Promise<Counted> {
   const builder = new ProfileBuilder(plan);
-  const broken: BrokenRecord[] = [];
-  const onBroken = (record: BrokenRecord): void => {
-    builder.addBroken(1);
-    if (broken.length < MOST_NAMED) broken.push(record);
-  };
-  for await (const batch of readTable(path, { inputs: plan.inputs, outputs: plan.outputs, onBroken })) builder.add(batch);
-  return { profile: builder.finish(size), broken };
+  const broken = new BrokenCount();
+  const onBroken = (record: BrokenRecord): void => broken.add(record);
+  for await (const batch of readTable(path, { inputs: plan.inputs, outputs: plan.outputs, onBroken })) {
+    builder.add(batch);
+    statistics?.add(batch);
+  }
+  builder.addBroken(broken.count);
+  return { profile: builder.finish(size), broken: broken.first };
 }
 
 /** Makes a baseline of a file or folder in two passes: rows spread over it decide what is counted, then all are. */
-export async function baselineTable(path: string, options: PlanOptions): Promise<Counted> {
+export async function baselineTable(path: string, options: PlanOptions): Promise<Counted & { readonly statistics: TableStatistics }> {
   const sample = new RowSample();
   let broken: BrokenRecord | undefined;
   for await (const batch of readTable(path, { ...namesOf(options.schema), onBroken: (record) => (broken ??= record) })) sample.add(batch);
   const batch = sample.batch();
   if (batch.rows === 0) throw noRow(path, broken);
   requireColumns(path, batch, options);
-  return profileTable(path, planTable(batch, sample.total, options), 'compact');
+  const plan = planTable(batch, sample.total, options);
+  const statistics = new TableStatistics(countedBy(plan));
+  return { ...(await profileTable(path, plan, 'compact', statistics)), statistics };
+}
+
+/** What is counted beside a profile. Columns that are left out, such as ids and free text, are counted without their values. */
+export function countedBy({ inputs, features, predictions, leftOut }: ProfilePlan): Required<CountedColumns> {
+  return {
+    only: [...inputs, ...predictions.map(({ name }) => name)],
+    sensitive: [...[...features, ...predictions].filter(({ sensitive }) => sensitive === true), ...leftOut].map(({ name }) => name),
+  };
 }
 
 function noRow(path: string, first: BrokenRecord | undefined): SlipwayError {

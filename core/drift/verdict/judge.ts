@@ -1,4 +1,5 @@
 import type { ColumnComparison, Share, ShareName } from '../compare.js';
+import type { CheckType } from '../model-monitor/documents.js';
 import type { Profile } from '../profile/profile.js';
 import { VERDICT_LIMITS as LIMITS } from './limits.js';
 import { changeOf, compareProfiles, NO_WINDOWS, type Thresholds } from './thresholds.js';
@@ -32,7 +33,8 @@ export interface FeatureVerdict {
   readonly comparison?: ColumnComparison;
 }
 
-export type Statistic = 'psi' | `${ShareName}_share`;
+/** Of the last kind where Model Monitor's constraints judge. */
+export type Statistic = 'psi' | `${ShareName}_share` | CheckType;
 
 const SHARES: readonly ShareName[] = ['missing', 'zero', 'type_error', 'new_value', 'out_of_range', 'not_finite'];
 const SHARE_TEXT: Readonly<Record<ShareName, string>> = {

@@ -5,18 +5,22 @@ import { binsShown } from './bins-shown.js';
 import { escape } from './escape.js';
 import { numberText, percentText } from './texts.js';
 
-/** A column that was compared: what the verdict says of it, its two distributions, every distance. */
-export function renderColumn(feature: FeatureVerdict, comparison: ColumnComparison, open: boolean): string {
-  const { name, drifted, prediction, statistic, value, threshold, reason } = feature;
+/**
+ * A column that was judged: what the verdict says of it, its two distributions, every distance. Where Model Monitor's constraints judge
+ * there is no picture: their files hold no bins that both sides share.
+ */
+export function renderColumn(feature: FeatureVerdict, open: boolean): string {
+  const { name, drifted, prediction, statistic, value, threshold, reason, comparison } = feature;
   const judged = value === null || threshold === null ? '' : `${statistic ?? ''} ${numberText(value)}, threshold ${numberText(threshold)}`;
   return `<details class="column${drifted ? ' drifted' : ''}"${open ? ' open' : ''}>
 <summary><span class="name">${escape(name)}</span>${prediction ? '<span class="tag">prediction</span>' : ''}${drifted ? '<span class="tag bad">drifted</span>' : ''}<span class="judged">${escape(judged)}</span></summary>
 <p>${escape(reason)}</p>
-${renderBars(name, binsShown(comparison))}
-<dl>${facts(comparison)
-    .map(([term, text]) => `<div><dt>${escape(term)}</dt><dd>${escape(text)}</dd></div>`)
-    .join('')}</dl>
-</details>`;
+${comparison === undefined ? '' : picture(name, comparison)}</details>`;
+}
+
+function picture(name: string, comparison: ColumnComparison): string {
+  const items = facts(comparison).map(([term, text]) => `<div><dt>${escape(term)}</dt><dd>${escape(text)}</dd></div>`);
+  return `${renderBars(name, binsShown(comparison))}\n<dl>${items.join('')}</dl>\n`;
 }
 
 function facts({

@@ -20,12 +20,10 @@ export interface ComparedPlaces {
  * sensitive column are numbers of bins.
  */
 export function renderDriftPage(result: DriftResult, places: ComparedPlaces): string {
-  const { verdict, baseline } = result;
-  const compared = verdict.features.filter(({ comparison }) => comparison !== undefined);
+  const { verdict, baselineRows } = result;
+  const compared = verdict.features.filter(isJudged);
   const title = titleOf(verdict.verdict, compared);
-  const cards = compared.flatMap((feature, index) =>
-    feature.comparison === undefined ? [] : [renderColumn(feature, feature.comparison, feature.drifted || index < OPEN_AT_LEAST)],
-  );
+  const cards = compared.map((feature, index) => renderColumn(feature, feature.drifted || index < OPEN_AT_LEAST));
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -38,7 +36,7 @@ export function renderDriftPage(result: DriftResult, places: ComparedPlaces): st
 </head>
 <body>
 <h1>${escape(title)}</h1>
-<p class="soft">${escape(`${plural(verdict.rows, 'row')} of ${places.data} against ${plural(baseline.rows, 'row')} of the baseline in ${places.baseline}${verdict.broken === 0 ? '' : `; ${plural(verdict.broken, 'record')} could not be read`}`)}</p>
+<p class="soft">${escape(`${plural(verdict.rows, 'row')} of ${places.data} against ${baselineRows === undefined ? '' : `${plural(baselineRows, 'row')} of `}the baseline in ${places.baseline}${verdict.broken === 0 ? '' : `; ${plural(verdict.broken, 'record')} could not be read`}`)}</p>
 <div class="key"><span><i style="background: var(--baseline)"></i>baseline</span><span><i style="background: var(--current)"></i>data</span><span>worst first; shares are of the values in a column</span></div>
 <div class="columns">
 ${cards.join('\n')}
@@ -58,8 +56,12 @@ function titleOf(verdict: DriftResult['verdict']['verdict'], compared: readonly 
     : `Drift: ${compared.filter(({ drifted }) => drifted).length} of ${columns} drifted`;
 }
 
+function isJudged({ threshold }: FeatureVerdict): boolean {
+  return threshold !== null;
+}
+
 function leftOut(features: readonly FeatureVerdict[]): string {
-  const items = features.filter(({ comparison }) => comparison === undefined);
+  const items = features.filter((feature) => !isJudged(feature));
   if (items.length === 0) return '';
   const list = items.map(({ name, reason }) => `<li><span class="name">${escape(name)}</span>: ${escape(reason)}</li>`);
   return `<h2>Not compared</h2>\n<ul>\n${list.join('\n')}\n</ul>`;
