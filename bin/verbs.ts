@@ -35,4 +35,9 @@ export const VERBS: readonly Verb[] = [
     about: 'compare rows with a baseline: which columns drifted, by how much, and whether that is too little to tell',
     load: async () => (await import('./commands/drift.js')).driftVerb,
   },
+  {
+    usage: 'backtest [path...]',
+    about: 'replay past metrics: how often each alarm would have gone off, and which threshold would have been quiet enough',
+    load: async () => (await import('./commands/backtest.js')).backtestVerb,
+  },
 ];

@@ -76,3 +76,6 @@ export {
   valueText,
   VERDICT_WORDS,
 } from './report/words.js';
+export { backtest, BACKTEST_DEFAULTS, type BacktestOptions } from './cloud/backtest.js';
+export type { Backtest, BacktestedAlarm } from './cloud/backtest-report.js';
+export { metricsCsv, readMetricsCsv } from './cloud/metrics-csv.js';

@@ -5,7 +5,7 @@ import type { AlarmDefinition, CompositeAlarm } from './definition.js';
 import { evaluate, type Window } from './evaluate.js';
 import { AlarmProblem } from './problem.js';
 import { parseRule } from './rule.js';
-import type { SampleStore } from './sample-store.js';
+import type { MetricSource } from './source.js';
 import type { Timeline } from './timeline.js';
 
 /** What one alarm did. */
@@ -23,7 +23,7 @@ export interface AlarmRun {
  */
 export function evaluateAll(
   alarms: readonly AlarmDefinition[],
-  store: SampleStore,
+  store: MetricSource,
   window: Window,
   constants: AlarmConstants = DEFAULT_CONSTANTS,
 ): AlarmRun[] {

@@ -3,7 +3,7 @@ import type { AlarmState, MetricAlarm } from './definition.js';
 import { judge } from './judge.js';
 import { pointsOf, type Period, type Points } from './points.js';
 import { reasonOf } from './reason.js';
-import type { SampleStore } from './sample-store.js';
+import type { MetricSource } from './source.js';
 import { evaluationMillis, periodsAt } from './schedule.js';
 import type { Timeline, Transition } from './timeline.js';
 
@@ -19,7 +19,7 @@ export interface Window {
 }
 
 /** Evaluates one metric alarm whenever CloudWatch would. */
-export function evaluate(alarm: MetricAlarm, store: SampleStore, window: Window, constants: AlarmConstants = DEFAULT_CONSTANTS): Timeline {
+export function evaluate(alarm: MetricAlarm, store: MetricSource, window: Window, constants: AlarmConstants = DEFAULT_CONSTANTS): Timeline {
   const watch = new AlarmWatch(alarm, store, window, constants);
   const step = evaluationMillis(alarm);
   const first = Math.ceil(window.from / step) * step;
@@ -44,7 +44,7 @@ export class AlarmWatch {
 
   constructor(
     readonly alarm: MetricAlarm,
-    private readonly store: SampleStore,
+    private readonly store: MetricSource,
     private readonly window: Pick<Window, 'from' | 'initial'>,
     private readonly constants: AlarmConstants = DEFAULT_CONSTANTS,
   ) {

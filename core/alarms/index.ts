@@ -19,6 +19,8 @@ export { keyOf, type MetricId } from './metric-id.js';
 export { parseAlarm, type DeclaredAlarm } from './parse.js';
 export { AlarmProblem } from './problem.js';
 export { delayed, type SampleSeries, type Visibility } from './sample-series.js';
+export { RecordedStore, type RecordedValue } from './recorded-store.js';
 export { SampleStore, type SampleStoreOptions, type SeriesOptions } from './sample-store.js';
 export { evaluationMillis } from './schedule.js';
+export type { MetricSource, Readings } from './source.js';
 export { millisIn, stateAt, type Timeline, type Transition } from './timeline.js';

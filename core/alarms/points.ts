@@ -2,8 +2,8 @@ import type { AlarmConstants } from './constants.js';
 import type { MetricAlarm, WatchedMath, WatchedMetric } from './definition.js';
 import { isSeries } from './math/math-function.js';
 import { isPointwise, reckon } from './math/reckon.js';
-import type { SampleSeries } from './sample-series.js';
-import type { SampleStore } from './sample-store.js';
+
+import type { MetricSource, Readings } from './source.js';
 
 // In tests the globals are looked up in another realm, which is slow where it is done millions of times.
 const { floor } = Math;
@@ -21,7 +21,7 @@ export interface Points {
   read(periods: readonly Period[], at: number): number[];
 }
 
-export function pointsOf(alarm: MetricAlarm, store: SampleStore, rangeLength: number, constants: AlarmConstants): Points {
+export function pointsOf(alarm: MetricAlarm, store: MetricSource, rangeLength: number, constants: AlarmConstants): Points {
   const { watched, periodSeconds } = alarm;
   return watched.kind === 'statistic'
     ? new StatisticPoints(watched, store, rangeLength)
@@ -63,11 +63,11 @@ const EVALUATION_MILLIS = 10_000;
 class StatisticPoints implements Points {
   private readonly memory: Memory;
   /** Once it is there: looking it up costs more than reading it. */
-  private series: SampleSeries | undefined;
+  private series: Readings | undefined;
 
   constructor(
     private readonly watched: WatchedMetric,
-    private readonly store: SampleStore,
+    private readonly store: MetricSource,
     places: number,
   ) {
     this.memory = new Memory(places);
@@ -99,7 +99,7 @@ class MathPoints implements Points {
 
   constructor(
     private readonly watched: WatchedMath,
-    store: SampleStore,
+    store: MetricSource,
     places: number,
     private readonly periodSeconds: number,
     private readonly constants: AlarmConstants,

@@ -1,5 +1,6 @@
 import { keyOf, type MetricId } from './metric-id.js';
 import { SampleSeries, type Visibility } from './sample-series.js';
+import type { MetricSource } from './source.js';
 
 export interface SampleStoreOptions {
   /** When the data of a bucket can be read. Default: `delayed(0)`, as soon as the bucket is over. */
@@ -21,7 +22,7 @@ export interface SeriesOptions {
  *     const latency = store.series({ namespace: 'AWS/SageMaker', name: 'ModelLatency', dimensions }, { unit: 'Microseconds' });
  *     latency.add(at, 80_000);
  */
-export class SampleStore {
+export class SampleStore implements MetricSource {
   private readonly byMetric = new Map<string, Map<string, SampleSeries>>();
   private readonly visibility: Visibility | undefined;
 

@@ -1,3 +1,4 @@
+import { ACCOUNT_ERRORS } from './codes/account.js';
 import { CLI_ERRORS } from './codes/cli.js';
 import { ASSEMBLY_ERRORS } from './codes/assembly.js';
 import { CONSTRUCT_ERRORS } from './codes/constructs.js';
@@ -16,6 +17,7 @@ export const ERRORS = {
   ...ASSEMBLY_ERRORS,
   ...PLATFORM_ERRORS,
   ...REHEARSAL_ERRORS,
+  ...ACCOUNT_ERRORS,
   ...CLI_ERRORS,
   ...TESTING_ERRORS,
 } as const satisfies Record<string, ErrorEntry>;

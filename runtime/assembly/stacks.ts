@@ -9,7 +9,7 @@ import { readTemplate, type Macro } from './template.js';
 import { Unknown } from './unknown.js';
 
 /** What stands for an account or a region that only a deployment decides. */
-const STAND_IN_ACCOUNT = '123456789012';
+export const STAND_IN_ACCOUNT = '123456789012';
 const STAND_IN_REGION = 'us-east-1';
 
 /** A stack, nested or not, that has been read. */

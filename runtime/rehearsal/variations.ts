@@ -24,7 +24,7 @@ const VARIED: readonly { readonly name: ConstantName; readonly onHealthyDays: bo
 
 /** Both ends of every band that can make a difference to some alarms. */
 export function variationsFor(alarms: readonly AlarmDefinition[], workers: WorkersBand | undefined): NamedVariation[] {
-  return [...ofSimulation(), ...ofAlarms(alarms), ...ofWorkers(workers)];
+  return [...ofSimulation(), ...alarmVariations(alarms), ...ofWorkers(workers)];
 }
 
 /** How many requests an instance takes at once, where nothing says it. */
@@ -48,8 +48,8 @@ function ofSimulation(): NamedVariation[] {
   });
 }
 
-/** What no alarm here uses makes no difference. */
-function ofAlarms(alarms: readonly AlarmDefinition[]): NamedVariation[] {
+/** How CloudWatch evaluates, as far as it is not published; what no alarm here uses makes no difference. */
+export function alarmVariations(alarms: readonly AlarmDefinition[]): NamedVariation[] {
   const metrics = alarms.filter((alarm) => alarm.kind === 'metric');
   const matters: Readonly<Record<keyof typeof CONSTANT_BANDS, boolean>> = {
     evaluationRange: metrics.length > 0,

@@ -1,0 +1,45 @@
+import type { ErrorEntry } from '../entry.js';
+
+/** Thrown where a real account is asked, or what it said in the past is read. */
+export const ACCOUNT_ERRORS = {
+  'sdk-missing': {
+    blame: 'you',
+    when: 'an account is to be asked and the AWS SDK client for it is not installed',
+    remedy: 'install it with the command that the message names',
+  },
+  'account-credentials': {
+    blame: 'you',
+    when: 'there are no credentials for the account, or they are expired or wrong',
+    remedy: 'log in again, and name the profile in AWS_PROFILE where there are several',
+  },
+  'account-denied': {
+    blame: 'you',
+    when: 'the credentials do not allow an action',
+    remedy: 'allow the action that the message names, on every resource: CloudWatch knows no others for it',
+  },
+  'account-throttled': {
+    blame: 'you',
+    when: 'the account has asked CloudWatch more often than it may, and waiting did not help',
+    remedy: 'try again later, or ask for fewer days or fewer alarms',
+  },
+  'account-region': {
+    blame: 'you',
+    when: 'no region is given, there is none of that name, or it holds nothing of what is asked for',
+    remedy: 'give the region of the stacks with --region or AWS_REGION',
+  },
+  'account-refused': {
+    blame: 'you',
+    when: 'AWS could not be reached, or refused a call for another reason',
+    remedy: 'do what its own words in the message say',
+  },
+  'past-metrics': {
+    blame: 'you',
+    when: 'a file of past metrics cannot be read',
+    remedy: 'give a CSV file with the columns that the message names',
+  },
+  'nothing-to-replay': {
+    blame: 'you',
+    when: 'there is no alarm to replay',
+    remedy: 'name alarms that are there; the message lists them',
+  },
+} as const satisfies Record<string, ErrorEntry>;

@@ -1,0 +1,82 @@
+import { SlipwayError } from '../../core/errors/index.js';
+
+/** What went wrong with one call, in terms of what its caller can do. The names are those that AWS answers with, and those of its SDK. */
+const KINDS: readonly (readonly [names: RegExp, explain: (call: Call) => SlipwayError])[] = [
+  [
+    /^(ExpiredToken|RequestExpired|TokenRefreshRequired|SSOTokenProviderFailure)/,
+    ({ said, cause }) =>
+      problem('account-credentials', `the credentials are expired; log in again (aws sso login, or new keys): ${said}`, cause),
+  ],
+  [
+    /^(CredentialsProviderError|TokenProviderError|MissingAuthenticationToken)/,
+    ({ said, cause }) =>
+      problem('account-credentials', `there are no credentials for an account; log in, or name a profile in AWS_PROFILE: ${said}`, cause),
+  ],
+  [
+    /^(UnrecognizedClient|InvalidClientTokenId|SignatureDoesNotMatch|InvalidSignature|IncompleteSignature|NotAuthorized$)/,
+    ({ region, said, cause }) =>
+      problem(
+        'account-credentials',
+        `the credentials are not taken in ${region}: they are wrong, or the account has not opted in to that region; check the profile and --region: ${said}`,
+        cause,
+      ),
+  ],
+  [
+    /^(AccessDenied|UnauthorizedOperation|AuthorizationError|OptInRequired)/,
+    ({ action, region, said, cause }) =>
+      problem('account-denied', `the credentials do not allow cloudwatch:${action} in ${region}; allow it on resource '*': ${said}`, cause),
+  ],
+  [
+    /^(Throttl|TooManyRequests|RequestLimitExceeded|LimitExceeded|RequestThrottled)/,
+    ({ action, region, attempts, said, cause }) =>
+      problem(
+        'account-throttled',
+        `CloudWatch in ${region} was asked for ${action} ${attempts} times and held back each time; try again later, or ask for fewer days or alarms: ${said}`,
+        cause,
+      ),
+  ],
+];
+
+interface Call {
+  /** `GetMetricData`. */
+  readonly action: string;
+  readonly region: string;
+  readonly attempts: number;
+  /** AWS's own words. */
+  readonly said: string;
+  readonly cause: unknown;
+}
+
+/** Of a failed call; what its caller interrupted stays as it is. */
+export function accountError(failure: unknown, action: string, region: string | undefined): unknown {
+  if (!(failure instanceof Error) || failure.name === 'AbortError' || failure instanceof SlipwayError) return failure;
+  const { $metadata } = failure as { $metadata?: { attempts?: number } };
+  const call: Call = {
+    action,
+    region: region ?? 'the region of the environment',
+    attempts: $metadata?.attempts ?? 1,
+    said: failure.message === '' ? failure.name : failure.message,
+    cause: failure,
+  };
+  const known = KINDS.find(([names]) => names.test(failure.name));
+  if (known !== undefined) return known[1](call);
+  if (/region is missing/i.test(failure.message)) {
+    return problem('account-region', 'no region is given; give one with --region, or set AWS_REGION', failure);
+  }
+  if (codeOf(failure) === 'ENOTFOUND') {
+    return problem(
+      'account-region',
+      `there is no CloudWatch at ${call.said.replace(/^.*ENOTFOUND /, '')}; give a region of AWS with --region`,
+      failure,
+    );
+  }
+  return problem('account-refused', `${action} in ${call.region} failed: ${call.said}`, failure);
+}
+
+function codeOf(failure: Error): unknown {
+  return (failure as { code?: unknown }).code;
+}
+
+function problem(code: ConstructorParameters<typeof SlipwayError>[0], message: string, cause: unknown): SlipwayError {
+  return new SlipwayError(code, message, {}, { cause });
+}
