@@ -5,6 +5,8 @@ export { compareTable, driftDocument, type DriftDocument, type DriftResult } fro
 export { renderDriftPage, type ComparedPlaces } from './drift/page/render-page.js';
 export { makeBaseline, type Baseline, type BaselineOptions } from './drift/make-baseline.js';
 export { SILENT, type Host, type Message } from './host.js';
+export type { RowBody } from './measuring/captured.js';
+export { readSamples } from './measuring/read-samples.js';
 export { profileText, readProfile, type Profile } from './measuring/profile.js';
 export { MetricStore } from './observing/metric-store.js';
 export type {

@@ -6,16 +6,16 @@ import type { Surface } from './rehearsal.js';
 export interface SampleRequest {
   readonly service: ServicePlan;
   readonly file: string;
+  readonly contentType: string;
 }
 
 /** How to call each endpoint that is open: curl, AWS CLI, SDK; each as it can be pasted. */
 export function renderCalls(url: string, requests: readonly SampleRequest[], captureDirectory: string, { colors }: Surface): string {
   const paint = createColors(colors);
-  const blocks = requests.map(({ service: { endpointName, region, path }, file }) =>
-    [`${paint.bold(endpointName)}  ${paint.dim(path)}`, ...curl(url, endpointName, file), ...cli(url, endpointName, region, file), ''].join(
-      '\n',
-    ),
-  );
+  const blocks = requests.map((request) => {
+    const { endpointName, path } = request.service;
+    return [`${paint.bold(endpointName)}  ${paint.dim(path)}`, ...curl(url, request), ...cli(url, request), ''].join('\n');
+  });
   const [first] = requests;
   return [
     ...blocks,
@@ -26,20 +26,28 @@ export function renderCalls(url: string, requests: readonly SampleRequest[], cap
   ].join('\n');
 }
 
-function curl(url: string, endpointName: string, file: string): string[] {
-  return [`  curl -s ${url}/endpoints/${endpointName}/invocations \\`, `    -H 'Content-Type: application/json' -d @${quoted(file)}`];
-}
-
-/** Understood by version 1 and 2; signatures are not looked at here, hence none. */
-function cli(url: string, endpointName: string, region: string, file: string): string[] {
+function curl(url: string, { service: { endpointName }, file, contentType }: SampleRequest): string[] {
+  // -d would take the ends of lines out of CSV.
   return [
-    `  aws sagemaker-runtime invoke-endpoint --endpoint-url ${url} \\`,
-    `    --region ${region} --no-sign-request --endpoint-name ${endpointName} \\`,
-    `    --content-type application/json --body fileb://${quoted(file)} /dev/stdout`,
+    `  curl -s ${url}/endpoints/${endpointName}/invocations \\`,
+    `    -H 'Content-Type: ${contentType}' --data-binary @${quoted(file)}`,
   ];
 }
 
-function sdk(url: string, { service: { endpointName, region }, file }: SampleRequest, dim: (text: string) => string): string[] {
+/** Understood by version 1 and 2; signatures are not looked at here, hence none. */
+function cli(url: string, { service: { endpointName, region }, file, contentType }: SampleRequest): string[] {
+  return [
+    `  aws sagemaker-runtime invoke-endpoint --endpoint-url ${url} \\`,
+    `    --region ${region} --no-sign-request --endpoint-name ${endpointName} \\`,
+    `    --content-type ${quoted(contentType)} --body fileb://${quoted(file)} /dev/stdout`,
+  ];
+}
+
+function sdk(
+  url: string,
+  { service: { endpointName, region }, file, contentType }: SampleRequest,
+  dim: (text: string) => string,
+): string[] {
   return [
     dim('SDK'),
     "  import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';",
@@ -49,7 +57,7 @@ function sdk(url: string, { service: { endpointName, region }, file }: SampleReq
     "    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },",
     '  });',
     '  const { Body } = await client.send(new InvokeEndpointCommand({',
-    `    EndpointName: '${endpointName}', ContentType: 'application/json',`,
+    `    EndpointName: '${endpointName}', ContentType: '${contentType}',`,
     `    Body: readFileSync('${file}'),`,
     '  }));',
     '  console.log(Buffer.from(Body).toString());',

@@ -1,6 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
@@ -32,7 +32,7 @@ test(
     const { stdout } = program;
     const [url = ''] = /http:\/\/127\.0\.0\.1:\d+/.exec(stdout) ?? [];
     const ANSWER = { predictions: [{ label: expect.any(Number) as number }] };
-    const [, route = '', file = ''] = /curl -s (\S+) \\\n.* -d @'?([^'\n]+)/.exec(stdout) ?? [];
+    const [, route = '', file = ''] = /curl -s (\S+) \\\n.* --data-binary @'?([^'\n]+)/.exec(stdout) ?? [];
     const headers = { 'Content-Type': 'application/json' };
     expect(await (await fetch(route, { method: 'POST', headers, body: readFileSync(file) })).json()).toMatchObject(ANSWER);
     // The lines for the SDK as they are printed, among the packages of this repository.
@@ -76,10 +76,32 @@ test(
     app.synth();
     const program = Program.start(SLIPWAY, ['serve', '--app', bare, '--port', '0']);
     await program.says('Ctrl-C closes everything');
-    const [, route = '', file = ''] = /curl -s (\S+) \\\n.* -d @'?([^'\n]+)/.exec(program.stdout) ?? [];
+    const [, route = '', file = ''] = /curl -s (\S+) \\\n.* --data-binary @'?([^'\n]+)/.exec(program.stdout) ?? [];
     const headers = { 'Content-Type': 'application/json' };
     const answer = await fetch(route, { method: 'POST', headers, body: readFileSync(file) });
     expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining('predictions') as string]);
+    program.child.kill('SIGINT');
+    expect(await program.exit()).toBe(0);
+  },
+  SLOW,
+);
+
+test(
+  'a request is what callers send, where slipway.json says it',
+  async () => {
+    const said = join(folder, 'said');
+    mkdirSync(said);
+    const row = Array.from({ length: 57 }, () => 1).join(',');
+    writeFileSync(join(said, 'requests.jsonl'), JSON.stringify({ input: `${row}\n${row}\n`, contentType: 'text/csv' }));
+    writeFileSync(join(said, 'slipway.json'), JSON.stringify({ version: 1, services: { 'Spam/Filter': { samples: 'requests.jsonl' } } }));
+    cpSync(assembly, join(said, 'cdk.out'), { recursive: true });
+    const program = Program.start(SLIPWAY, ['serve', '--app', join(said, 'cdk.out'), '--port', '0']);
+    await program.says('Ctrl-C closes everything');
+    const [, route = '', type = '', file = ''] =
+      /curl -s (\S+) \\\n.*'Content-Type: (.*)' --data-binary @'?([^'\n]+)/.exec(program.stdout) ?? [];
+    const answer = await fetch(route, { method: 'POST', headers: { 'Content-Type': type }, body: readFileSync(file) });
+    expect((await answer.text()).trim().split('\n')).toHaveLength(2);
+    expect(program.stdout).toContain('--content-type text/csv');
     program.child.kill('SIGINT');
     expect(await program.exit()).toBe(0);
   },
