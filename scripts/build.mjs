@@ -54,6 +54,7 @@ if (!only) {
     { entry: 'bin/slipway.ts', out: 'dist/bin/slipway.js' },
     { entry: 'runtime/index.ts', out: 'dist/runtime/index.js' },
     { entry: 'testing/index.ts', out: 'dist/testing/index.js' },
+    { entry: 'workloads/embedded/index.ts', out: 'dist/workloads/embedded/index.js' },
   ].filter(({ entry }) => existsSync(at(entry)));
   const metafile = { inputs: {} };
   for (const { entry, out } of bundles) {

@@ -10,6 +10,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const own = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const scratch = mkdtempSync(join(tmpdir(), 'slipway pack '));
 const results = [];
+const EMBEDDED = `import { load } from 'slipway/embedded';
+load('model.onnx').then((model) => process.stdout.write(JSON.stringify(model.predictOne(process.argv.slice(2).map(Number)))));
+`;
 const check = (name, run) => {
   try {
     run();
@@ -81,10 +84,11 @@ try {
     return resources;
   };
   check('the first app of the README synthesizes', synthesize);
-  check('a verb that needs onnxruntime names the command that installs it', () => {
+  check('a model that needs onnxruntime is refused, with the command that installs it', () => {
+    writeFileSync(join(app, 'network.onnx'), readFileSync(join(root, 'benchmarks/models/network.onnx')));
     const { status, stderr } = spawnSync(
       process.execPath,
-      [join(app, 'node_modules/slipway/dist/bin/slipway.js'), 'serve', '--app', 'cdk.out', '--port', '0'],
+      [join(app, 'node_modules/slipway/dist/bin/slipway.js'), 'serve', 'network.onnx', '--port', '0'],
       { cwd: app, encoding: 'utf8', timeout: 60_000 },
     );
     if (status !== 2 || !stderr.includes('npm i -D onnxruntime-node')) throw new Error(`exit code ${status}, said: ${stderr}`);
@@ -98,6 +102,23 @@ try {
       [join(root, 'node_modules/@typescript/native/bin/tsc'), '--noEmit', '--strict', '--module', 'node16', '--types', 'node', 'types.ts'],
       { cwd: app, encoding: 'utf8' },
     );
+  });
+  check('slipway/embedded scores trees with nothing but the package, and its types know the schema', () => {
+    writeFileSync(join(app, 'embedded.ts'), EMBEDDED);
+    execFileSync(
+      process.execPath,
+      [join(root, 'node_modules/@typescript/native/bin/tsc'), '--strict', '--module', 'node16', '--types', 'node', 'embedded.ts'],
+      { cwd: app, encoding: 'utf8' },
+    );
+    const expected = readFileSync(join(root, 'examples/spam-filter/data/expected.csv'), 'utf8').split('\n')[1].split(',').map(Number);
+    const [first] = readFileSync(join(root, 'examples/spam-filter/data/heldout.csv'), 'utf8').split('\n').slice(1);
+    const row = first.split(',').slice(0, -1);
+    const { label, probabilities } = JSON.parse(
+      execFileSync(process.execPath, ['embedded.js', ...row], { cwd: app, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }),
+    );
+    const given = [label, ...probabilities];
+    if (!given.every((value, at) => Math.abs(value - expected[at]) < 1e-6))
+      throw new Error(`gave ${given.join()}, scikit-learn ${expected.join()}`);
   });
   check('with the oldest aws-cdk-lib and constructs that it admits it synthesizes too, with all that they do not know', () => {
     const oldest = Object.entries(own.peerDependencies)

@@ -23,6 +23,7 @@ const OPTIONS: ts.CompilerOptions = {
     slipway: [join(ROOT, 'constructs/index.ts')],
     'slipway/runtime': [join(ROOT, 'runtime/index.ts')],
     'slipway/testing': [join(ROOT, 'testing/index.ts')],
+    'slipway/embedded': [join(ROOT, 'workloads/embedded/index.ts')],
   },
 };
 

@@ -1,8 +1,9 @@
-import { firstNonFinite, type Predictions } from '../../core/codec/block.js';
+import type { Predictions } from '../../core/codec/block.js';
 import { ByteWriter } from '../../core/codec/byte-writer.js';
 import { acceptedFormat, FORMATS, formatOf, type Format } from '../../core/codec/content-type.js';
+import { Batcher } from '../scoring/batcher.js';
+import { brokenRow, brokenRowText } from '../scoring/broken-row.js';
 import type { LoadedModel } from '../scoring/open-model.js';
-import { Batcher } from './batcher.js';
 import type { ServerMetrics } from './metrics.js';
 import { failure, recordsRefused, type Reply } from './reply.js';
 import { Turns } from './turns.js';
@@ -45,8 +46,7 @@ export class Invocations {
     if (!read.ok) return recordsRefused(read.problems);
     const parts = await this.batcher.score(read.block, wanted);
     const broken = brokenRow(parts);
-    if (broken !== undefined)
-      return failure(500, `the model gave no finite number for row ${broken + 1}; this row needs looking at: its values, or the model`);
+    if (broken !== undefined) return failure(500, brokenRowText(broken));
     this.metrics.answered(read.block.rows);
     return this.write(asked, parts);
   }
@@ -59,15 +59,4 @@ export class Invocations {
     const bytes = Buffer.from(writer.bytes.buffer, 0, writer.length);
     return { status: 200, contentType, body: writer.ascii ? bytes.toString('latin1') : Buffer.from(bytes) };
   }
-}
-
-/** Counted from 0 over all parts. */
-function brokenRow(parts: readonly Predictions[]): number | undefined {
-  let before = 0;
-  for (const part of parts) {
-    const row = firstNonFinite(part);
-    if (row !== undefined) return before + row - part.from;
-    before += part.to - part.from;
-  }
-  return undefined;
 }

@@ -42,6 +42,16 @@ export const SERVER_ERRORS = {
     when: 'the client of a request has closed its connection before the answer',
     remedy: 'wait longer on the side of the client, or send fewer rows at once',
   },
+  'not-synchronous': {
+    blame: 'you',
+    when: 'an answer in the same turn is asked of a model whose engine answers later',
+    remedy: 'await predict, or serve trees, which answer at once',
+  },
+  'no-finite-answer': {
+    blame: 'you',
+    when: 'a model gives NaN or infinity for a row',
+    remedy: 'look at the values of the row that the message names, then at the model',
+  },
   'server-setting': {
     blame: 'you',
     when: "a setting in the server's environment is not accepted",

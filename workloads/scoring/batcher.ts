@@ -1,7 +1,7 @@
 import type { OutputValues, Predictions, RowBlock } from '../../core/codec/block.js';
 import { SlipwayError } from '../../core/errors/index.js';
-import { joinBlocks, sliceBlock } from '../scoring/blocks.js';
-import type { Engine } from '../scoring/engine.js';
+import { joinBlocks, sliceBlock } from './blocks.js';
+import type { Engine } from './engine.js';
 
 /** Rows of one run at most: about 4 ms of a hundred trees, and no engine gains by more. */
 const MOST_ROWS = 1024;

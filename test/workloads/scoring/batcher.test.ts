@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { OutputValues, Predictions, RowBlock } from '../../../core/codec/block';
-import { Batcher } from '../../../workloads/server/batcher';
+import { Batcher } from '../../../workloads/scoring/batcher';
 
 /** A row of two numbers; the model doubles the first, and fails where it is 13. */
 const FAULT = 13;
