@@ -40,4 +40,9 @@ export const VERBS: readonly Verb[] = [
     about: 'replay past metrics: how often each alarm would have gone off, and which threshold would have been quiet enough',
     load: async () => (await import('./commands/backtest.js')).backtestVerb,
   },
+  {
+    usage: 'compare [alarm...]',
+    about: "replay an account's metrics under its alarms, and list where our states differ from those that CloudWatch's history tells",
+    load: async () => (await import('./commands/compare.js')).compareVerb,
+  },
 ];

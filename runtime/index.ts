@@ -81,3 +81,5 @@ export {
 export { backtest, BACKTEST_DEFAULTS, type BacktestOptions } from './cloud/backtest.js';
 export type { Backtest, BacktestedAlarm } from './cloud/backtest-report.js';
 export { metricsCsv, readMetricsCsv } from './cloud/metrics-csv.js';
+export { compare, COMPARE_DEFAULTS, type CompareOptions } from './cloud/compare.js';
+export { differing, type ComparedAlarm, type Comparison } from './cloud/comparison.js';

@@ -93,6 +93,14 @@ try {
     );
     if (status !== 2 || !stderr.includes('npm i -D onnxruntime-node')) throw new Error(`exit code ${status}, said: ${stderr}`);
   });
+  check('a verb that asks an account names the command that installs the client', () => {
+    const { status, stderr } = spawnSync(process.execPath, [join(app, 'node_modules/slipway/dist/bin/slipway.js'), 'compare'], {
+      cwd: app,
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
+    if (status !== 2 || !stderr.includes('npm i -D @aws-sdk/client-cloudwatch')) throw new Error(`exit code ${status}, said: ${stderr}`);
+  });
   const testing = join(root, 'test/testing/stranger.ts.txt');
   writeFileSync(join(app, 'alarm.test.ts'), readFileSync(testing, 'utf8').replace('@runner', 'vitest'));
   check("slipway/testing type-checks where there is neither jest nor vitest, not leaving out the libraries' types", () => {

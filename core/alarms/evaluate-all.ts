@@ -20,20 +20,23 @@ export interface AlarmRun {
 /**
  * Evaluates alarms together: those of metrics from the samples, composites from the alarms of their rules, and what they do. Alarms know each other by
  * name within one account and region: give those of one at a time.
+ *
+ * @param window one for all, or for each alarm its own
  */
 export function evaluateAll(
   alarms: readonly AlarmDefinition[],
   store: MetricSource,
-  window: Window,
+  window: Window | ((alarm: AlarmDefinition) => Window),
   constants: AlarmConstants = DEFAULT_CONSTANTS,
 ): AlarmRun[] {
+  const windowOf = typeof window === 'function' ? window : (): Window => window;
   const byName = new Map(alarms.map((alarm) => [alarm.name, alarm]));
   const timelines = new Map<AlarmDefinition, Timeline>();
   const stuck = new Map<AlarmDefinition, string>();
   const timelineOf = (alarm: AlarmDefinition, within: readonly CompositeAlarm[]): Timeline => {
     const known = timelines.get(alarm);
     if (known !== undefined) return known;
-    const made = alarm.kind === 'metric' ? evaluate(alarm, store, window, constants) : compositeOf(alarm, within);
+    const made = alarm.kind === 'metric' ? evaluate(alarm, store, windowOf(alarm), constants) : compositeOf(alarm, within);
     timelines.set(alarm, made);
     return made;
   };
@@ -45,14 +48,18 @@ export function evaluateAll(
       for (const each of loop) stuck.set(each, `composites refer to each other in a circle: ${loop.map(({ name }) => name).join(' -> ')}`);
       return UNEVALUATED;
     }
-    const timeline = evaluateComposite(rule, (reference) => referred(byName, reference, (child) => timelineOf(child, around)), window.from);
+    const timeline = evaluateComposite(
+      rule,
+      (reference) => referred(byName, reference, (child) => timelineOf(child, around)),
+      windowOf(alarm).from,
+    );
     return stuck.has(alarm) ? UNEVALUATED : timeline;
   };
   return alarms.map((alarm) => {
     const timeline = timelineOf(alarm, []);
     const suppressor = alarm.kind === 'composite' && alarm.suppressor !== undefined ? alarm.suppressor.alarm : undefined;
     const suppressing = suppressor === undefined ? undefined : referred(byName, suppressor, (each) => timelineOf(each, []));
-    return { alarm, timeline, actions: actionsOf(alarm, timeline, suppressing, window.to), stuck: stuck.get(alarm) };
+    return { alarm, timeline, actions: actionsOf(alarm, timeline, suppressing, windowOf(alarm).to), stuck: stuck.get(alarm) };
   });
 }
 

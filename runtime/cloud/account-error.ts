@@ -1,4 +1,5 @@
 import { SlipwayError } from '../../core/errors/index.js';
+import { plural } from '../report/words.js';
 
 /** What went wrong with one call, in terms of what its caller can do. The names are those that AWS answers with, and those of its SDK. */
 const KINDS: readonly (readonly [names: RegExp, explain: (call: Call) => SlipwayError])[] = [
@@ -31,7 +32,7 @@ const KINDS: readonly (readonly [names: RegExp, explain: (call: Call) => Slipway
     ({ action, region, attempts, said, cause }) =>
       problem(
         'account-throttled',
-        `CloudWatch in ${region} was asked for ${action} ${attempts} times and held back each time; try again later, or ask for fewer days or alarms: ${said}`,
+        `CloudWatch in ${region} was asked for ${action} ${plural(attempts, 'time')} and held back each time; try again later, or ask for fewer days or alarms: ${said}`,
         cause,
       ),
   ],

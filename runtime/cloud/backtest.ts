@@ -21,10 +21,10 @@ import { alarmVariations } from '../rehearsal/variations.js';
 import { CONSTANTS } from '../simulation/constants.js';
 import type { Backtest, BacktestedAlarm } from './backtest-report.js';
 import { CloudWatch } from './cloudwatch.js';
-import { fetchMetrics } from './fetch-metrics.js';
+import { fetchPast } from './fetch-metrics.js';
 import { quieterThreshold, timesIn } from './quieter-threshold.js';
-import { replayable, type NotReplayed, type Replayable } from './replayable.js';
-import { lookBackDays, unique, wantedMetrics } from './wanted-metrics.js';
+import { replayable, type NotReplayed } from './replayable.js';
+import { wantedMetrics } from './wanted-metrics.js';
 
 export interface BacktestOptions {
   /** Alarms, or stacks or stages around them, by construct path. Default: all. */
@@ -60,7 +60,7 @@ export async function backtest(plan: Plan, options: BacktestOptions): Promise<{ 
   for (const { region, declared } of groups) {
     const group = replayable(declared, (alarm) => (held === undefined ? obstacleOf(wantedMetrics(alarm, days)) : lackingIn(held, alarm)));
     notReplayed.push(...group.notReplayed);
-    const values = metrics ?? (await fetchFor(group, { region, days, window, ...options }));
+    const values = metrics ?? (await askAccount(group.alarms, region, window, options));
     if (metrics === undefined) fetched.push(...values);
     const source = new RecordedStore(delayed(DELAY_MILLIS));
     for (const value of values) source.add(value);
@@ -123,23 +123,15 @@ function described({ alarm, timeline }: AlarmRun, window: Window): Described {
   };
 }
 
-async function fetchFor(
-  { alarms }: Replayable,
-  { region, days, window, host, signal }: Pick<BacktestOptions, 'region' | 'host' | 'signal'> & { days: number; window: Window },
+async function askAccount(
+  alarms: readonly AlarmDefinition[],
+  region: string | undefined,
+  window: Window,
+  { host, signal }: BacktestOptions,
 ): Promise<RecordedValue[]> {
-  const metricAlarms = alarms.filter((alarm) => alarm.kind === 'metric');
-  const wanted = unique(metricAlarms.map((alarm) => wantedMetrics(alarm, days)).flatMap((each) => (typeof each === 'string' ? [] : each)));
-  if (wanted.length === 0) return [];
   const cloudwatch = await CloudWatch.open({ region, signal });
   try {
-    const before = Math.max(...metricAlarms.map(lookBackDays)) * DAY_MILLIS;
-    const values = await fetchMetrics(cloudwatch, wanted, { from: window.from - before, to: window.to }, host);
-    if (values.length > 0) return values;
-    const names = [...new Set(wanted.map(({ metric }) => metric.name))].join(', ');
-    throw new SlipwayError(
-      'account-region',
-      `CloudWatch in ${cloudwatch.region} holds nothing of ${names} under the dimensions of these alarms since ${iso(window.from)}; give the region and the profile of the account where they are deployed`,
-    );
+    return await fetchPast(cloudwatch, alarms, window, host);
   } finally {
     cloudwatch.close();
   }

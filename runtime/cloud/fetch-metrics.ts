@@ -1,14 +1,37 @@
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
-import type { RecordedValue } from '../../core/alarms/index.js';
+import type { AlarmDefinition, RecordedValue, Window } from '../../core/alarms/index.js';
 import type { Host } from '../host.js';
+import { SlipwayError } from '../../core/errors/index.js';
 import type { CloudWatch } from './cloudwatch.js';
-import type { WantedMetric } from './wanted-metrics.js';
+import { lookBackDays, unique, wantedMetrics, type WantedMetric } from './wanted-metrics.js';
 
+const DAY_MILLIS = 86_400_000;
 /** GetMetricData takes up to 500 queries; fewer make progress visible, and cost the same. */
 const QUERIES_A_CALL = 50;
 
+/** What a replay of alarms over a window needs, and before it as far as their first evaluation looks back. */
+export async function fetchPast(
+  cloudwatch: CloudWatch,
+  alarms: readonly AlarmDefinition[],
+  window: Window,
+  host: Host,
+): Promise<RecordedValue[]> {
+  const metricAlarms = alarms.filter((alarm) => alarm.kind === 'metric');
+  const days = (window.to - window.from) / DAY_MILLIS;
+  const wanted = unique(metricAlarms.map((alarm) => wantedMetrics(alarm, days)).flatMap((each) => (typeof each === 'string' ? [] : each)));
+  if (wanted.length === 0) return [];
+  const from = window.from - Math.max(...metricAlarms.map(lookBackDays)) * DAY_MILLIS;
+  const values = await fetchMetrics(cloudwatch, wanted, { from, to: window.to }, host);
+  if (values.length > 0) return values;
+  const names = [...new Set(wanted.map(({ metric }) => metric.name))].join(', ');
+  throw new SlipwayError(
+    'account-region',
+    `CloudWatch in ${cloudwatch.region} holds nothing of ${names} under the dimensions of these alarms since ${new Date(window.from).toISOString()}; give the region and the profile of the account where they are deployed`,
+  );
+}
+
 /** Asks an account for statistics of a window of time, milliseconds. */
-export async function fetchMetrics(
+async function fetchMetrics(
   cloudwatch: CloudWatch,
   wanted: readonly WantedMetric[],
   { from, to }: { readonly from: number; readonly to: number },

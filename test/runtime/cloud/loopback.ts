@@ -48,7 +48,9 @@ export class LoopbackCloudWatch {
   readonly histories: HistoryItem[] = [];
   /** Every call that came, by action. */
   readonly calls: string[] = [];
+  /** How every call fails. */
   failure: Failure | undefined;
+  private readonly refused = new Map<string, Failure>();
   private readonly server: Server;
   private readonly before = { ...process.env };
 
@@ -67,6 +69,8 @@ export class LoopbackCloudWatch {
       AWS_SECRET_ACCESS_KEY: 'local',
       AWS_REGION: 'eu-central-1',
       AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_CONFIG_FILE: '/dev/null',
+      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     });
     return made;
@@ -74,6 +78,11 @@ export class LoopbackCloudWatch {
 
   get url(): string {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** From now on one action fails. */
+  refuse(action: string, failure: Failure): void {
+    this.refused.set(action, failure);
   }
 
   async close(): Promise<void> {
@@ -89,7 +98,7 @@ export class LoopbackCloudWatch {
     const wire = request.headers['smithy-protocol'] === 'rpc-v2-cbor' ? CBOR : JSON_1_0;
     const action = wire.action(request);
     this.calls.push(action);
-    const { failure } = this;
+    const failure = this.failure ?? this.refused.get(action);
     const [status, output] =
       failure === undefined
         ? [200, this.output(action, wire.read(body))]
