@@ -68,7 +68,7 @@ function row({ name, prediction, statistic, value, threshold, rows, reason }: Fe
 
 function leftOut({ verdict: { features } }: DriftResult, { width, paint }: Canvas): string {
   return features
-    .filter((feature) => !isJudged(feature))
+    .filter((feature) => !isJudged(feature) && feature.comparison === undefined)
     .map(({ name, reason }) => paint.dim(hanging(`${name}: ${reason}`, width, 1)))
     .join('\n');
 }

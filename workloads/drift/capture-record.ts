@@ -1,4 +1,4 @@
-import { nameAt } from './read-options.js';
+import { nameAt, wrongWidth } from './read-options.js';
 import { payloadRows, type PayloadRow } from './payload.js';
 
 /** Rows of one captured exchange, inputs and outputs side by side; or why it has none. */
@@ -17,17 +17,22 @@ export function capturedRows(record: unknown, inputs: readonly string[], outputs
   if (!input.ok) return input;
   const output = sideRows(data['endpointOutput'] ?? data['batchTransformOutput'], 'endpointOutput');
   const asked = withoutHeader(input.rows, inputs);
+  const wrong = asked.map((row) => (Array.isArray(row) ? wrongWidth(row.length, inputs) : undefined)).find((each) => each !== undefined);
+  if (wrong !== undefined) return { ok: false, reason: `of its endpointInput ${wrong}` };
   const answered = output.ok ? output.rows : [];
   if (asked.length === 0)
     return answered.length === 0
       ? output.ok
         ? { ok: false, reason: 'it has neither rows nor answers' }
         : output
-      : { ok: true, rows: answered.map((row) => named(row, outputs)) };
+      : { ok: true, rows: answered.map((row) => named(row, outputs, answerName)) };
   const alike = answered.length === asked.length;
   return {
     ok: true,
-    rows: asked.map((row, index) => ({ ...named(row, inputs), ...(alike ? named(answered[index] ?? [], outputs) : {}) })),
+    rows: asked.map((row, index) => ({
+      ...named(row, inputs, nameAt),
+      ...(alike ? named(answered[index] ?? [], outputs, answerName) : {}),
+    })),
   };
 }
 
@@ -61,14 +66,20 @@ function withoutHeader(rows: readonly PayloadRow[], names: readonly string[]): r
     );
 }
 
+/** An answer stands in one row with what was asked, so it has a name of its own. Where it has another number of values than were named, none is told. */
+function answerName(names: readonly string[], place: number, values: number): string {
+  return (values === names.length ? names[place] : undefined) ?? `answer_c${place}`;
+}
+
 /** A list inside a record, such as probabilities, becomes one value a place, named as the schema's outputs are. */
-function named(row: PayloadRow, names: readonly string[]): Record<string, unknown> {
-  if (Array.isArray(row)) return Object.fromEntries(row.map((value: unknown, place): [string, unknown] => [nameAt(names, place), value]));
+function named(row: PayloadRow, names: readonly string[], name: typeof answerName): Record<string, unknown> {
+  if (Array.isArray(row))
+    return Object.fromEntries(row.map((value: unknown, place): [string, unknown] => [name(names, place, row.length), value]));
   return Object.fromEntries(
-    Object.entries(row).flatMap(([name, value]): [string, unknown][] => {
-      if (!Array.isArray(value)) return [[name, value]];
-      const places = names.filter((each) => each.startsWith(`${name}.`));
-      return value.map((item: unknown, place) => [places[place] ?? `${name}.${place}`, item]);
+    Object.entries(row).flatMap(([key, value]): [string, unknown][] => {
+      if (!Array.isArray(value)) return [[key, value]];
+      const places = names.filter((each) => each.startsWith(`${key}.`));
+      return value.map((item: unknown, place) => [places[place] ?? `${key}.${place}`, item]);
     }),
   );
 }

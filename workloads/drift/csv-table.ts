@@ -3,7 +3,7 @@ import type { Batch } from '../../core/drift/table/batch.js';
 import { numberIn } from '../../core/drift/table/cells.js';
 import { BatchCollector } from './batch-collector.js';
 import { linesOf } from './lines.js';
-import { nameAt, type ReadOptions } from './read-options.js';
+import { nameAt, wrongWidth, type ReadOptions } from './read-options.js';
 
 /** A quoted cell may hold line breaks, up to so many; a quotation mark that is never closed must not swallow the file. */
 const LONGEST_RECORD = 1000;
@@ -77,11 +77,8 @@ class CsvTable {
       return;
     }
     const { inputs } = this.options;
-    if (this.names === undefined && inputs.length > 0 && cells.length !== inputs.length)
-      return this.broken(
-        line,
-        `the row has ${cells.length} cells and no header names them, the model takes ${inputs.length}; give a header`,
-      );
+    const wrong = this.names === undefined ? wrongWidth(cells.length, inputs) : undefined;
+    if (wrong !== undefined) return this.broken(line, wrong);
     this.names ??= cells.map((_, place) => nameAt(inputs, place));
     if (cells.length === this.names.length) this.batch.add(this.names, cells);
     else this.broken(line, `the row has ${cells.length} cells, the first one ${this.names.length}; give as many`);

@@ -2,7 +2,7 @@ import type { Batch } from '../../core/drift/table/batch.js';
 import { BatchCollector } from './batch-collector.js';
 import { capturedRows } from './capture-record.js';
 import { linesOf } from './lines.js';
-import { nameAt, type ReadOptions } from './read-options.js';
+import { nameAt, wrongWidth, type ReadOptions } from './read-options.js';
 
 /** Rows of a JSON Lines file: a record or a list of values a line, or a captured exchange, which may hold several rows. */
 export async function* jsonLinesTable(file: string, options: ReadOptions): AsyncGenerator<Batch> {
@@ -35,12 +35,14 @@ function addLine(line: string, batch: BatchCollector, { inputs, outputs }: ReadO
     return 'it is no JSON';
   }
   if (typeof value !== 'object' || value === null) return 'it is neither a record nor a list of values';
-  if (Array.isArray(value))
+  if (Array.isArray(value)) {
+    const wrong = wrongWidth(value.length, inputs);
+    if (wrong !== undefined) return wrong;
     batch.add(
       value.map((_, place) => nameAt(inputs, place)),
       value,
     );
-  else if (!('captureData' in value)) batch.addRecord(value as Record<string, unknown>);
+  } else if (!('captureData' in value)) batch.addRecord(value as Record<string, unknown>);
   else {
     const captured = capturedRows(value, inputs, outputs);
     if (!captured.ok) return captured.reason;

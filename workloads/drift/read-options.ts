@@ -19,3 +19,10 @@ export interface ReadOptions {
 export function nameAt(names: readonly string[], place: number): string {
   return names[place] ?? `_c${place}`;
 }
+
+/** Why values without names cannot be told apart, where names are known: to guess would put values into columns of others. */
+export function wrongWidth(values: number, names: readonly string[]): string | undefined {
+  return names.length === 0 || values === names.length
+    ? undefined
+    : `a row has ${values} values without names, the model takes ${names.length}; send as many, or name them`;
+}

@@ -61,7 +61,7 @@ function isJudged({ threshold }: FeatureVerdict): boolean {
 }
 
 function leftOut(features: readonly FeatureVerdict[]): string {
-  const items = features.filter((feature) => !isJudged(feature));
+  const items = features.filter((feature) => !isJudged(feature) && feature.comparison === undefined);
   if (items.length === 0) return '';
   const list = items.map(({ name, reason }) => `<li><span class="name">${escape(name)}</span>: ${escape(reason)}</li>`);
   return `<h2>Not compared</h2>\n<ul>\n${list.join('\n')}\n</ul>`;

@@ -91,12 +91,12 @@ test('CSV without a header is not guessed at where it has another number of colu
   const { rows, broken } = await rowsOf(written('wide.csv', '0,1,2.5\n1,3,4\n'), ['age', 'height']);
   expect(rows).toEqual([]);
   expect(broken.map(({ reason }) => reason)).toEqual(
-    Array(2).fill('the row has 3 cells and no header names them, the model takes 2; give a header'),
+    Array(2).fill('a row has 3 values without names, the model takes 2; send as many, or name them'),
   );
 });
 
 test('JSON Lines of records and of lists; broken lines are named and never quoted', async () => {
-  const path = written('d.jsonl', '{"x":1,"c":"a"}\n[2,"b"]\nnull\n{"x":"secret\n\n{"x":3,"new":true}\n{"x":4,"c":"cut o');
+  const path = written('d.jsonl', '{"x":1,"c":"a"}\n[2,"b"]\nnull\n{"x":"secret\n\n{"x":3,"new":true}\n[4]\n{"x":4,"c":"cut o');
   const { rows, broken } = await rowsOf(path, ['x', 'c']);
   expect(rows).toEqual([
     { x: 1, c: 'a' },
@@ -106,7 +106,8 @@ test('JSON Lines of records and of lists; broken lines are named and never quote
   expect(broken).toEqual([
     { file: path, line: 3, reason: 'it is neither a record nor a list of values' },
     { file: path, line: 4, reason: 'it is no JSON' },
-    { file: path, line: 7, reason: 'it is cut off; read the file again when it is whole' },
+    { file: path, line: 7, reason: 'a row has 1 values without names, the model takes 2; send as many, or name them' },
+    { file: path, line: 8, reason: 'it is cut off; read the file again when it is whole' },
   ]);
 });
 
@@ -140,6 +141,10 @@ test.each([
 test.each([
   [{}, 'it has no captureData'],
   [{ captureData: {} }, 'it has neither rows nor answers'],
+  [
+    { captureData: { endpointInput: { data: '1,2', encoding: 'CSV' } } },
+    'of its endpointInput a row has 2 values without names, the model takes 1; send as many, or name them',
+  ],
   [{ captureData: { endpointInput: { encoding: 'CSV' } } }, 'its endpointInput has no data'],
   [{ captureData: { endpointInput: { data: '{"x":', encoding: 'JSON' } } }, 'its endpointInput is neither CSV nor JSON'],
 ])('the record %j cannot be read, and why is said', (record, reason) => {
@@ -153,6 +158,12 @@ test('requests without answers and answers without requests are read; answers th
   expect(rows({ endpointInput: input })).toEqual({ ok: true, rows: [{ x: '1' }, { x: '2' }] });
   expect(rows({ endpointOutput: output })).toEqual({ ok: true, rows: [{ p: '0.5' }] });
   expect(rows({ endpointInput: input, endpointOutput: output })).toEqual({ ok: true, rows: [{ x: '1' }, { x: '2' }] });
+});
+
+test('where nobody named anything, an answer does not stand in the place of what was asked', () => {
+  const captureData = { endpointInput: { data: '1,2', encoding: 'CSV' }, endpointOutput: { data: '0.5', encoding: 'CSV' } };
+  expect(capturedRows({ captureData }, [], [])).toEqual({ ok: true, rows: [{ _c0: '1', _c1: '2', answer_c0: '0.5' }] });
+  expect(capturedRows({ captureData }, [], ['p', 'q'])).toMatchObject({ rows: [{ answer_c0: '0.5' }] });
 });
 
 test('a folder of captured hours, as our own platform writes it, is read hour by hour', async () => {
