@@ -149,7 +149,10 @@ try {
   );
   check('its matchers work in vitest, and vitest knows their types', () => {
     npm(['install', '--no-audit', '--no-fund', '--no-save', 'vitest@4.1.12'], app);
-    execFileSync(process.execPath, [join(app, 'node_modules/vitest/vitest.mjs'), 'run', '--testTimeout', '60000'], { cwd: app, encoding: 'utf8' });
+    execFileSync(process.execPath, [join(app, 'node_modules/vitest/vitest.mjs'), 'run', '--testTimeout', '60000'], {
+      cwd: app,
+      encoding: 'utf8',
+    });
     const options = ['--noEmit', '--strict', '--skipLibCheck', '--module', 'preserve', '--moduleResolution', 'bundler', '--types', 'node'];
     execFileSync(process.execPath, [join(root, 'node_modules/@typescript/native/bin/tsc'), ...options, 'alarm.test.ts'], {
       cwd: app,
