@@ -26,7 +26,8 @@ export { modelCard, type ModelCardOptions, type ModelCardResult, type ProposedFa
 export type { ModelEvaluation } from '../core/quality/evaluation.js';
 export type { Estimate } from '../core/quality/interval.js';
 export { seeded, type Random } from './random.js';
-export { measureServices } from './rehearsal/measure-services.js';
+export { latenciesFrom } from './measuring/latencies-from.js';
+export { measureServices, type MeasuringOptions } from './rehearsal/measure-services.js';
 export type { RehearsalOptions } from './rehearsal/options.js';
 export { rehearse } from './rehearsal/rehearse.js';
 export { summarize, type SummaryInput } from './report/summarize.js';

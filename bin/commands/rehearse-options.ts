@@ -16,6 +16,9 @@ export interface RehearseOptions extends AssemblyOptions {
   readonly allow?: readonly string[];
   readonly reason?: readonly string[];
   readonly profile?: string;
+  readonly latencyFrom?: string;
+  readonly captured?: Readonly<Record<string, string>>;
+  readonly factor?: Readonly<Record<string, number>>;
 }
 
 const DEFAULT_SEED = 1;
@@ -36,7 +39,18 @@ export function withRehearseOptions(command: Command): Command {
     )
     .option('--allow <id>', "accept an alarm by its path, or a blind spot by '<deployment> <fault>'; may be repeated", addText)
     .option('--reason <text>', 'why, one for each --allow', addText)
-    .option('--profile <file>', 'how the models answer, measured before; where it is not there yet it is measured and written');
+    .option('--profile <file>', 'how the models answer, measured before; where it is not there yet it is measured and written')
+    .option('--latency-from <file>', 'service times from past metrics (the CSV of backtest --save) instead of those of this machine')
+    .option(
+      '--captured <path=dir>',
+      'what callers really send, and when: a folder of captured data of a deployment; may be repeated',
+      addFolder,
+    )
+    .option(
+      '--factor <type=number>',
+      'service time on an instance type over that on this machine (default: 1); may be repeated',
+      addFactor,
+    );
 }
 
 /** Ids with their reasons, in the order in which they were given. */
@@ -75,13 +89,30 @@ function addText(text: string, sofar: readonly string[] = []): readonly string[]
   return [...sofar, text];
 }
 
+function addFolder(text: string, sofar: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  const [path, folder] = halves(text, '--captured Fraud/Endpoint=capture/');
+  if (!existsSync(folder)) throw new InvalidArgumentError(`there is no folder at ${resolve(folder)}`);
+  return { ...sofar, [path]: resolve(folder) };
+}
+
+function addFactor(text: string, sofar: Readonly<Record<string, number>> = {}): Readonly<Record<string, number>> {
+  const [type, number] = halves(text, '--factor ml.m5.large=1.8');
+  const factor = Number(number);
+  if (!Number.isFinite(factor) || factor <= 0) throw new InvalidArgumentError(`'${number}' is no factor; give a number above 0`);
+  return { ...sofar, [type]: factor };
+}
+
+function halves(text: string, example: string): readonly [name: string, value: string] {
+  const at = text.indexOf('=');
+  const [name, value] = [text.slice(0, at), text.slice(at + 1).trim()];
+  if (at < 1 || value === '')
+    throw new InvalidArgumentError(`'${text}' has no name and value with = between; write for example ${example}`);
+  return [name, value];
+}
+
 /** A file or folder that is there is a model; anything else is run by the shell. */
 function addStandIn(text: string, sofar: Readonly<Record<string, StandInEntry>> = {}): Readonly<Record<string, StandInEntry>> {
-  const at = text.indexOf('=');
-  const [path, what] = [text.slice(0, at), text.slice(at + 1).trim()];
-  if (at < 1 || what === '') {
-    throw new InvalidArgumentError(`'${text}' is no path=what; write for example --stand-in Fraud/Endpoint=model.onnx`);
-  }
+  const [path, what] = halves(text, '--stand-in Fraud/Endpoint=model.onnx');
   if (what.endsWith('.onnx') && !existsSync(what)) throw new InvalidArgumentError(`there is no model at ${resolve(what)}`);
   const entry: StandInEntry = existsSync(what) ? { onnx: resolve(what) } : { command: ['sh', '-c', `exec ${what}`] };
   return { ...sofar, [path]: entry };

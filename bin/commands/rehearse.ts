@@ -3,7 +3,9 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { SlipwayError, withPlace } from '../../core/errors/index.js';
 import {
+  latenciesFrom,
   measureServices,
+  readMetricsCsv,
   profileText,
   readProfile,
   rehearse,
@@ -11,7 +13,7 @@ import {
   renderJunit,
   verdictOf,
   writeReport,
-  type Host,
+  type MeasuringOptions,
   type Plan,
   type Profile,
   type RehearsalReport,
@@ -42,9 +44,11 @@ async function rehearseApp(paths: readonly string[], options: RehearseOptions): 
   for (const { path, place, what, reason } of plan.refusals) {
     host.say({ level: 'warn', stage: 'read', text: withPlace(`${what} is not played: ${reason}`, { ...place, path }) });
   }
-  const { seed, faults, days: healthyDays } = options;
-  const profile = options.profile === undefined ? undefined : await profileAt(options.profile, plan, { seed, host, signal });
-  const report = await rehearse(plan, { seed, host, signal, paths, faults, healthyDays, allow, profile });
+  const { seed, faults, days: healthyDays, captured, factor: factors, latencyFrom } = options;
+  refuseUnknownPaths(captured, plan);
+  const latencies = latencyFrom === undefined ? undefined : latenciesFrom(readMetricsCsv(latencyFrom), plan.services);
+  const profile = options.profile === undefined ? undefined : await profileAt(options.profile, plan, { seed, host, signal, captured });
+  const report = await rehearse(plan, { seed, host, signal, paths, faults, healthyDays, allow, profile, captured, factors, latencies });
   host.clear();
   requireDeployments(report, plan);
   process.stdout.write(options.json === true ? renderDocument(report) : `${renderRehearsal(report, surfaceOf(process.stdout))}\n`);
@@ -53,7 +57,7 @@ async function rehearseApp(paths: readonly string[], options: RehearseOptions): 
 }
 
 /** Reads what an earlier rehearsal measured, or measures and keeps it. */
-async function profileAt(file: string, plan: Plan, how: { seed: number; host: Host; signal: AbortSignal }): Promise<Profile> {
+async function profileAt(file: string, plan: Plan, how: MeasuringOptions): Promise<Profile> {
   if (existsSync(file)) return readProfile(file);
   const profile = await measureServices(
     plan.services.filter(({ traffic }) => traffic !== undefined),
@@ -61,6 +65,16 @@ async function profileAt(file: string, plan: Plan, how: { seed: number; host: Ho
   );
   writeFileSync(file, profileText(profile));
   return profile;
+}
+
+function refuseUnknownPaths(captured: RehearseOptions['captured'], { services }: Plan): void {
+  const known = services.map(({ path }) => path);
+  const unknown = Object.keys(captured ?? {}).filter((path) => !known.includes(path));
+  if (unknown.length === 0) return;
+  throw new SlipwayError(
+    'rehearsal-option',
+    `--captured names ${unknown.join(', ')}, and the deployments that can be played are ${known.join(', ') || 'none'}`,
+  );
 }
 
 /** What cannot be written is said before the work, not after it. */

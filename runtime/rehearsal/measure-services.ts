@@ -9,10 +9,12 @@ import { PROFILE_VERSION, type ModelProfile, type Profile } from '../measuring/p
 import type { ServicePlan, VariantPlan } from '../plan.js';
 import type { RehearsalOptions } from './options.js';
 
+export type MeasuringOptions = Pick<RehearsalOptions, 'seed' | 'host' | 'signal' | 'captured'>;
+
 /** Measures every model of some services, each once however often it is deployed. */
 export async function measureServices(
   services: readonly ServicePlan[],
-  { seed, host, signal = new AbortController().signal, captured = {} }: Pick<RehearsalOptions, 'seed' | 'host' | 'signal' | 'captured'>,
+  { seed, host, signal = new AbortController().signal, captured = {} }: MeasuringOptions,
 ): Promise<Profile> {
   const models: Record<string, ModelProfile> = {};
   for (const service of services) {
