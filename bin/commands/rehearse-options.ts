@@ -90,29 +90,28 @@ function addText(text: string, sofar: readonly string[] = []): readonly string[]
 }
 
 function addFolder(text: string, sofar: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
-  const [path, folder] = halves(text, '--captured Fraud/Endpoint=capture/');
+  const [path, folder] = halves(text, 'path=dir', '--captured Fraud/Endpoint=capture/');
   if (!existsSync(folder)) throw new InvalidArgumentError(`there is no folder at ${resolve(folder)}`);
   return { ...sofar, [path]: resolve(folder) };
 }
 
 function addFactor(text: string, sofar: Readonly<Record<string, number>> = {}): Readonly<Record<string, number>> {
-  const [type, number] = halves(text, '--factor ml.m5.large=1.8');
+  const [type, number] = halves(text, 'type=number', '--factor ml.m5.large=1.8');
   const factor = Number(number);
   if (!Number.isFinite(factor) || factor <= 0) throw new InvalidArgumentError(`'${number}' is no factor; give a number above 0`);
   return { ...sofar, [type]: factor };
 }
 
-function halves(text: string, example: string): readonly [name: string, value: string] {
+function halves(text: string, form: string, example: string): readonly [name: string, value: string] {
   const at = text.indexOf('=');
   const [name, value] = [text.slice(0, at), text.slice(at + 1).trim()];
-  if (at < 1 || value === '')
-    throw new InvalidArgumentError(`'${text}' has no name and value with = between; write for example ${example}`);
+  if (at < 1 || value === '') throw new InvalidArgumentError(`'${text}' is no ${form}; write for example ${example}`);
   return [name, value];
 }
 
 /** A file or folder that is there is a model; anything else is run by the shell. */
 function addStandIn(text: string, sofar: Readonly<Record<string, StandInEntry>> = {}): Readonly<Record<string, StandInEntry>> {
-  const [path, what] = halves(text, '--stand-in Fraud/Endpoint=model.onnx');
+  const [path, what] = halves(text, 'path=what', '--stand-in Fraud/Endpoint=model.onnx');
   if (what.endsWith('.onnx') && !existsSync(what)) throw new InvalidArgumentError(`there is no model at ${resolve(what)}`);
   const entry: StandInEntry = existsSync(what) ? { onnx: resolve(what) } : { command: ['sh', '-c', `exec ${what}`] };
   return { ...sofar, [path]: entry };

@@ -176,6 +176,11 @@ test.each<[string, readonly string[], string]>([
   ['a stand-in that is not there', ['--stand-in', 'Spam=nowhere.onnx'], 'there is no model at'],
   ['a stand-in for nothing', ['--stand-in', 'nowhere.onnx'], "'nowhere.onnx' is no path=what"],
   ['a file in a folder that is not there', ['--junit', '/nowhere/at/all.xml'], 'there is no folder /nowhere/at; make it first'],
+  ['a factor of nothing', ['--factor', 'ml.m5.large'], "'ml.m5.large' is no type=number"],
+  ['a factor of 0', ['--factor', 'ml.m5.large=0'], "'0' is no factor; give a number above 0"],
+  ['captured data that are not there', ['--captured', 'Spam/Filter=/nowhere'], 'there is no folder at /nowhere'],
+  ['captured data of nobody', ['--captured', `Nobody=${ROOT}`], 'the deployments that can be played are Spam/Filter'],
+  ['past metrics that are not there', ['--latency-from', '/nowhere.csv'], '/nowhere.csv cannot be read'],
   ['a profile that is none', ['--profile', 'package.json'], 'this is no profile'],
 ])(
   "%s is the user's to mend: exit code 2, one message, no stack",
