@@ -4,14 +4,15 @@ import { numberIn } from '../../core/drift/table/cells.js';
 import { BatchCollector } from './batch-collector.js';
 import { linesOf } from './lines.js';
 import { nameAt, wrongWidth, type ReadOptions } from './read-options.js';
+import type { TableSource } from './source.js';
 
 /** A quoted cell may hold line breaks, up to so many; a quotation mark that is never closed must not swallow the file. */
 const LONGEST_RECORD = 1000;
 
 /** Rows of a CSV file. The first line is a header, unless all its cells are numbers. */
-export async function* csvTable(file: string, options: ReadOptions): AsyncGenerator<Batch> {
-  const table = new CsvTable(file, options);
-  for await (const { lines, first } of linesOf(file)) {
+export async function* csvTable(source: TableSource, options: ReadOptions): AsyncGenerator<Batch> {
+  const table = new CsvTable(source.name, options);
+  for await (const { lines, first } of linesOf(source.read())) {
     for (const [index, line] of lines.entries()) {
       table.line(line, first + index);
       if (table.batch.full) yield table.batch.take() as Batch;

@@ -3,18 +3,19 @@ import { BatchCollector } from './batch-collector.js';
 import { capturedRows } from './capture-record.js';
 import { linesOf } from './lines.js';
 import { nameAt, wrongWidth, type ReadOptions } from './read-options.js';
+import type { TableSource } from './source.js';
 
 /** Rows of a JSON Lines file: a record or a list of values a line, or a captured exchange, which may hold several rows. */
-export async function* jsonLinesTable(file: string, options: ReadOptions): AsyncGenerator<Batch> {
+export async function* jsonLinesTable(source: TableSource, options: ReadOptions): AsyncGenerator<Batch> {
   const batch = new BatchCollector();
-  for await (const { lines, first, cutOff } of linesOf(file)) {
+  for await (const { lines, first, cutOff } of linesOf(source.read())) {
     for (const [index, line] of lines.entries()) {
       if (line.trim() === '') continue;
       const reason = addLine(line, batch, options);
       const unfinished = cutOff && reason !== undefined;
       if (reason !== undefined)
         options.onBroken({
-          file,
+          file: source.name,
           line: first + index,
           reason: unfinished ? 'it is cut off; read the file again when it is whole' : reason,
         });

@@ -1,10 +1,8 @@
-import { createReadStream } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 
-const READ_BYTES = 1 << 20;
 const BYTE_ORDER_MARK = '\ufeff';
 
-/** Lines of a file, many at a time, without their ends. */
+/** Lines of a text, many at a time, without their ends. */
 export interface Lines {
   readonly lines: readonly string[];
   /** Number of the first, counted from 1. */
@@ -13,11 +11,11 @@ export interface Lines {
   readonly cutOff: boolean;
 }
 
-export async function* linesOf(path: string): AsyncGenerator<Lines> {
+export async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Lines> {
   const decoder = new StringDecoder('utf8');
   let rest = '';
   let first = 1;
-  for await (const chunk of createReadStream(path, { highWaterMark: READ_BYTES }) as AsyncIterable<Buffer>) {
+  for await (const chunk of bytes) {
     const text = rest + decoder.write(chunk);
     const lines = (first === 1 && text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text).split('\n');
     rest = lines.pop() ?? '';

@@ -2,6 +2,7 @@ import type { ColumnData, Compressors } from 'hyparquet';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { Batch, RawCell } from '../../core/drift/table/batch.js';
 import type { ReadOptions } from './read-options.js';
+import type { TableSource } from './source.js';
 
 /** Snappy and what is not compressed hyparquet reads by itself; zstd is in node from 22.15 on. */
 const COMPRESSORS: Compressors = {
@@ -10,11 +11,11 @@ const COMPRESSORS: Compressors = {
 };
 
 /** Rows of a Parquet file, one row group at a time. */
-export async function* parquetTable(path: string, { onBroken }: ReadOptions): AsyncGenerator<Batch> {
+export async function* parquetTable(source: TableSource, { onBroken }: ReadOptions): AsyncGenerator<Batch> {
   // Loaded when it is needed, and with import(): its package.json exports nothing to `require`.
-  const { asyncBufferFromFile, parquetMetadataAsync, parquetRead } = await import('hyparquet');
+  const { parquetMetadataAsync, parquetRead } = await import('hyparquet');
   try {
-    const file = await asyncBufferFromFile(path);
+    const file = await source.open();
     const metadata = await parquetMetadataAsync(file);
     let start = 0;
     for (const group of metadata.row_groups) {
@@ -30,6 +31,6 @@ export async function* parquetTable(path: string, { onBroken }: ReadOptions): As
       yield { rows, columns };
     }
   } catch (cause) {
-    onBroken({ file: path, reason: `it cannot be read as Parquet: ${cause instanceof Error ? cause.message : String(cause)}` });
+    onBroken({ file: source.name, reason: `it cannot be read as Parquet: ${cause instanceof Error ? cause.message : String(cause)}` });
   }
 }

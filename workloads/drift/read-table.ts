@@ -6,8 +6,9 @@ import { csvTable } from './csv-table.js';
 import { jsonLinesTable } from './json-lines-table.js';
 import { parquetTable } from './parquet-table.js';
 import type { ReadOptions } from './read-options.js';
+import { fileSource, type TableSource } from './source.js';
 
-type Reader = (file: string, options: ReadOptions) => AsyncGenerator<Batch>;
+type Reader = (source: TableSource, options: ReadOptions) => AsyncGenerator<Batch>;
 
 /** What is read, by the end of the file's name. */
 const READERS: Readonly<Record<string, Reader>> = {
@@ -22,10 +23,18 @@ const READERS: Readonly<Record<string, Reader>> = {
  * the hours. Broken records are told and skipped.
  */
 export async function* readTable(path: string, options: ReadOptions): AsyncGenerator<Batch> {
-  for (const file of tableFiles(path)) {
-    const reader = readerOf(file);
-    if (reader !== undefined) yield* reader(file, options);
-  }
+  for (const file of tableFiles(path)) yield* readSource(fileSource(file), options);
+}
+
+/** Rows of one source; none where it is of no kind that is read. */
+export async function* readSource(source: TableSource, options: ReadOptions): AsyncGenerator<Batch> {
+  const reader = readerOf(source.name);
+  if (reader !== undefined) yield* reader(source, options);
+}
+
+/** Whether a name's end is one of those that are read. */
+export function isTable(name: string): boolean {
+  return readerOf(name) !== undefined;
 }
 
 /** The files that a path means; there is at least one. */

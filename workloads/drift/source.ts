@@ -1,0 +1,32 @@
+import { createReadStream } from 'node:fs';
+
+const READ_BYTES = 1 << 20;
+
+/** Bytes that lie somewhere: a file, an object in a bucket. */
+export interface TableSource {
+  /** How messages call it; its end tells the format. */
+  readonly name: string;
+  /** All bytes, in order, as they come. */
+  read(): AsyncIterable<Uint8Array>;
+  /** Bytes in any order, for formats that are not read from the front. */
+  open(): Promise<RandomAccess>;
+}
+
+/** What hyparquet reads from. */
+export interface RandomAccess {
+  readonly byteLength: number;
+  /** @param end where it stops, not included; the last byte where absent */
+  slice(start: number, end?: number): Promise<ArrayBuffer>;
+}
+
+export function fileSource(path: string): TableSource {
+  return {
+    name: path,
+    read: () => createReadStream(path, { highWaterMark: READ_BYTES }) as AsyncIterable<Buffer>,
+    open: async () => {
+      const { asyncBufferFromFile } = await import('hyparquet');
+      const file = await asyncBufferFromFile(path);
+      return { byteLength: file.byteLength, slice: async (start, end) => file.slice(start, end) };
+    },
+  };
+}
