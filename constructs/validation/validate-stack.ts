@@ -1,8 +1,9 @@
 import { Annotations, CfnElement, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { withPlace, type Place } from '../../core/errors/index.js';
-import { checkTemplate, type Finding, type Template } from '../../core/rules/index.js';
+import { checkTemplate, type Finding } from '../../core/rules/index.js';
 import { callerOutside, lineOutside } from '../place.js';
+import { templateOf } from './template-of.js';
 
 const VALIDATED = Symbol.for('slipway.validated-stack');
 
@@ -35,10 +36,4 @@ function placeOf(stack: Stack, logicalId: string, source: string | undefined): P
   const found = stack.node.findAll().find((node) => CfnElement.isCfnElement(node) && stack.resolve(node.logicalId) === logicalId);
   if (!CfnElement.isCfnElement(found)) return { path: stack.node.path, source };
   return { path: found.node.path.replace(/\/(Resource|Default)$/, ''), source: lineOutside(found.creationStack) ?? source };
-}
-
-/** The template as it will be written; CDK keeps the method to itself, and offers no other before synthesis. */
-function templateOf(stack: Stack): Template {
-  const { _toCloudFormation: render } = stack as unknown as { _toCloudFormation?: () => unknown };
-  return (render === undefined ? {} : stack.resolve(render.call(stack))) as Template;
 }

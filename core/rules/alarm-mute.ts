@@ -1,7 +1,7 @@
 import { ACTION_LISTS, ALARM, COMPOSITE } from './alarms.js';
 import type { Problem, Rule, Template } from './rule.js';
 import { booleanOf, resourcesOf } from './template.js';
-import { topicAt, whyMute, type Publisher } from './topics.js';
+import { topicAt, whyMuteFor, type Publisher } from './topics.js';
 
 /** An alarm whose message cannot arrive. CloudWatch tells nobody that it failed to publish. */
 export const alarmMute: Rule = {
@@ -15,6 +15,7 @@ export const alarmMute: Rule = {
 };
 
 const CLOUDWATCH: Publisher = { service: 'cloudwatch.amazonaws.com', name: 'CloudWatch', byDefault: true };
+const whyMute = whyMuteFor(CLOUDWATCH);
 
 function check(template: Template): Problem[] {
   return resourcesOf(template, ALARM, COMPOSITE).flatMap(({ logicalId, properties }): Problem[] => {
@@ -25,7 +26,7 @@ function check(template: Template): Problem[] {
     }
     return actions.flatMap(({ property, action }) => {
       const topic = topicAt(template, action);
-      const why = topic === undefined ? undefined : whyMute(template, topic, CLOUDWATCH);
+      const why = topic === undefined ? undefined : whyMute(template, topic.logicalId);
       return why === undefined ? [] : [{ logicalId, property, message: `the alarm is mute: ${why}` }];
     });
   });

@@ -2,7 +2,7 @@ import type { Mode } from '../hosting/mode.js';
 import { CATALOGUE, findMetric, type MetricEntry } from '../metrics/index.js';
 import { endpointNamed, type DeclaredEndpoint } from './endpoints.js';
 import type { Template } from './rule.js';
-import { isAbsent, isWrittenOut, itemsOf, objectOf, presentOf, resourcesOf, textOf, type Found } from './template.js';
+import { isAbsent, isWrittenOut, itemsOf, objectOf, oncePerTemplate, presentOf, resourcesOf, textOf, type Found } from './template.js';
 
 /** One metric that an alarm reads: the alarm itself, or an item of its `Metrics`. */
 export interface WatchedMetric {
@@ -36,11 +36,15 @@ export const ACTION_LISTS: readonly string[] = ['AlarmActions', 'OKActions', 'In
 const NAMESPACES: readonly string[] = [...new Set(CATALOGUE.map(({ namespace }) => namespace))];
 
 /** Every metric that the alarms of a template read. */
-export function watchedMetrics(template: Template): WatchedMetric[] {
-  return resourcesOf(template, ALARM).flatMap((alarm) =>
-    isAbsent(alarm.properties['MetricName']) ? metricsOfMath(alarm) : [metricOfAlarm(alarm)],
-  );
+export function watchedMetrics(template: Template): readonly WatchedMetric[] {
+  return metricsOfAlarms(template, ALARM);
 }
+
+const metricsOfAlarms = oncePerTemplate((template, type) =>
+  resourcesOf(template, type).flatMap((alarm) =>
+    isAbsent(alarm.properties['MetricName']) ? metricsOfMath(alarm) : [metricOfAlarm(alarm)],
+  ),
+);
 
 function metricOfAlarm(alarm: Found): WatchedMetric {
   const { properties } = alarm;

@@ -1,6 +1,6 @@
 import type { Problem, Rule, Template } from './rule.js';
 import { isRecord, itemsOf, resourcesOf } from './template.js';
-import { topicAt, whyMute, type Publisher } from './topics.js';
+import { topicAt, whyMuteFor, type Publisher } from './topics.js';
 
 export const eventMute: Rule = {
   id: 'event-mute',
@@ -12,6 +12,7 @@ export const eventMute: Rule = {
 };
 
 const EVENT_BRIDGE: Publisher = { service: 'events.amazonaws.com', name: 'EventBridge', byDefault: false };
+const whyMute = whyMuteFor(EVENT_BRIDGE);
 const SAGEMAKER = 'aws.sagemaker';
 
 function check(template: Template): Problem[] {
@@ -20,7 +21,7 @@ function check(template: Template): Problem[] {
     .flatMap(({ logicalId, properties }) =>
       itemsOf(properties['Targets']).flatMap(({ index, item }) => {
         const topic = topicAt(template, item['Arn']);
-        const why = topic === undefined ? undefined : whyMute(template, topic, EVENT_BRIDGE);
+        const why = topic === undefined ? undefined : whyMute(template, topic.logicalId);
         return why === undefined ? [] : [{ logicalId, property: `Targets.${index}.Arn`, message: `the rule is mute: ${why}` }];
       }),
     );

@@ -13,8 +13,26 @@ export interface Item {
   readonly item: Readonly<Record<string, unknown>>;
 }
 
+/** What is worked out once for a template: some fifty rules ask for the same few things. */
+export function oncePerTemplate<Value>(workOut: (template: Template, key: string) => Value): (template: Template, key: string) => Value {
+  const kept = new WeakMap<Template, Map<string, Value>>();
+  return (template, key) => {
+    const values = kept.get(template) ?? new Map<string, Value>();
+    kept.set(template, values);
+    const value = values.has(key) ? (values.get(key) as Value) : workOut(template, key);
+    values.set(key, value);
+    return value;
+  };
+}
+
+const resourcesByTypes = oncePerTemplate((template, types) => findResources(template, types.split(',')));
+
 /** Every resource of a type, in the order of the template. */
-export function resourcesOf({ Resources }: Template, ...types: readonly string[]): Found[] {
+export function resourcesOf(template: Template, ...types: readonly string[]): readonly Found[] {
+  return resourcesByTypes(template, types.join());
+}
+
+function findResources({ Resources }: Template, types: readonly string[]): Found[] {
   return Object.entries(isRecord(Resources) ? Resources : {}).flatMap(([logicalId, resource]) =>
     isRecord(resource) && typeof resource.Type === 'string' && types.includes(resource.Type)
       ? [{ logicalId, resource, properties: isRecord(resource.Properties) ? resource.Properties : {} }]
@@ -37,8 +55,9 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 /** Whether only the deployment knows the value: `{ Ref: … }`, `{ 'Fn::If': … }`. */
 export function isIntrinsic(value: unknown): boolean {
   if (!isRecord(value)) return false;
-  const [only, ...more] = Object.keys(value);
-  return only !== undefined && more.length === 0 && (only === 'Ref' || only.startsWith('Fn::'));
+  const keys = Object.keys(value);
+  const only = keys[0];
+  return only !== undefined && keys.length === 1 && (only === 'Ref' || only.startsWith('Fn::'));
 }
 
 /** `{ Ref: 'AWS::NoValue' }` is as if it were not there. */

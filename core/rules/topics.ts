@@ -1,6 +1,6 @@
 import { admits } from './policies.js';
 import type { Template } from './rule.js';
-import { isSame, literalsOf, referredBy, resourcesOf, type Found } from './template.js';
+import { isSame, literalsOf, oncePerTemplate, referredBy, resourcesOf, type Found } from './template.js';
 
 /** What a service needs of a key to publish to a topic that is encrypted with it. */
 const KEY_ACTIONS: readonly string[] = ['kms:Decrypt', 'kms:GenerateDataKey'];
@@ -16,7 +16,8 @@ export interface Publisher {
 
 /** The topic of the template that an action or a target means. */
 export function topicAt(template: Template, action: unknown): Found | undefined {
-  return resourcesOf(template, 'AWS::SNS::Topic').find(({ logicalId }) => logicalId === referredBy(action));
+  const meant = referredBy(action);
+  return meant === undefined ? undefined : resourcesOf(template, 'AWS::SNS::Topic').find(({ logicalId }) => logicalId === meant);
 }
 
 /**
@@ -27,10 +28,13 @@ export function topicAt(template: Template, action: unknown): Found | undefined 
  * - without any policy a topic takes messages of its own account's alarms, and of no rule. **Any** policy replaces that default: one that
  *   holds nothing but a Deny (enforce TLS) shuts all out, though it names nobody.
  *
- * Only keys and policies of the same template are looked at.
+ * Only keys and policies of the same template are looked at, and once for each topic: a deployment has a dozen alarms, and all speak to one.
  */
-export function whyMute(template: Template, topic: Found, publisher: Publisher): string | undefined {
-  return whyKey(template, topic, publisher) ?? whyPolicy(template, topic, publisher);
+export function whyMuteFor(publisher: Publisher): (template: Template, topicId: string) => string | undefined {
+  return oncePerTemplate((template, topicId) => {
+    const topic = resourcesOf(template, 'AWS::SNS::Topic').find(({ logicalId }) => logicalId === topicId);
+    return topic === undefined ? undefined : (whyKey(template, topic, publisher) ?? whyPolicy(template, topic, publisher));
+  });
 }
 
 function whyKey(template: Template, { logicalId, properties }: Found, { service, name }: Publisher): string | undefined {

@@ -2,13 +2,16 @@ import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { createGunzip, gunzipSync } from 'node:zlib';
 import { extract } from 'tar-stream';
 import { InstanceType, Model, ModelDeployment, RealtimeEndpoint, ServingImage, StandIn, type ModelOptions } from '../../constructs/index';
+import { assetFolder } from '../../constructs/assets';
 import { digestOf, findModelFiles } from '../../constructs/model/model-files';
+import { isSmall, writeSmallArchive } from '../../constructs/model/small-archive';
 import { endpointIn, MODEL_FOLDER, realtime, scratch, spamModel, stackOf, synthesized } from './apps';
 
 test('the digest comes from names and bytes, whatever the times of the files', () => {
@@ -37,6 +40,30 @@ test('the archive holds what serves and nothing else, under the names that the s
   expect([...entries.keys()].toSorted()).toEqual(['model.onnx', 'samples/golden.jsonl', 'schema.json']);
   expect(entries.get('model.onnx')).toEqual(readFileSync(join(MODEL_FOLDER, 'model.onnx')));
   expect(archive).toBe(`asset.${digestOf(findModelFiles(MODEL_FOLDER).serving)}.tar.gz`);
+});
+
+test('what is packed in this process is byte for byte the tar that the child process streams', () => {
+  const folder = scratch();
+  // Empty, a whole block, one byte more; a name in a folder; a length of seven octal digits.
+  const contents = { 'a.bin': 0, 'b.bin': 512, 'samples/c.jsonl': 513, [`${'n'.repeat(95)}.data`]: (1 << 20) + 7 };
+  mkdirSync(join(folder, 'samples'));
+  const files = Object.entries(contents).map(([name, bytes]) => {
+    writeFileSync(join(folder, name), Buffer.alloc(bytes, name));
+    return { name, bytes, path: join(folder, name) };
+  });
+  const [here, child] = [join(folder, 'here.tar.gz'), join(folder, 'child.tar.gz')];
+  writeSmallArchive(here, files);
+  execFileSync(process.execPath, [join(assetFolder('pack'), 'index.js'), JSON.stringify({ archive: child, files })]);
+  expect(gunzipSync(readFileSync(here)).equals(gunzipSync(readFileSync(child)))).toBe(true);
+  expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+});
+
+test.each([
+  ['more than 16 MiB', { name: 'model.onnx', bytes: (16 << 20) + 1 }],
+  ['a name of more than 100 characters', { name: 'n'.repeat(101), bytes: 1 }],
+  ['a name beyond ASCII', { name: 'modèle.onnx', bytes: 1 }],
+])('%s goes to the child process', (_, file) => {
+  expect(isSmall([{ ...file, path: '' }])).toBe(false);
 });
 
 test('an archive that is there is not packed again', () => {
