@@ -36,6 +36,11 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./commands/drift.js')).driftVerb,
   },
   {
+    usage: 'quality <answers> [labels]',
+    about: 'hold what a model answered against the labels that came for it, day by day: whether it is still good enough',
+    load: async () => (await import('./commands/quality.js')).qualityVerb,
+  },
+  {
     usage: 'backtest [path...]',
     about: 'replay past metrics: how often each alarm would have gone off, and which threshold would have been quiet enough',
     load: async () => (await import('./commands/backtest.js')).backtestVerb,

@@ -22,6 +22,9 @@ export type {
 } from './plan.js';
 export { openPlatform, type Platform, type PlatformOptions } from './platform/platform.js';
 export { startServerProcess, type Ready, type ServerProcess, type ServerProcessOptions } from './platform/server-process.js';
+export { metricsShown, qualitySentence } from './quality/quality-texts.js';
+export { renderQualityPage } from './quality/page/render-quality-page.js';
+export { watchQuality, type QualityOptions, type QualityResult } from './quality/watch-quality.js';
 export { modelCard, type ModelCardOptions, type ModelCardResult, type ProposedFault } from './quality/model-card.js';
 export type { ModelEvaluation } from '../core/quality/evaluation.js';
 export type { Estimate } from '../core/quality/interval.js';

@@ -8,7 +8,7 @@ export interface Estimate {
 }
 
 /** Standard normal quantile of 97.5 %. */
-const Z = 1.959_963_984_540_054;
+export const Z_95 = 1.959_963_984_540_054;
 const LEVEL = 0.95;
 /** Resamples of a bootstrap; Efron and Tibshirani (1993) ask for a thousand and more for percentile intervals. */
 const RESAMPLES = 2000;
@@ -22,9 +22,9 @@ const RESAMPLES = 2000;
  */
 export function shareEstimate(hits: number, rows: number): Estimate {
   const share = hits / rows;
-  const squared = Z ** 2;
+  const squared = Z_95 ** 2;
   const middle = share + squared / (2 * rows);
-  const half = Z * Math.sqrt((share * (1 - share)) / rows + squared / (4 * rows ** 2));
+  const half = Z_95 * Math.sqrt((share * (1 - share)) / rows + squared / (4 * rows ** 2));
   return { value: share, lower: (middle - half) / (1 + squared / rows), upper: (middle + half) / (1 + squared / rows) };
 }
 

@@ -63,7 +63,7 @@ function ofValues({ actual, predicted }: ScoredValues): Metrics {
 }
 
 function logLoss(actual: readonly number[], probabilities: readonly (readonly number[])[]): RowStatistic {
-  return mean(probabilities.map((each, row) => Math.log(clipped(each[actual[row] ?? 0] ?? 0))));
+  return mean(probabilities.map((each, row) => logOf(each[actual[row] ?? 0] ?? 0)));
 }
 
 function mean(values: readonly number[]): RowStatistic {
@@ -119,6 +119,7 @@ function areaUnderRoc(actual: readonly number[], score: readonly number[]): RowS
   };
 }
 
-function clipped(probability: number): number {
-  return Math.min(1 - EPSILON, Math.max(EPSILON, probability));
+/** The logarithm of a probability, finite for 0 too. */
+export function logOf(probability: number): number {
+  return Math.log(Math.min(1 - EPSILON, Math.max(EPSILON, probability)));
 }

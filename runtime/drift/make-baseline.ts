@@ -36,7 +36,7 @@ export async function makeBaseline({ data, schema, predictions, labels }: Baseli
   return { profile, broken, files: baselineFiles(profile, statistics) };
 }
 
-function readSchema(path: string): ModelSchema {
+export function readSchema(path: string): ModelSchema {
   let value: unknown;
   try {
     value = JSON.parse(readFileSync(path, 'utf8'));

@@ -36,6 +36,23 @@ export function capturedRows(record: unknown, inputs: readonly string[], outputs
   };
 }
 
+/** Columns of what is known of an exchange as a whole. */
+export const EVENT = { id: 'eventMetadata.id', time: 'eventMetadata.inferenceTime' } as const;
+
+/**
+ * By which label and by when an exchange goes: by the inference id that the caller sent, else by the event id that SageMaker gave (Developer Guide,
+ * "Ingest ground truth labels and merge them with predictions"). Rows of a request that holds several are `<id>/0`, `<id>/1` and so on.
+ */
+export function capturedEvent(record: unknown, row: number, rows: number): Record<string, unknown> {
+  const metadata = isRecord(record) && isRecord(record['eventMetadata']) ? record['eventMetadata'] : {};
+  const id = metadata['inferenceId'] ?? metadata['eventId'];
+  return { [EVENT.id]: typeof id === 'string' ? eventRowId(id, row, rows) : undefined, [EVENT.time]: metadata['inferenceTime'] };
+}
+
+export function eventRowId(id: string, row: number, rows: number): string {
+  return rows === 1 ? id : `${id}/${row}`;
+}
+
 type Side = { readonly ok: true; readonly rows: readonly PayloadRow[] } | { readonly ok: false; readonly reason: string };
 
 function sideRows(side: unknown, name: string): Side {

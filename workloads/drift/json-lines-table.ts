@@ -1,6 +1,6 @@
 import type { Batch } from '../../core/drift/table/batch.js';
 import { BatchCollector } from './batch-collector.js';
-import { capturedRows } from './capture-record.js';
+import { capturedEvent, capturedRows } from './capture-record.js';
 import { linesOf } from './lines.js';
 import { nameAt, wrongWidth, type ReadOptions } from './read-options.js';
 import type { TableSource } from './source.js';
@@ -27,7 +27,7 @@ export async function* jsonLinesTable(source: TableSource, options: ReadOptions)
 }
 
 /** Why the line could not be read, or undefined. */
-function addLine(line: string, batch: BatchCollector, { inputs, outputs }: ReadOptions): string | undefined {
+function addLine(line: string, batch: BatchCollector, { inputs, outputs, events = false }: ReadOptions): string | undefined {
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -47,7 +47,8 @@ function addLine(line: string, batch: BatchCollector, { inputs, outputs }: ReadO
   else {
     const captured = capturedRows(value, inputs, outputs);
     if (!captured.ok) return captured.reason;
-    for (const row of captured.rows) batch.addRecord(row);
+    for (const [place, row] of captured.rows.entries())
+      batch.addRecord(events ? { ...row, ...capturedEvent(value, place, captured.rows.length) } : row);
   }
   return undefined;
 }

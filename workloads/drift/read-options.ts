@@ -12,6 +12,8 @@ export interface ReadOptions {
   readonly inputs: readonly string[];
   /** Names of the values of a captured answer. */
   readonly outputs: readonly string[];
+  /** Whether rows of captured exchanges also carry their exchange's id and time, as `EVENT` names them; default false. */
+  readonly events?: boolean;
   readonly onBroken: (record: BrokenRecord) => void;
 }
 

@@ -18,6 +18,11 @@ export const DATA_ERRORS = {
     when: 'a baseline is to be made of a table without rows, or of one that lacks a column of the schema or a named one',
     remedy: 'give a table with rows, and names of columns that it has',
   },
+  'quality-unknown': {
+    blame: 'you',
+    when: 'quality is to be judged by a metric that the answers and labels do not give, or read from columns that say too little',
+    remedy: 'name a metric or a column that the message lists',
+  },
   'profile-invalid': {
     blame: 'you',
     when: 'a stored profile does not follow its format',

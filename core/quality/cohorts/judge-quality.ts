@@ -1,0 +1,150 @@
+import { SlipwayError } from '../../errors/index.js';
+import { metricEstimates } from '../asymptotic/metric-estimates.js';
+import type { Estimate } from '../interval.js';
+import type { Cohort, JoinedCohorts } from './cohort-builder.js';
+import type { CohortQuality, CohortState, Restated } from './cohort-quality.js';
+import { DAY_MILLIS, startOfDay } from './day.js';
+import { calibrate, estimatedQuality } from './estimate.js';
+import { QUALITY_LIMITS as LIMITS } from './limits.js';
+import { biasOf, segmentQuality } from './parts.js';
+import { scoredCohort, type ScoredCohort } from './scored-cohort.js';
+import type { Scoring } from './scoring.js';
+
+export interface QualityRules {
+  /** Milliseconds since 1970 at which is judged: a cohort is mature when its labels are due by then. */
+  readonly now: number;
+  /** How long after an answer its label is due, in milliseconds. */
+  readonly labelDelay: number;
+  /** Share of the answers that get a label, above 0 and at most 1. */
+  readonly labelledShare: number;
+  /** Least value by metric, named as scikit-learn's scorers, which all grow as the model gets better. */
+  readonly atLeast: Readonly<Record<string, number>>;
+  /** Names of the cohorts' parts: segments first, then groups that are held against each other. */
+  readonly segments: readonly string[];
+  readonly groups: readonly string[];
+  /** What was said of the same cohorts before. */
+  readonly before?: readonly Pick<CohortQuality, 'day' | 'labels' | 'metrics'>[];
+}
+
+/** What labels say of a model. */
+export interface QualityVerdict {
+  /**
+   * `fails`: a metric of the last two judged cohorts lies below its bar. `waiting`: no cohort could be judged. `no-bar`: none was given. `good` otherwise.
+   */
+  readonly verdict: 'good' | 'fails' | 'waiting' | 'no-bar';
+  readonly kind: Scoring['kind'];
+  readonly atLeast: Readonly<Record<string, number>>;
+  /** By day. */
+  readonly cohorts: readonly CohortQuality[];
+  /** Days whose labels are still missing one day after they were due: whoever delivers labels should hear of it. */
+  readonly labelsStopped: readonly string[];
+  readonly repeated: number;
+  readonly unmatched: number;
+}
+
+/**
+ * Judges answers by cohort of the day on which they were given. A cohort is judged once its labels are due and enough of them are in: the first that come
+ * are not like the rest. It lies below the bar where the upper end of the 95 % interval does; two running are a failure, so that one odd day pages nobody.
+ */
+export function judgeQuality({ cohorts, repeated, unmatched }: JoinedCohorts, scoring: Scoring, rules: QualityRules): QualityVerdict {
+  const counted = cohorts.map((cohort) => count(cohort, scoring, rules));
+  const calibrated = calibrate(
+    counted.filter(({ state }) => state === 'judged').map(({ cohort, read }) => ({ day: cohort.day, scored: read.scored })),
+  );
+  requireMetrics(counted, rules);
+  let runs: ReadonlyMap<string, number> = new Map();
+  const judged = counted.map((each): CohortQuality => {
+    const { cohort, read, state, labels, expected, due, metrics } = each;
+    const below = Object.keys(rules.atLeast).filter((name) => (metrics.get(name)?.upper ?? Number.NaN) < (rules.atLeast[name] ?? 0));
+    if (state === 'judged') runs = new Map(below.map((name) => [name, (runs.get(name) ?? 0) + 1]));
+    const estimated = calibrated.days.has(cohort.day) ? undefined : estimatedQuality(cohort, scoring, calibrated);
+    const restated = restatedFrom(cohort.day, labels, metrics, rules.before);
+    const tells = state === 'judged';
+    return {
+      day: cohort.day,
+      state,
+      answers: cohort.said.length,
+      expectedLabels: expected,
+      labels,
+      unreadable: read.unreadable,
+      coverage: labels / expected,
+      due: new Date(due).toISOString(),
+      metrics: Object.fromEntries(metrics),
+      below,
+      fails: below.filter((name) => (runs.get(name) ?? 0) >= LIMITS.running),
+      ...(restated === undefined ? {} : { restated }),
+      ...(estimated === undefined ? {} : { estimated }),
+      segments: tells ? segmentQuality(cohort, rules.segments, read) : [],
+      bias: tells ? biasOf(cohort, rules.groups, rules.segments.length, read) : [],
+    };
+  });
+  return {
+    verdict: verdictOf(judged, rules),
+    kind: scoring.kind,
+    atLeast: rules.atLeast,
+    cohorts: judged,
+    labelsStopped: judged
+      .filter(({ state, due }) => state === 'labels-missing' && rules.now >= Date.parse(due) + DAY_MILLIS)
+      .map(({ day }) => day),
+    repeated,
+    unmatched,
+  };
+}
+
+interface Counted {
+  readonly cohort: Cohort;
+  readonly read: ScoredCohort;
+  readonly state: CohortState;
+  readonly labels: number;
+  readonly expected: number;
+  readonly due: number;
+  /** Empty where the cohort is not judged. */
+  readonly metrics: ReadonlyMap<string, Estimate>;
+}
+
+function count(cohort: Cohort, scoring: Scoring, { now, labelDelay, labelledShare }: QualityRules): Counted {
+  const read = scoredCohort(cohort, scoring);
+  const labels = cohort.labels.filter((label) => label !== undefined).length;
+  const expected = cohort.said.length * labelledShare;
+  const due = startOfDay(cohort.day) + DAY_MILLIS + labelDelay;
+  const state = stateOf(now >= due, labels / expected >= LIMITS.coverage, read.places.length);
+  return { cohort, read, state, labels, expected, due, metrics: state === 'judged' ? metricEstimates(read.scored) : new Map() };
+}
+
+function stateOf(due: boolean, covered: boolean, rows: number): CohortState {
+  if (!due) return 'waiting';
+  if (!covered) return 'labels-missing';
+  return rows < LIMITS.rowsToTell ? 'too-few' : 'judged';
+}
+
+/** A cohort of which more labels, or other ones, are in than when it was judged before. */
+function restatedFrom(
+  day: string,
+  labels: number,
+  metrics: ReadonlyMap<string, Estimate>,
+  before: QualityRules['before'],
+): Restated | undefined {
+  const then = before?.find((cohort) => cohort.day === day);
+  const values = Object.entries(then?.metrics ?? {}).map(([name, { value }]): [string, number] => [name, value]);
+  if (then === undefined || values.length === 0) return undefined;
+  const same = then.labels === labels && values.every(([name, value]) => metrics.get(name)?.value === value);
+  return same ? undefined : { labels: then.labels, metrics: Object.fromEntries(values) };
+}
+
+function verdictOf(cohorts: readonly CohortQuality[], { atLeast }: QualityRules): QualityVerdict['verdict'] {
+  const last = cohorts.findLast(({ state }) => state === 'judged');
+  if (last === undefined) return 'waiting';
+  if (Object.keys(atLeast).length === 0) return 'no-bar';
+  return last.fails.length > 0 ? 'fails' : 'good';
+}
+
+/** A bar for what is never reckoned would be silent for ever. */
+function requireMetrics(counted: readonly Counted[], { atLeast }: QualityRules): void {
+  const known = new Set(counted.flatMap(({ metrics }) => [...metrics.keys()]));
+  const strange = Object.keys(atLeast).filter((name) => !known.has(name));
+  if (known.size === 0 || strange.length === 0) return;
+  throw new SlipwayError(
+    'quality-unknown',
+    `these answers and labels give no metric '${strange.join("', '")}'; give a bar for one of ${[...known].join(', ')}`,
+  );
+}
