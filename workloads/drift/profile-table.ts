@@ -8,6 +8,7 @@ import { outputNames, planTable, type PlanOptions } from '../../core/drift/table
 import { ProfileBuilder } from '../../core/drift/table/profile-builder.js';
 import { RowSample } from '../../core/drift/table/row-sample.js';
 import { BrokenCount } from './broken-count.js';
+import { kernelCounters } from './kernel/kernel-counter.js';
 import { readTable } from './read-table.js';
 import type { BrokenRecord } from './read-options.js';
 
@@ -25,7 +26,7 @@ export interface Counted {
  * @param statistics what counts the same rows too, as Model Monitor does
  */
 export async function profileTable(path: string, plan: ProfilePlan, size: SketchSize, statistics?: TableStatistics): Promise<Counted> {
-  const builder = new ProfileBuilder(plan);
+  const builder = new ProfileBuilder(plan, kernelCounters());
   const broken = new BrokenCount();
   const onBroken = (record: BrokenRecord): void => broken.add(record);
   for await (const batch of readTable(path, { inputs: plan.inputs, outputs: plan.outputs, onBroken })) {

@@ -38,7 +38,8 @@ function spikesOf(sorted: ArrayLike<number>): number[] {
 
 /** Counts finite values into bins: one binary search over edges and spikes together. */
 export class BinCounter {
-  private readonly cuts: Float64Array;
+  /** Edges and spikes, ascending. */
+  readonly cuts: Float64Array;
   /** Of each cut: which spike it is, or -1. */
   private readonly spikeAt: Int32Array;
   /** Of each gap before a cut, and after the last: the bin between edges. */
@@ -70,14 +71,23 @@ export class BinCounter {
       if ((cuts[middle] ?? 0) < value) low = middle + 1;
       else high = middle;
     }
-    if (cuts[low] === value) {
-      const spike = this.spikeAt[low] ?? -1;
-      if (spike >= 0) this.spikeCounts[spike] = (this.spikeCounts[spike] ?? 0) + 1;
-      else this.count(this.onCut[low] ?? 0);
-    } else this.count(this.binAt[low] ?? 0);
+    if (cuts[low] === value) this.addOn(low, 1);
+    else this.addBefore(low, 1);
   }
 
-  private count(bin: number): void {
-    this.binCounts[bin] = (this.binCounts[bin] ?? 0) + 1;
+  /** Values that are equal to a cut. */
+  addOn(cut: number, count: number): void {
+    const spike = this.spikeAt[cut] ?? -1;
+    if (spike >= 0) this.spikeCounts[spike] = (this.spikeCounts[spike] ?? 0) + count;
+    else this.count(this.onCut[cut] ?? 0, count);
+  }
+
+  /** Values between a cut and the one before it; those above all cuts are before one more. */
+  addBefore(cut: number, count: number): void {
+    this.count(this.binAt[cut] ?? 0, count);
+  }
+
+  private count(bin: number, count: number): void {
+    this.binCounts[bin] = (this.binCounts[bin] ?? 0) + count;
   }
 }

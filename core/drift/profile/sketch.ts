@@ -100,6 +100,13 @@ export function pair(one: Buckets, other: Buckets): PairedBuckets {
 
 /** The sketch of both sides' rows. */
 export function mergeSketches(one: Sketch, other: Sketch, size: SketchSize): Sketch {
-  const { bits, keys, left, right } = pair(bucketsOf(one), bucketsOf(other));
-  return sketchOf({ bits, keys, counts: left.map((count, index) => count + (right[index] ?? 0)) }, size);
+  return sketchOf(addBuckets(bucketsOf(one), bucketsOf(other)), size);
+}
+
+/** The counts of both sides. */
+export function addBuckets(one: Buckets, other: Buckets): Buckets {
+  if (one.keys.length === 0 && one.bits >= other.bits) return other;
+  if (other.keys.length === 0 && other.bits >= one.bits) return one;
+  const { bits, keys, left, right } = pair(one, other);
+  return { bits, keys, counts: left.map((count, index) => count + (right[index] ?? 0)) };
 }

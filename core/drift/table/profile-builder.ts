@@ -10,6 +10,7 @@ import {
   type ProfilePlan,
   type SegmentPlan,
 } from '../profile/profile.js';
+import { PlainValueCounter, type ValueCounterFactory } from '../profile/value-counter.js';
 import { sensitiveName } from '../profile/sensitive-name.js';
 import type { SketchSize } from '../profile/sketch.js';
 import { takeRows, type Batch, type RawCell } from './batch.js';
@@ -23,9 +24,13 @@ export class ProfileBuilder {
   private rows = 0;
   private broken = 0;
 
-  constructor(private readonly plan: ProfilePlan) {
-    this.features = plan.features.map((column) => counterOf(column, true));
-    this.predictions = plan.predictions.map((column) => counterOf(column, true));
+  /** @param counters how the numbers of a column are counted; all ways count alike, and differ in time */
+  constructor(
+    private readonly plan: ProfilePlan,
+    counters: ValueCounterFactory = plainly,
+  ) {
+    this.features = plan.features.map((column) => counterOf(column, true, counters));
+    this.predictions = plan.predictions.map((column) => counterOf(column, true, counters));
     this.segments = plan.segments.map((segment) => new SegmentCounter(segment, plan));
   }
 
@@ -60,8 +65,12 @@ interface ColumnCounter {
   finish(size: SketchSize): ColumnProfile;
 }
 
-function counterOf(plan: ColumnPlan, sketched: boolean): ColumnCounter {
-  return plan.kind === 'numeric' ? new NumericCounter(plan, sketched) : new CategoricalCounter(plan);
+function counterOf(plan: ColumnPlan, sketched: boolean, counters: ValueCounterFactory = plainly): ColumnCounter {
+  return plan.kind === 'numeric' ? new NumericCounter(plan, sketched, counters) : new CategoricalCounter(plan);
+}
+
+function plainly(plan: NumericPlan, sketched: boolean): PlainValueCounter {
+  return new PlainValueCounter(plan, sketched);
 }
 
 class NumericCounter implements ColumnCounter {
@@ -71,14 +80,15 @@ class NumericCounter implements ColumnCounter {
   constructor(
     private readonly plan: NumericPlan,
     sketched: boolean,
+    counters: ValueCounterFactory,
   ) {
-    this.counts = new NumericAccumulator(plan, sketched);
+    this.counts = new NumericAccumulator(plan, sketched, counters);
   }
 
   add({ rows, columns }: Batch): void {
     const cells = columns.get(this.plan.name);
     if (cells === undefined) return this.counts.addMissing(rows);
-    if (cells instanceof Float64Array && !this.plan.integer) return this.counts.add(cells.subarray(0, rows));
+    if (cells instanceof Float64Array && (!this.plan.integer || areWhole(cells, rows))) return this.counts.add(cells.subarray(0, rows));
     if (this.numbers.length < rows) this.numbers = new Float64Array(rows);
     let found = 0;
     for (let row = 0; row < rows; row += 1) {
@@ -94,6 +104,15 @@ class NumericCounter implements ColumnCounter {
   finish(size: SketchSize): ColumnProfile {
     return this.counts.finish(size);
   }
+}
+
+/** What is not finite is a number of an integer column too, and counted as such. */
+function areWhole(cells: Float64Array, rows: number): boolean {
+  for (let row = 0; row < rows; row += 1) {
+    const cell = cells[row] ?? 0;
+    if (Number.isFinite(cell) && cell !== Math.floor(cell)) return false;
+  }
+  return true;
 }
 
 class CategoricalCounter implements ColumnCounter {

@@ -72,16 +72,16 @@ function expectSame(one: Profile, other: Profile): void {
   }
 }
 
-test('profiles of parts add up to the profile of the whole, in any order and grouping', () => {
+test.each(['compact', 'dense'] as const)('%s profiles of parts add up to the profile of the whole, in any order and grouping', (size) => {
   fc.assert(
     fc.property(fc.array(rows, { minLength: 2, maxLength: 5 }), fc.infiniteStream(fc.nat()), (parts, dice) => {
-      const whole = profileOf(PLAN, [batchOf(parts.flat())]);
-      const pool = parts.map((part) => profileOf(PLAN, [batchOf(part)]));
+      const whole = profileOf(PLAN, [batchOf(parts.flat())], size);
+      const pool = parts.map((part) => profileOf(PLAN, [batchOf(part)], size));
       // Any two, until one is left.
       while (pool.length > 1) {
         const [one] = pool.splice(dice.next().value % pool.length, 1);
         const [other] = pool.splice(dice.next().value % pool.length, 1);
-        if (one !== undefined && other !== undefined) pool.push(mergeProfiles(one, other));
+        if (one !== undefined && other !== undefined) pool.push(mergeProfiles(one, other, size));
       }
       expectSame(pool[0], whole);
     }),
