@@ -1,3 +1,4 @@
+import type { JudgedAlarm } from '../core/alarms/judge.js';
 import type { Place } from '../core/errors/index.js';
 import type { Mode } from '../core/hosting/mode.js';
 import type { StandInEntry } from '../core/service/entry.js';
@@ -95,11 +96,51 @@ export interface VariantPlan {
   readonly scaling?: ScalingPlan;
 }
 
+/** How Application Auto Scaling changes the number of instances, as far as it can be followed on a simulated clock. */
 export interface ScalingPlan {
   readonly min: number;
   readonly max: number;
-  /** What target tracking holds; absent where it follows something else, which is not played. */
-  readonly requestsPerInstancePerMinute?: number;
+  readonly tracking: readonly TrackingPlan[];
+  readonly steps: readonly StepsPlan[];
+  readonly scheduled: readonly ScheduledPlan[];
+}
+
+/** A metric of a minute that a simulation knows. */
+export interface FollowedMetric {
+  readonly name: 'Invocations' | 'InvocationsPerInstance' | 'ConcurrentRequestsPerModel' | 'CPUUtilization' | 'MemoryUtilization';
+  readonly statistic: 'Average' | 'Sum' | 'Minimum' | 'Maximum';
+}
+
+/** A metric that is kept near a target. */
+export interface TrackingPlan {
+  readonly metric: FollowedMetric;
+  readonly target: number;
+  /** Where the policy says it, minutes. */
+  readonly outCooldown?: number;
+  readonly inCooldown?: number;
+}
+
+/** Steps that an alarm starts. */
+export interface StepsPlan {
+  readonly metric: FollowedMetric;
+  readonly alarm: JudgedAlarm;
+  /** Length of one period of the alarm. */
+  readonly periodMinutes: number;
+  readonly adjustment: 'ChangeInCapacity' | 'PercentChangeInCapacity' | 'ExactCapacity';
+  /** Bounds are from the alarm's threshold; an open end is infinite. */
+  readonly steps: readonly { readonly lower: number; readonly upper: number; readonly change: number }[];
+  readonly least: number;
+  /** Minutes. */
+  readonly cooldown: number;
+}
+
+/** Other bounds from a time of the week on. */
+export interface ScheduledPlan {
+  /** The six fields of AWS's cron expression, without `cron(…)`. */
+  readonly cron: string;
+  readonly timeZone: string;
+  readonly min?: number;
+  readonly max?: number;
 }
 
 export interface ContainerPlan {

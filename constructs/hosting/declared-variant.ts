@@ -66,7 +66,7 @@ export class DeclaredVariant extends Construct {
       variantName: name,
       modelName: this.resource.attrModelName,
       instanceType: instanceType.instanceTypeName,
-      initialInstanceCount: capacity.minimumInstances,
+      initialInstanceCount: capacity.initialInstances,
       initialVariantWeight: weight,
     };
   }

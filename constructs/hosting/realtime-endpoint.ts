@@ -96,6 +96,7 @@ export class RealtimeEndpoint extends EndpointBase {
     const endpoint = this.declareEndpoint(config, variants);
     this.endpointName = endpoint.attrEndpointName;
     this.promised = { latency: given.latency, traffic: given.traffic };
+    for (const variant of variants) scaleVariant(this, endpoint, variant);
     const guardrails = (given.release ?? DEFAULT_RELEASE)._bind(this);
     this.rollback = guardrails === undefined ? undefined : new Rollback(this, guardrails, this.role);
     this.rollback?.addStandard(this, config.attrEndpointConfigName);
@@ -130,7 +131,7 @@ export class RealtimeEndpoint extends EndpointBase {
 
   private declareEndpoint(config: CfnEndpointConfig, variants: readonly CompleteVariant[]): CfnEndpoint {
     const scaled = variants.filter(({ capacity }) => capacity.scaling !== undefined);
-    const endpoint = new CfnEndpoint(this, 'Resource', {
+    return new CfnEndpoint(this, 'Resource', {
       endpointName: this.serviceName,
       endpointConfigName: config.attrEndpointConfigName,
       // Autoscaling owns the count, code owns the weight: an update keeps the first and never the second.
@@ -138,8 +139,6 @@ export class RealtimeEndpoint extends EndpointBase {
         ? {}
         : { retainAllVariantProperties: true, excludeRetainedVariantProperties: [{ variantPropertyType: 'DesiredWeight' }] }),
     });
-    for (const variant of scaled) scaleVariant(this, endpoint, variant);
-    return endpoint;
   }
 }
 

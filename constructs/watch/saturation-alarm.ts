@@ -2,11 +2,11 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { SlipwayError } from '../../core/errors/index.js';
-import { bounds, findMetric } from '../../core/metrics/index.js';
 import type { AlarmDefinition, AlarmOptions } from './alarm-options.js';
+import { fullScaleOf } from './full-scale.js';
 import { ServiceAlarm } from './service-alarm.js';
 import { ServiceMetric } from './service-metric.js';
-import { factsOf, watchedMetric, watchedVariant } from './watched.js';
+import { watchedMetric } from './watched.js';
 
 /** How full is too full. */
 export interface SaturationAlarmProps extends AlarmOptions {
@@ -23,7 +23,6 @@ const FILLING = Object.freeze({ statistic: 'Maximum', period: Duration.minutes(1
 /** Load comes and goes: the average of the fleet over 25 minutes. */
 const LOADED = Object.freeze({ statistic: 'Average', period: Duration.minutes(5), needed: 5, of: 5 });
 const DEFAULTS = Object.freeze({ percent: 85, diskPercent: 70 });
-const PERCENT = 100;
 
 interface Saturation {
   readonly metric: ServiceMetric;
@@ -96,7 +95,7 @@ function saturation(props: SaturationAlarmProps, { metric, window, defaultPercen
   }
   return {
     metric: watchedMetric(props, metric, window.statistic, window.period),
-    threshold: (percent / 100) * fullScale(props, metric, window.statistic),
+    threshold: (percent / 100) * fullScaleOf(props, metric, window.statistic),
     comparison: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
     needed: window.needed,
     of: window.of,
@@ -104,17 +103,4 @@ function saturation(props: SaturationAlarmProps, { metric, window, defaultPercen
     broke: `${of} is more than ${percent} % full`,
     remedy,
   };
-}
-
-/** What the metric shows when everything is in use: 100, times GPUs or the cores that the server can use where it sums over them. */
-function fullScale(props: SaturationAlarmProps, { metricName }: ServiceMetric, statistic: string): number {
-  const entry = findMetric(props.service.mode, metricName);
-  const { max } = entry === undefined ? { max: Number.NaN } : bounds(entry, statistic, factsOf(props));
-  const { cores } = watchedVariant(props);
-  if (Number.isFinite(max)) return entry?.range.per === 'vcpu' && cores !== undefined ? Math.min(max, PERCENT * cores) : max;
-  throw new SlipwayError(
-    'alarm-instance',
-    `${metricName} sums over cores or GPUs, and it is not known how many the variant has; give a known instance type (fromEndpointAttributes for an import), or leave this alarm out`,
-    { path: props.service.node.path },
-  );
 }

@@ -9,3 +9,4 @@ export {
 } from './limits.js';
 export { instanceFacts, knownInstances, type InstanceFacts } from './instances.js';
 export { RELEASE_LIMITS } from './releases.js';
+export { SCALING_LIMITS } from './scaling.js';

@@ -10,7 +10,9 @@ import { alarmPeriod } from './alarm-period.js';
 import { alarmStatistic } from './alarm-statistic.js';
 import { alarmThreshold } from './alarm-threshold.js';
 import { alarmUnit } from './alarm-unit.js';
+import { captureContentType } from './capture-content-type.js';
 import { captureSampling } from './capture-sampling.js';
+import { captureServerless } from './capture-serverless.js';
 import { compositeChildren } from './composite-children.js';
 import { compositeElsewhere } from './composite-elsewhere.js';
 import { containerEnvironment } from './container-environment.js';
@@ -36,15 +38,29 @@ import { releaseSize } from './release-size.js';
 import { releaseTimeout } from './release-timeout.js';
 import { releaseUnwatched } from './release-unwatched.js';
 import { retainedProperties } from './retained-properties.js';
+import { retainedWeight } from './retained-weight.js';
 import { scalingBurstable } from './scaling-burstable.js';
 import { scalingCapacity } from './scaling-capacity.js';
+import { scalingFollows } from './scaling-follows.js';
+import { scalingIdle } from './scaling-idle.js';
 import { scalingMetric } from './scaling-metric.js';
+import { scalingRange } from './scaling-range.js';
+import { scalingRelease } from './scaling-release.js';
 import { scalingRetained } from './scaling-retained.js';
+import { scalingSchedule } from './scaling-schedule.js';
+import { scalingSteps } from './scaling-steps.js';
+import { scalingTwice } from './scaling-twice.js';
+import { scalingVariant } from './scaling-variant.js';
 import { serverlessInstance } from './serverless-instance.js';
 import { serverlessMemory } from './serverless-memory.js';
+import { serverlessModel } from './serverless-model.js';
+import { serverlessProvisioned } from './serverless-provisioned.js';
+import { serverlessVariants } from './serverless-variants.js';
 import { stateMachineNext } from './state-machine-next.js';
+import { variantAccelerator } from './variant-accelerator.js';
 import { variantCount } from './variant-count.js';
 import { variantLimits } from './variant-limits.js';
+import { variantManagedScaling } from './variant-managed-scaling.js';
 import { variantName } from './variant-name.js';
 import { variantWeight } from './variant-weight.js';
 import type { Finding, Rule, Template } from './rule.js';
@@ -63,7 +79,9 @@ export const RULES: readonly Rule[] = [
   alarmStatistic,
   alarmThreshold,
   alarmUnit,
+  captureContentType,
   captureSampling,
+  captureServerless,
   compositeChildren,
   compositeElsewhere,
   containerEnvironment,
@@ -89,15 +107,29 @@ export const RULES: readonly Rule[] = [
   releaseTimeout,
   releaseUnwatched,
   retainedProperties,
+  retainedWeight,
   scalingBurstable,
   scalingCapacity,
+  scalingFollows,
+  scalingIdle,
   scalingMetric,
+  scalingRange,
+  scalingRelease,
   scalingRetained,
+  scalingSchedule,
+  scalingSteps,
+  scalingTwice,
+  scalingVariant,
   serverlessInstance,
   serverlessMemory,
+  serverlessModel,
+  serverlessProvisioned,
+  serverlessVariants,
   stateMachineNext,
+  variantAccelerator,
   variantCount,
   variantLimits,
+  variantManagedScaling,
   variantName,
   variantWeight,
 ];

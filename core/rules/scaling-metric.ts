@@ -1,7 +1,7 @@
+import { CATALOGUE, findMetric } from '../metrics/index.js';
 import type { Mode } from '../hosting/mode.js';
-import { scaledVariantsOf, variantAt } from './endpoints.js';
 import type { Problem, Rule, Template } from './rule.js';
-import { isRecord, referredBy, resourcesOf, textOf } from './template.js';
+import { followedBy, policiesOf, type Followed } from './scaling.js';
 
 export const scalingMetric: Rule = {
   id: 'scaling-metric',
@@ -12,32 +12,30 @@ export const scalingMetric: Rule = {
   check,
 };
 
-const PUBLISHED_BY: Readonly<Record<string, Mode>> = {
-  SageMakerVariantInvocationsPerInstance: 'real-time',
-  SageMakerVariantConcurrentRequestsPerModelHighResolution: 'real-time',
-  SageMakerVariantProvisionedConcurrencyUtilization: 'serverless',
-};
+const NAMESPACES = new Set(CATALOGUE.map(({ namespace }) => namespace));
 
 function check(template: Template): Problem[] {
-  const scaled = scaledVariantsOf(template);
-  return resourcesOf(template, 'AWS::ApplicationAutoScaling::ScalingPolicy').flatMap(({ logicalId, properties }) => {
-    const tracking = properties['TargetTrackingScalingPolicyConfiguration'];
-    const predefined =
-      isRecord(tracking) && isRecord(tracking['PredefinedMetricSpecification']) ? tracking['PredefinedMetricSpecification'] : {};
-    const metric = textOf(predefined['PredefinedMetricType']) ?? '';
-    // A policy refers to its target, or repeats what the target says.
-    const followed =
-      scaled.find(({ target }) => target.logicalId === referredBy(properties['ScalingTargetId'])) ??
-      variantAt(template, properties['ResourceId']);
-    const mode = followed?.endpoint.mode;
-    const publisher = Object.hasOwn(PUBLISHED_BY, metric) ? PUBLISHED_BY[metric] : undefined;
-    if (publisher === undefined || mode === undefined || publisher === mode) return [];
+  return policiesOf(template).flatMap((declared) => {
+    const followed = followedBy(declared);
+    const mode = declared.scaled?.endpoint.mode;
+    const problem = followed === undefined || mode === undefined ? undefined : problemOf(followed, mode);
+    if (followed === undefined || problem === undefined) return [];
     return [
       {
-        logicalId,
-        property: 'TargetTrackingScalingPolicyConfiguration.PredefinedMetricSpecification.PredefinedMetricType',
-        message: `${metric} is published by ${publisher} endpoints, and this one is ${mode}: it would never scale; follow a metric of its own`,
+        logicalId: declared.policy.logicalId,
+        property: followed.property,
+        message: `${problem}: it would never scale; follow a metric of its own`,
       },
     ];
   });
+}
+
+function problemOf({ given, name, namespace, predefined }: Followed, mode: Mode): string | undefined {
+  if (predefined !== undefined)
+    return predefined.mode === mode ? undefined : `${given} is published by ${predefined.mode} endpoints, and this one is ${mode}`;
+  if (namespace === undefined || !NAMESPACES.has(namespace)) return undefined;
+  const entry = findMetric(mode, name);
+  if (entry === undefined) return `a ${mode} endpoint does not publish ${name}`;
+  const there = CATALOGUE.some((row) => row.mode === mode && row.name === name && row.namespace === namespace);
+  return there ? undefined : `${name} of a ${mode} endpoint is in ${entry.namespace}, and not in ${namespace}`;
 }

@@ -55,6 +55,7 @@ const NAMINGS: Readonly<Record<string, Naming>> = {
     lowerCase: true,
     arn: (name, { partition }) => `arn:${partition}:s3:::${name}`,
   },
+  'AWS::ApplicationAutoScaling::ScalingPolicy': named('PolicyName', 'autoscaling', 'scalingPolicy:', 'arn'),
   'AWS::ECR::Repository': named('RepositoryName', 'ecr', 'repository/', 'name'),
 };
 

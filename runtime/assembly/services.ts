@@ -117,8 +117,10 @@ function readService(
   const { region, account } = stack.scope.location;
   const knownConfig = config.stack.scope.nameOf(config.logicalId);
   const near = stacks.filter((each) => each.stage === stack.stage);
+  const plans = variants.flatMap(({ plan }) => plan ?? []);
+  const scalings = new Map(plans.map(({ name }) => [name, readScaling(near, endpointName, name)]));
   return {
-    refusals: [],
+    refusals: [...scalings.values()].flatMap((scaling) => scaling?.refusals ?? []),
     service: {
       ...known,
       mode: 'real-time',
@@ -126,7 +128,7 @@ function readService(
       ...(typeof knownConfig === 'string' ? { configName: knownConfig } : {}),
       region,
       account,
-      variants: variants.flatMap(({ plan }) => (plan === undefined ? [] : [withScaling(plan, readScaling(near, endpointName, plan.name))])),
+      variants: plans.map((plan) => withScaling(plan, scalings.get(plan.name)?.plan)),
       ...(shadows[0]?.plan === undefined ? {} : { shadow: shadows[0].plan }),
       ...(capture === undefined ? {} : { capture }),
       ...(said?.samples === undefined ? {} : { samples: said.samples }),

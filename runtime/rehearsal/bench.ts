@@ -14,7 +14,8 @@ import type { ServicePlan, VariantPlan } from '../plan.js';
 import type { Arrivals } from '../simulation/arrivals.js';
 import { physics, type Physics } from '../simulation/constants.js';
 import { serviceModel, type ServiceModel } from '../simulation/fleet-model.js';
-import { millisAt, RUN_START_MILLIS, simulate, type Harms } from '../simulation/simulate.js';
+import { millisAt, simulate, type Harms } from '../simulation/simulate.js';
+import { RUN_START_MILLIS } from '../simulation/week.js';
 
 const MINUTE_MILLIS = 60_000;
 

@@ -2,6 +2,7 @@ import { severityIn } from '../../core/service/severity.js';
 import type { Finding } from '../../core/rules/index.js';
 import type { AlarmDeclaration, Matcher, Plan, StateRule } from '../plan.js';
 import type { Severity } from '../report/rehearsal-report.js';
+import { MACHINES } from './machine-actions.js';
 import { childAlarms } from './subject.js';
 
 /** Who learns of an alarm's change to ALARM. */
@@ -18,9 +19,6 @@ export interface Delivery {
 }
 
 const MUTE = 'alarm-mute';
-/** Actions that do something and tell nobody. */
-const MACHINES = /^arn:[^:]*:(autoscaling|automate|application-autoscaling):|:swf:|:action\/actions\/AWS_EC2/;
-
 /**
  * Delivery of each alarm: its own actions, EventBridge rules on its changes, and the composites above it.
  *

@@ -2,7 +2,7 @@ import { millisIn, type AlarmRun } from '../../core/alarms/index.js';
 import type { AlarmDeclaration } from '../plan.js';
 import { CONSTANTS } from '../simulation/constants.js';
 import { weekly, withBursts, type Arrivals } from '../simulation/arrivals.js';
-import { RUN_START_MILLIS } from '../simulation/simulate.js';
+import { RUN_START_MILLIS } from '../simulation/week.js';
 import type { Bench, Trial, Variation } from './bench.js';
 import type { Delivery } from './delivery.js';
 import { seedOf } from './seed-of.js';

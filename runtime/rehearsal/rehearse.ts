@@ -236,7 +236,7 @@ function targetOf(service: ServicePlan, { perMinute, quietestPerMinute, promised
     requestsPerMinute: perMinute,
     quietestPerMinute,
     trafficPromised: promised,
-    scales: service.variants.some(({ scaling }) => scaling?.requestsPerInstancePerMinute !== undefined),
+    scales: service.variants.some(({ scaling }) => scaling !== undefined && scaling.tracking.length + scaling.steps.length > 0),
     instances: Math.min(...service.variants.map(({ instances }) => instances)),
   };
 }

@@ -1,6 +1,7 @@
 import type { Mode } from '../../core/hosting/mode.js';
 import { CATALOGUE } from '../../core/metrics/index.js';
 import { alarmRuleOf, childrenOf } from '../../core/rules/alarm-rule.js';
+import { movesMachines } from './machine-actions.js';
 import type { AlarmDeclaration, Plan, ServicePlan, StackPlan, UnservedPlan } from '../plan.js';
 
 /** Something that alarms are about: a service, an endpoint that cannot be played, or one that this assembly only names. */
@@ -30,12 +31,15 @@ export interface ReadMetric {
 const NAMESPACES = new Set(CATALOGUE.map(({ namespace }) => namespace));
 const ENDPOINT_ARN = /:endpoint\/([^/]+)$/i;
 
-/** Every deployment of a plan with the alarms that are about it; alarms on what SageMaker does not publish are nobody's here. */
+/**
+ * Every deployment of a plan with the alarms that are about it; alarms on what SageMaker does not publish are nobody's here, and those that
+ * only start scaling are played with it.
+ */
 export function subjectsOf(plan: Plan): Subject[] {
   const known = [...plan.services.map(served), ...plan.unserved.map(unservedSubject)];
   const foreign: Subject[] = [];
   const owners = new Map<AlarmDeclaration, Subject>();
-  for (const alarm of plan.alarms.filter(({ kind }) => kind === 'metric')) {
+  for (const alarm of plan.alarms.filter((each) => each.kind === 'metric' && !movesMachines(each))) {
     const stack = plan.stacks.find(({ path }) => path === alarm.stack);
     const owner = ownerOf(alarm, stack, known, foreign);
     if (owner !== undefined) owners.set(alarm, owner);

@@ -7,6 +7,7 @@ import { Histogram } from './histogram.js';
 import { Instance, type Served } from './instance.js';
 import type { Minute } from './minute.js';
 import { Scaling } from './scaling.js';
+import type { BoundsChange } from './scheduled-bounds.js';
 
 // In tests the globals are looked up in another realm, which is slow where it is done millions of times.
 const { ceil, exp, floor, log, max, min, round } = Math;
@@ -46,9 +47,11 @@ export class Fleet {
   constructor(
     readonly model: FleetModel,
     private readonly around: FleetSurroundings,
+    changes: readonly BoundsChange[] = [],
   ) {
-    this.instances = Array.from({ length: model.instances }, () => new Instance(model.workers, 0));
-    this.scaling = model.scaling === undefined ? undefined : new Scaling(model.scaling, around.physics);
+    this.scaling = model.scaling === undefined ? undefined : new Scaling(model.scaling, around.physics, changes);
+    const length = this.scaling?.atFirst(model.instances) ?? model.instances;
+    this.instances = Array.from({ length }, () => new Instance(model.workers, 0));
     this.meanSeconds = model.seconds.reduce((sum, seconds) => sum + seconds, 0) / model.seconds.length;
     this.record = {
       minute: 0,
@@ -82,15 +85,12 @@ export class Fleet {
     this.endInstances(minute, reached, effects);
     this.failedAttempts = this.attemptsThatFailed(all, effects);
     record.harm.sent = all;
-    this.scaling?.follow(
-      this.instances,
-      minute,
-      this.up.length === 0 ? 0 : reached / this.up.length,
-      (upFrom) => {
-        this.instances.push(new Instance(this.model.workers, upFrom));
-      },
-      this.startedAt(minute, effects),
-    );
+    this.scaling?.follow({
+      instances: this.instances,
+      record,
+      up: this.up.length,
+      add: () => this.instances.push(new Instance(this.model.workers, this.startedAt(minute, effects))),
+    });
   }
 
   private begin(minute: number, effects: Effects): void {

@@ -8,10 +8,10 @@ import { effectsAt, type Effects } from './effects.js';
 import type { ServiceModel } from './fleet-model.js';
 import { Fleet } from './fleet.js';
 import { Publisher, type Sink } from './publish.js';
+import { scheduledBounds } from './scheduled-bounds.js';
+import { RUN_START_MILLIS } from './week.js';
 
 const MINUTE_MILLIS = 60_000;
-/** Monday, 2024-01-01: minute 0 of every run. */
-export const RUN_START_MILLIS = Date.UTC(2024, 0, 1);
 
 /** One run of one service. */
 export interface Run {
@@ -55,7 +55,7 @@ export function simulate(model: ServiceModel, run: Run, sink: Sink): Harms {
     payloadBytes: RUNTIME_LIMITS.payloadBytes,
   };
   const fleets = model.fleets.map((fleet) => ({
-    fleet: new Fleet(fleet, around),
+    fleet: new Fleet(fleet, around, scheduledBounds(fleet.scaling?.scheduled ?? [], run)),
     publisher: new Publisher(sink, model.mode, { EndpointName: model.endpointName, VariantName: fleet.name }, run.physics.idleUnknown > 0),
   }));
   const harms = emptyHarms(run.minutes);

@@ -103,3 +103,33 @@ export function policy(stack: Stack, of: CfnResource, metric: string): scaling.C
     targetTrackingScalingPolicyConfiguration: { targetValue: 100, predefinedMetricSpecification: { predefinedMetricType: metric } },
   });
 }
+
+/** A policy that keeps a metric near a target which it describes itself. */
+export function tracking(
+  stack: Stack,
+  id: string,
+  of: CfnResource,
+  metric: Pick<scaling.CfnScalingPolicy.CustomizedMetricSpecificationProperty, 'metricName' | 'namespace'>,
+  targetValue: number,
+): scaling.CfnScalingPolicy {
+  return new scaling.CfnScalingPolicy(stack, id, {
+    policyName: id,
+    policyType: 'TargetTrackingScaling',
+    scalingTargetId: of.ref,
+    targetTrackingScalingPolicyConfiguration: { targetValue, customizedMetricSpecification: { ...metric, statistic: 'Average' } },
+  });
+}
+
+export function stepPolicy(
+  stack: Stack,
+  of: CfnResource,
+  stepAdjustments: scaling.CfnScalingPolicy.StepAdjustmentProperty[],
+  adjustmentType: string = 'ChangeInCapacity',
+): scaling.CfnScalingPolicy {
+  return new scaling.CfnScalingPolicy(stack, 'Steps', {
+    policyName: 'steps',
+    policyType: 'StepScaling',
+    scalingTargetId: of.ref,
+    stepScalingPolicyConfiguration: { adjustmentType, stepAdjustments },
+  });
+}

@@ -5,7 +5,7 @@ import { checkTemplate, RULES, type Rule } from '../../../core/rules/index';
 import { templateOf } from './apps';
 import { CASES } from './cases';
 
-const HELPERS = ['alarm-rule', 'alarms', 'endpoints', 'index', 'policies', 'releases', 'rule', 'template', 'topics'];
+const HELPERS = ['alarm-rule', 'alarms', 'endpoints', 'index', 'policies', 'releases', 'rule', 'scaling', 'template', 'topics'];
 
 test('every rule is one file of its name', () => {
   const files = readdirSync(join(__dirname, '../../../core/rules')).map((name) => name.replace('.ts', ''));
@@ -82,6 +82,12 @@ test('no template makes a rule stumble', () => {
     'AutoRollbackConfiguration',
     'Definition',
     'DefinitionString',
+    'ScheduledActions',
+    'ScalingTargetId',
+    'ServiceNamespace',
+    'StepScalingPolicyConfiguration',
+    'TargetTrackingScalingPolicyConfiguration',
+    'DataCaptureConfig',
   ];
   const resource = fc.record({ Type: fc.constantFrom(...types), Properties: fc.dictionary(fc.constantFrom(...names), fc.jsonValue()) });
   fc.assert(

@@ -2,7 +2,7 @@ import { Aws, type Stack } from 'aws-cdk-lib';
 import type { CfnEndpointConfig } from 'aws-cdk-lib/aws-sagemaker';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { MODEL_BYTES_METADATA } from '../../../core/rules/rule';
-import { ASYNC, endpoint, model, policy, SERVERLESS, target } from './apps';
+import { endpoint, model } from './apps';
 import type { Case } from './cases';
 
 const GIBIBYTE = 2 ** 30;
@@ -60,57 +60,6 @@ export const SERVING_CASES: Readonly<Record<string, Case>> = {
         says: ['no name'],
       },
     ],
-  },
-  'serverless-instance': {
-    passes: (stack) => endpoint(stack, [SERVERLESS]),
-    fails: [{ app: (stack) => endpoint(stack, [{ ...SERVERLESS, instanceType: 'ml.m5.large' }]), says: ['InstanceType', "'ml.m5.large'"] }],
-  },
-  'serverless-memory': {
-    passes: (stack) => endpoint(stack, [SERVERLESS]),
-    fails: [
-      {
-        app: (stack) => endpoint(stack, [{ ...SERVERLESS, serverlessConfig: { memorySizeInMb: 2500, maxConcurrency: 5 } }]),
-        says: ['2500', '2048', '3072'],
-      },
-      {
-        app: (stack) => endpoint(stack, [{ ...SERVERLESS, serverlessConfig: { memorySizeInMb: 2048, maxConcurrency: 201 } }]),
-        says: ['201', '1 to 200'],
-      },
-    ],
-  },
-  'scaling-capacity': {
-    passes: (stack) => target(stack, endpoint(stack)),
-    fails: [
-      { app: (stack) => target(stack, endpoint(stack), { minCapacity: 4 }), says: ['4', '3'] },
-      { app: (stack) => target(stack, endpoint(stack), { minCapacity: 0 }), says: ['real-time', '1 or more'] },
-    ],
-  },
-  'scaling-metric': {
-    passes: (stack) => policy(stack, target(stack, endpoint(stack)), 'SageMakerVariantInvocationsPerInstance'),
-    // AWS's async FAQ advises it, and the endpoint does not publish it.
-    fails: [
-      {
-        app: (stack) => policy(stack, target(stack, endpoint(stack, [{}], ASYNC)), 'SageMakerVariantInvocationsPerInstance'),
-        says: ['SageMakerVariantInvocationsPerInstance', 'async'],
-      },
-    ],
-  },
-  'scaling-burstable': {
-    passes: (stack) => target(stack, endpoint(stack)),
-    fails: [{ app: (stack) => target(stack, endpoint(stack, [{ instanceType: 'ml.t2.medium' }])), says: ['ml.t2.medium', 'ml.m5.large'] }],
-  },
-  'scaling-retained': {
-    passes: (stack) =>
-      target(
-        stack,
-        endpoint(
-          stack,
-          [{}],
-          {},
-          { retainAllVariantProperties: true, excludeRetainedVariantProperties: [{ variantPropertyType: 'DesiredWeight' }] },
-        ),
-      ),
-    fails: [{ app: (stack) => target(stack, endpoint(stack)), says: ['DesiredWeight'] }],
   },
   'state-machine-next': {
     passes: (stack) => {
@@ -216,10 +165,6 @@ export const SERVING_CASES: Readonly<Record<string, Case>> = {
       { app: (stack) => endpoint(stack, [{}], {}, { endpointName: 'x'.repeat(64) }), says: ['63'] },
     ],
   },
-  'capture-sampling': {
-    passes: (stack) => endpoint(stack, [{}], capture(0)),
-    fails: [{ app: (stack) => endpoint(stack, [{}], capture(120)), says: ['120', '0 to 100'] }],
-  },
   'retained-properties': {
     passes: (stack) => endpoint(stack),
     fails: [
@@ -243,8 +188,4 @@ function stateMachine(stack: Stack, States: object): void {
     roleArn: 'arn:aws:iam::123456789012:role/r',
     definition: { StartAt: 'A', States },
   });
-}
-
-function capture(initialSamplingPercentage: number): Parameters<typeof endpoint>[2] {
-  return { dataCaptureConfig: { initialSamplingPercentage, destinationS3Uri: 's3://b/p', captureOptions: [{ captureMode: 'Input' }] } };
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { constant, replayed, weekly, withBursts } from '../../../runtime/simulation/arrivals';
 import { binomial, poisson } from '../../../runtime/simulation/draw';
 import { seeded } from '../../../runtime/random';
-import { fleet, played, run, service } from './models';
+import { fleet, PER_INSTANCE, played, run, scaling, service } from './models';
 
 const DRAWS = 20_000;
 
@@ -69,7 +69,7 @@ test('faults add up: two at once are both felt, each in its own time', () => {
 });
 
 test('a fleet above its target grows after its start-up time, no further than its most', () => {
-  const model = service([fleet({ seconds: Float64Array.of(0.001), scaling: { min: 1, max: 3, requestsPerInstancePerMinute: 100 } })]);
+  const model = service([fleet({ seconds: Float64Array.of(0.001), scaling: scaling({ max: 3, tracking: [PER_INSTANCE] }) })]);
   const { recorded } = played(model, { arrivals: constant(1000), minutes: 30 });
   const instances = [...(recorded.minutes.get('CPUUtilization')?.values() ?? [])].map((values) => values.length);
   expect([instances[2], instances[7], instances[12], instances.at(-1)]).toEqual([1, 1, 3, 3]);

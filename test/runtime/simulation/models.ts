@@ -1,3 +1,4 @@
+import type { ScalingPlan, TrackingPlan } from '../../../runtime/plan';
 import { constant } from '../../../runtime/simulation/arrivals';
 import { physics, type Physics } from '../../../runtime/simulation/constants';
 import type { FleetModel, ServiceModel } from '../../../runtime/simulation/fleet-model';
@@ -22,6 +23,14 @@ export function fleet(rest: Partial<FleetModel> = {}): FleetModel {
     ...rest,
   };
 }
+
+/** Up to ten instances, from one. */
+export function scaling(rest: Partial<ScalingPlan> = {}): ScalingPlan {
+  return { min: 1, max: 10, tracking: [], steps: [], scheduled: [], ...rest };
+}
+
+/** A hundred requests a minute for each instance. */
+export const PER_INSTANCE: TrackingPlan = { metric: { name: 'InvocationsPerInstance', statistic: 'Sum' }, target: 100 };
 
 export function service(fleets: readonly FleetModel[] = [fleet()], rest: Partial<ServiceModel> = {}): ServiceModel {
   return { mode: 'real-time', endpointName: 'spam', fleets, promiseSeconds: 0.2, captured: 1, ...rest };
