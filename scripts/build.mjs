@@ -23,6 +23,7 @@ const COMMON = {
 /** A workload is a folder with an index.ts, and perhaps files that travel beside the bundle in `files/`. */
 const WORKLOADS = [
   { name: 'server', entry: 'workloads/server/index.ts', external: ['onnxruntime-node'] },
+  { name: 'drift', entry: 'workloads/drift/index.ts', external: [] },
   { name: 'pack', entry: 'constructs/model/packing/index.ts', external: [] },
 ];
 

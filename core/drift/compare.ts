@@ -70,7 +70,8 @@ function numericDistances(baseline: ColumnProfile, current: ColumnProfile): Pick
   return { ks: { ...ks, p }, wasserstein };
 }
 
-function sharesOf(baseline: ColumnProfile, current: ColumnProfile): ColumnComparison['shares'] {
+/** The shares of a column on each side, without its distances. */
+export function sharesOf(baseline: ColumnProfile, current: ColumnProfile): ColumnComparison['shares'] {
   const share = (countOf: (column: ColumnProfile) => number, rowsOf: (column: ColumnProfile) => number): Share => {
     const rows = [rowsOf(baseline), rowsOf(current)] as const;
     return { baseline: rows[0] === 0 ? 0 : countOf(baseline) / rows[0], current: rows[1] === 0 ? 0 : countOf(current) / rows[1], rows };

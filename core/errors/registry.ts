@@ -3,6 +3,7 @@ import { CLI_ERRORS } from './codes/cli.js';
 import { ASSEMBLY_ERRORS } from './codes/assembly.js';
 import { CONSTRUCT_ERRORS } from './codes/constructs.js';
 import { DATA_ERRORS } from './codes/data.js';
+import { MONITOR_ERRORS } from './codes/monitor.js';
 import { PLATFORM_ERRORS } from './codes/platform.js';
 import { REHEARSAL_ERRORS } from './codes/rehearsal.js';
 import { SERVER_ERRORS } from './codes/server.js';
@@ -13,6 +14,7 @@ import type { ErrorEntry } from './entry.js';
 export const ERRORS = {
   ...CONSTRUCT_ERRORS,
   ...DATA_ERRORS,
+  ...MONITOR_ERRORS,
   ...SERVER_ERRORS,
   ...ASSEMBLY_ERRORS,
   ...PLATFORM_ERRORS,

@@ -1,5 +1,13 @@
 export { CATALOGUE } from './catalogue.js';
 export type { Idle, MetricEntry, StatisticFamily, Unit, ValueRange } from './entry.js';
 export { bounds, findMetric, metricsOf, publishes } from './lookup.js';
+export {
+  findMonitorMetric,
+  MONITOR_DIMENSION,
+  MONITOR_METRICS,
+  MONITOR_NAMESPACE,
+  type MonitorMetricEntry,
+  type MonitorMetricName,
+} from './rows/monitor.js';
 export { metricsShowing, observablesOf, OBSERVABLES, type Observable } from './observables.js';
 export { parseStatistic, type Statistic, type Trim } from './statistics.js';

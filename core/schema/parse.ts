@@ -69,7 +69,14 @@ function parseOutput(item: Readonly<Record<string, unknown>>, at: string, proble
     problems.push(`${at}.size is ${JSON.stringify(size)}; give a whole number from 1`);
   const classes = item['classes'];
   if (classes !== undefined && !isTexts(classes)) problems.push(`${at}.classes is ${kindOf(classes)}; give a list of texts`);
-  return { ...nameAndType(item, at, problems), ...(typeof size === 'number' ? { size } : {}), ...(isTexts(classes) ? { classes } : {}) };
+  const range = item['range'];
+  if (range !== undefined && !isRange(range)) problems.push(`${at}.range is ${JSON.stringify(range)}; give [least, greatest]`);
+  return {
+    ...nameAndType(item, at, problems),
+    ...(typeof size === 'number' ? { size } : {}),
+    ...(isTexts(classes) ? { classes } : {}),
+    ...(isRange(range) ? { range } : {}),
+  };
 }
 
 function nameAndType(item: Readonly<Record<string, unknown>>, at: string, problems: string[]): { name: string; type: FeatureType } {

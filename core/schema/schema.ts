@@ -32,6 +32,8 @@ export interface Output {
   readonly size?: number;
   /** Names of the classes, by index of the value (label) or of the position (probabilities). */
   readonly classes?: readonly string[];
+  /** Least and greatest value that makes sense, inclusive; 0 to 1 where a number has a value for each class. */
+  readonly range?: readonly [number, number];
 }
 
 /** A value as it travels: what JSON can hold. */

@@ -1,4 +1,4 @@
-import { nameAt, wrongWidth } from './read-options.js';
+import { nameAt, wrongWidth, type CapturedExchange } from './read-options.js';
 import { payloadRows, type PayloadRow } from './payload.js';
 
 /** Rows of one captured exchange, inputs and outputs side by side; or why it has none. */
@@ -51,6 +51,16 @@ export function capturedEvent(record: unknown, row: number, rows: number): Recor
 
 export function eventRowId(id: string, row: number, rows: number): string {
   return rows === 1 ? id : `${id}/${row}`;
+}
+
+/** What a record says of itself. */
+export function exchangeOf(record: unknown): CapturedExchange {
+  const metadata = isRecord(record) && isRecord(record['eventMetadata']) ? record['eventMetadata'] : {};
+  const { inferenceTime, customAttributes } = metadata;
+  return {
+    at: typeof inferenceTime === 'string' ? Date.parse(inferenceTime) : Number.NaN,
+    customAttributes: Array.isArray(customAttributes) ? customAttributes.filter((each) => typeof each === 'string') : [],
+  };
 }
 
 type Side = { readonly ok: true; readonly rows: readonly PayloadRow[] } | { readonly ok: false; readonly reason: string };

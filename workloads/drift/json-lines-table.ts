@@ -1,6 +1,6 @@
 import type { Batch } from '../../core/drift/table/batch.js';
 import { BatchCollector } from './batch-collector.js';
-import { capturedEvent, capturedRows } from './capture-record.js';
+import { capturedEvent, capturedRows, exchangeOf } from './capture-record.js';
 import { linesOf } from './lines.js';
 import { nameAt, wrongWidth, type ReadOptions } from './read-options.js';
 import type { TableSource } from './source.js';
@@ -27,7 +27,7 @@ export async function* jsonLinesTable(source: TableSource, options: ReadOptions)
 }
 
 /** Why the line could not be read, or undefined. */
-function addLine(line: string, batch: BatchCollector, { inputs, outputs, events = false }: ReadOptions): string | undefined {
+function addLine(line: string, batch: BatchCollector, { inputs, outputs, events = false, takes }: ReadOptions): string | undefined {
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -44,7 +44,7 @@ function addLine(line: string, batch: BatchCollector, { inputs, outputs, events 
       value,
     );
   } else if (!('captureData' in value)) batch.addRecord(value as Record<string, unknown>);
-  else {
+  else if (takes?.(exchangeOf(value)) !== false) {
     const captured = capturedRows(value, inputs, outputs);
     if (!captured.ok) return captured.reason;
     for (const [place, row] of captured.rows.entries())

@@ -15,6 +15,16 @@ export interface ReadOptions {
   /** Whether rows of captured exchanges also carry their exchange's id and time, as `EVENT` names them; default false. */
   readonly events?: boolean;
   readonly onBroken: (record: BrokenRecord) => void;
+  /** Told of every captured exchange before its rows are taken. Default: all are. */
+  readonly takes?: (exchange: CapturedExchange) => boolean;
+}
+
+/** What a captured record says of itself, beside what was asked and answered. */
+export interface CapturedExchange {
+  /** When it was asked, milliseconds since 1970; NaN where the record does not say. */
+  readonly at: number;
+  /** What the caller sent along in the header X-Amzn-SageMaker-Custom-Attributes. */
+  readonly customAttributes: readonly string[];
 }
 
 /** The name of a value that nobody named; Model Monitor's. */

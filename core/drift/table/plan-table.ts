@@ -41,7 +41,7 @@ export function planTable(sample: Batch, rows: number, { schema, predictions = [
     outputs: schema === undefined ? predictions : outputNames(schema),
     features: columns,
     predictions: predictions.flatMap((name) => {
-      const { plan } = planColumn({ name }, cellsOf(sample, name), rows, true);
+      const { plan } = planColumn({ name, ...outputRange(schema, name) }, cellsOf(sample, name), rows, true);
       return plan === undefined ? [] : [plan];
     }),
     leftOut: planned.flatMap(({ leftOut }) => (leftOut === undefined ? [] : [leftOut])),
@@ -56,6 +56,17 @@ export function outputNames({ outputs }: ModelSchema): string[] {
   return outputs.flatMap(({ name, size = 1, classes }) =>
     size === 1 ? [name] : Array.from({ length: size }, (_, place) => `${name}.${classes?.[place] ?? place}`),
   );
+}
+
+/** What a value of an answer may be: as declared, a probability, or the index of a class. */
+function outputRange(schema: ModelSchema | undefined, name: string): { readonly range?: readonly [number, number] } {
+  const output = schema?.outputs.find((each) => name === each.name || name.startsWith(`${each.name}.`));
+  if (output === undefined) return {};
+  const { range, type, classes, size = 1 } = output;
+  if (range !== undefined) return { range };
+  if (classes === undefined) return {};
+  if (type === 'number' && size === classes.length) return { range: [0, 1] };
+  return type === 'integer' ? { range: [0, classes.length - 1] } : {};
 }
 
 type ColumnToPlan = Pick<Feature, 'name'> & Partial<Feature>;

@@ -1,7 +1,8 @@
-import type { ColumnComparison, Share, ShareName } from '../compare.js';
+import type { ColumnComparison, ShareName } from '../compare.js';
 import type { CheckType } from '../model-monitor/documents.js';
 import type { Profile } from '../profile/profile.js';
 import { VERDICT_LIMITS as LIMITS } from './limits.js';
+import { shareLimit } from './share-limit.js';
 import { changeOf, compareProfiles, NO_WINDOWS, type Thresholds } from './thresholds.js';
 
 /** What is said about a window of rows. */
@@ -120,16 +121,10 @@ function psiCandidate({ psi, rows, name }: ColumnComparison, { windows, worst }:
 
 function shareCandidate(name: ShareName, comparison: ColumnComparison, { windows, worst }: Thresholds): Candidate {
   const share = comparison.shares[name];
-  const healthy = windows >= LIMITS.healthyWindows ? LIMITS.aboveWorst * (worst.get(comparison.name)?.shares[name] ?? 0) : 0;
-  const threshold = Math.max(LIMITS.shareFloor, LIMITS.shareErrors * standardError(share), healthy);
+  const healthy = windows >= LIMITS.healthyWindows ? (worst.get(comparison.name)?.shares[name] ?? 0) : 0;
+  const threshold = shareLimit(share, healthy);
   const text = `${SHARE_TEXT[name]}: ${percent(share.current)} of the rows, ${percent(share.baseline)} in the baseline`;
   return { statistic: `${name}_share`, value: share.rows[1] === 0 ? Number.NaN : changeOf(share), threshold, rows: share.rows[1], text };
-}
-
-/** Of the difference of two shares that are really one (binomial, pooled). */
-function standardError({ baseline, current, rows: [n, m] }: Share): number {
-  const pooled = (baseline * n + current * m) / (n + m);
-  return Math.sqrt(Math.max(0, pooled * (1 - pooled)) * (1 / n + 1 / m));
 }
 
 function notify(

@@ -4,6 +4,7 @@ import type {
   DescribeAlarmsCommandInput,
   GetMetricDataCommandInput,
   MetricAlarm,
+  PutMetricDataCommandInput,
 } from '@aws-sdk/client-cloudwatch';
 import { cbor, dateToTag } from '@smithy/core/cbor';
 import { once } from 'node:events';
@@ -85,6 +86,11 @@ export class LoopbackCloudWatch {
     this.refused.set(action, failure);
   }
 
+  /** From now on it does not. */
+  accept(action: string): void {
+    this.refused.delete(action);
+  }
+
   async close(): Promise<void> {
     for (const name of Object.keys(process.env)) if (!(name in this.before)) delete process.env[name];
     Object.assign(process.env, this.before);
@@ -115,6 +121,8 @@ export class LoopbackCloudWatch {
         return this.alarms(input);
       case 'DescribeAlarmHistory':
         return this.history(input);
+      case 'PutMetricData':
+        return this.putMetricData(input as PutMetricDataCommandInput);
       default:
         throw new TypeError(`the loopback has no ${action}`);
     }
@@ -151,6 +159,16 @@ export class LoopbackCloudWatch {
       }),
       ...(more ? { NextToken: String(start + POINTS_A_PAGE) } : {}),
     };
+  }
+
+  private putMetricData({ Namespace = '', MetricData = [] }: PutMetricDataCommandInput): Output {
+    for (const { MetricName = '', Dimensions = [], Unit, Timestamp, Value } of MetricData) {
+      const dimensions = Object.fromEntries(Dimensions.map(({ Name = '', Value: value = '' }) => [Name, value]));
+      this.samples
+        .series({ namespace: Namespace, name: MetricName, dimensions }, { unit: Unit })
+        .add(millisOf(Timestamp), Value ?? Number.NaN);
+    }
+    return {};
   }
 
   private alarms({ AlarmNames, NextToken = '0' }: DescribeAlarmsCommandInput): Output {

@@ -1,0 +1,61 @@
+import type { Profile } from '../profile/profile.js';
+import { driftedImportance, judge, type Verdict } from '../verdict/judge.js';
+import { VERDICT_LIMITS } from '../verdict/limits.js';
+import { NO_WINDOWS, sameWeekday, thresholdsFrom, type HealthyWindow, type Thresholds } from '../verdict/thresholds.js';
+import type { MonitorDatum } from './datum.js';
+
+/** What a day of rows says. */
+export interface Distribution {
+  readonly verdict: Verdict;
+  readonly data: readonly MonitorDatum[];
+  /** Whether the day counts as one of the healthy ones that later days are held against. */
+  readonly healthy: boolean;
+}
+
+/** What days are held against: training, until 28 healthy days are stored, and those days of the same weekday from then on. */
+export class Reference {
+  private readonly thresholds: Thresholds;
+
+  constructor(
+    private readonly training: Profile,
+    private readonly healthyDays: readonly HealthyWindow[] = [],
+  ) {
+    this.thresholds = this.full ? thresholdsFrom(healthyDays) : NO_WINDOWS;
+  }
+
+  /** The first 28 healthy days are there; they stay the reference, since one that rolled on would hide slow drift. */
+  get full(): boolean {
+    return this.healthyDays.length >= VERDICT_LIMITS.healthyWindows;
+  }
+
+  /** @param day `yyyy-mm-dd` */
+  judge(day: string, profile: Profile): Distribution {
+    const baseline = (this.full ? sameWeekday(this.healthyDays, day) : undefined) ?? this.training;
+    const verdict = judge(baseline, profile, this.thresholds);
+    return { verdict, data: dataOf(verdict, this.healthyDays.length), healthy: !this.full && verdict.verdict === 'no-drift' };
+  }
+}
+
+function dataOf(verdict: Verdict, healthyWindows: number): MonitorDatum[] {
+  const { features, rows } = verdict;
+  const common: MonitorDatum[] = [
+    { name: 'RowsJudged', value: rows },
+    { name: 'HealthyWindows', value: healthyWindows },
+  ];
+  // Too little to tell is no all-clear.
+  if (rows < VERDICT_LIMITS.rowsToTell) return common;
+  const psi = (prediction: boolean): number[] =>
+    features.flatMap(({ comparison, prediction: said }) =>
+      comparison === undefined || said !== prediction || Number.isNaN(comparison.psi) ? [] : [comparison.psi],
+    );
+  const [inputs, outputs] = [psi(false), psi(true)];
+  return [
+    ...common,
+    ...(inputs.length === 0 ? [] : [{ name: 'LargestDistance' as const, value: Math.max(...inputs) }]),
+    { name: 'DriftedFeatures', value: features.filter(({ drifted, prediction }) => drifted && !prediction).length },
+    { name: 'DriftedImportance', value: driftedImportance(features) },
+    ...(outputs.length === 0 || rows < VERDICT_LIMITS.rowsToTrust
+      ? []
+      : [{ name: 'PredictionDrift' as const, value: Math.max(...outputs) }]),
+  ];
+}

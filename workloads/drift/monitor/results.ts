@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import type { ReadBefore, Window } from '../../../core/drift/monitor/window.js';
+import { dayOf } from '../../../core/drift/monitor/window.js';
+import type { HealthyWindow } from '../../../core/drift/verdict/thresholds.js';
+import { VERDICT_LIMITS } from '../../../core/drift/verdict/limits.js';
+import { readProfile } from '../../../core/drift/profile/read.js';
+import type { Profile } from '../../../core/drift/profile/profile.js';
+import type { MonitorDocument } from './document.js';
+import type { MonitorSettings } from './settings.js';
+import { readRecord, type WindowRecord } from './window-record.js';
+import type { Folder } from './world.js';
+
+/** Folders below the results' prefix: what a retention rule lets expire, and the healthy days, which stay. */
+export const RESULT_FOLDERS = Object.freeze({ results: 'results/', healthy: 'healthy/' });
+
+const DIGITS = 12;
+
+/**
+ * Stored results of one deployment and one document: another baseline begins in a folder of its own, since what was counted by another plan
+ * cannot be compared.
+ */
+export class Results {
+  private readonly root: string;
+  private readonly healthyRoot: string;
+
+  constructor(
+    private readonly folder: Folder,
+    { results, deployment }: MonitorSettings,
+    document: MonitorDocument,
+  ) {
+    const digest = createHash('sha256').update(JSON.stringify(document.baseline)).digest('hex').slice(0, DIGITS);
+    this.root = `${results.key}${RESULT_FOLDERS.results}${deployment}/${digest}`;
+    this.healthyRoot = `${results.key}${RESULT_FOLDERS.healthy}${deployment}/${digest}`;
+  }
+
+  async window(id: string): Promise<WindowRecord | undefined> {
+    const key = this.windowKey(id);
+    const stored = await this.folder.read(key);
+    return stored === undefined ? undefined : readRecord(stored, this.folder.nameOf(key));
+  }
+
+  async putWindow(record: WindowRecord): Promise<void> {
+    await this.folder.write(this.windowKey(record.id), record);
+  }
+
+  async putDay(day: string, result: object): Promise<void> {
+    await this.folder.write(`${this.root}/days/${day}.json`, result);
+  }
+
+  /** What was read lately: a hint, so that ticks do not read every record. Where it is lost the records still count nothing twice. */
+  async known(of: 'windows' | 'days'): Promise<Map<string, ReadBefore>> {
+    const index = (await this.folder.read(`${this.root}/${of}/index.json`)) as Readonly<Record<string, ReadBefore>> | undefined;
+    return new Map(Object.entries(index ?? {}));
+  }
+
+  async putKnown(of: 'windows' | 'days', known: ReadonlyMap<string, ReadBefore>, since: number): Promise<void> {
+    const kept = [...known].filter(([, { readAt }]) => readAt >= since);
+    await this.folder.write(`${this.root}/${of}/index.json`, Object.fromEntries(kept));
+  }
+
+  /** The first healthy days, oldest first. */
+  async healthyDays(): Promise<HealthyWindow[]> {
+    const days: HealthyWindow[] = [];
+    for await (const { key } of this.folder.list(`${this.healthyRoot}/`)) {
+      if (days.length >= VERDICT_LIMITS.healthyWindows) break;
+      const profile = await this.folder.read(key);
+      if (profile !== undefined)
+        days.push({ day: key.slice(-'yyyy-mm-dd.json'.length, -'.json'.length), profile: readProfile(profile, key) });
+    }
+    return days;
+  }
+
+  async putHealthy({ from }: Window, profile: Profile): Promise<void> {
+    await this.folder.write(`${this.healthyRoot}/${dayOf(from)}.json`, profile);
+  }
+
+  private windowKey(id: string): string {
+    return `${this.root}/windows/${id}.json`;
+  }
+}

@@ -1,0 +1,39 @@
+import { SlipwayError } from '../../../core/errors/index.js';
+import { distributionTick, type DayRecord } from './distribution-tick.js';
+import { readDocument } from './document.js';
+import { integrityTick } from './integrity-tick.js';
+import { Results } from './results.js';
+import type { MonitorSettings } from './settings.js';
+import type { WindowRecord } from './window-record.js';
+import type { World } from './world.js';
+
+/** What a schedule sends. */
+export interface MonitorEvent {
+  readonly task: 'integrity' | 'distribution';
+  /** When it was due, ISO 8601. */
+  readonly time: string;
+}
+
+/** Takes what came in as an event. */
+export function readEvent(value: unknown): { readonly task: MonitorEvent['task']; readonly at: number } {
+  const { task, time } = (typeof value === 'object' ? (value ?? {}) : {}) as Partial<MonitorEvent>;
+  const at = typeof time === 'string' ? Date.parse(time) : Number.NaN;
+  if ((task === 'integrity' || task === 'distribution') && !Number.isNaN(at)) return { task, at };
+  throw new SlipwayError(
+    'monitor-event',
+    `the event has task ${JSON.stringify(task)} and time ${JSON.stringify(time)}; give { "task": "integrity" or "distribution", "time": "2026-01-31T06:00:00Z" }`,
+  );
+}
+
+/** One tick of a monitor: the same code in the account, in tests and wherever else there is a world for it. */
+export async function runTick(event: unknown, settings: MonitorSettings, world: World): Promise<readonly (WindowRecord | DayRecord)[]> {
+  const { task, at } = readEvent(event);
+  const { key } = settings.document;
+  const stored = await world.document.read(key);
+  if (stored === undefined)
+    throw new SlipwayError('monitor-access', `there is no ${world.document.nameOf(key)}, which holds the baseline; deploy the stack again`);
+  const document = readDocument(stored, world.document.nameOf(key));
+  const results = new Results(world.results, settings, document);
+  const tick = { at, settings, document, results, world };
+  return task === 'integrity' ? integrityTick(tick) : distributionTick(tick);
+}

@@ -1,0 +1,55 @@
+import type { MonitorDatum } from '../../../core/drift/monitor/datum.js';
+import type { TableSource } from '../source.js';
+
+/** An object in a bucket. */
+export interface StoredObject {
+  readonly key: string;
+  /** Changes with the content. */
+  readonly tag: string;
+  /** Milliseconds since 1970. */
+  readonly modified: number;
+}
+
+/** A bucket, as far as the monitor may see it. */
+export interface Folder {
+  list(prefix: string): AsyncIterable<StoredObject>;
+  source(object: StoredObject): TableSource;
+  /** The parsed JSON of an object; undefined where there is none. */
+  read(key: string): Promise<unknown>;
+  write(key: string, value: object): Promise<void>;
+  /** How messages call an object. */
+  nameOf(key: string): string;
+}
+
+/** Values at a time, by dimensions beside that of the deployment. */
+export interface Published {
+  readonly at: number;
+  readonly data: readonly MonitorDatum[];
+  /** Values of single features, where somebody asked for them. */
+  readonly features: readonly { readonly feature: string; readonly value: number }[];
+}
+
+/** What an endpoint answered to the golden rows. */
+export interface GoldenAnswer {
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
+  /** What it told of itself, by name. */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** Everything outside that a monitor touches. In the account these are AWS's clients. */
+export interface World {
+  readonly records: Folder;
+  readonly results: Folder;
+  readonly document: Folder;
+  publish(published: Published): Promise<void>;
+  /** Requests that CloudWatch counted in [from, to); undefined where it has none of them. */
+  invocations(from: number, to: number): Promise<number | undefined>;
+  /** Undefined where the endpoint could not be asked: that it fails is the error alarm's to say. */
+  askGolden(inputs: readonly Readonly<Record<string, unknown>>[]): Promise<GoldenAnswer | undefined>;
+  /** Time until this invocation is cut off. */
+  remainingMillis(): number;
+  log(line: Readonly<Record<string, unknown>>): void;
+}
+
+/** Told along with golden rows, so that captured ones are known and are no traffic. */
+export const GOLDEN_ATTRIBUTE = 'slipway-golden';
