@@ -46,6 +46,11 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./commands/backtest.js')).backtestVerb,
   },
   {
+    usage: 'status [path...]',
+    about: 'what is declared beside what serves: models, images, weights, instances, alarms, the last deployment, what was changed by hand',
+    load: async () => (await import('./commands/status.js')).statusVerb,
+  },
+  {
     usage: 'compare [alarm...]',
     about: "replay an account's metrics under its alarms, and list where our states differ from those that CloudWatch's history tells",
     load: async () => (await import('./commands/compare.js')).compareVerb,

@@ -87,3 +87,17 @@ export type { Backtest, BacktestedAlarm } from './cloud/backtest-report.js';
 export { metricsCsv, readMetricsCsv } from './cloud/metrics-csv.js';
 export { compare, COMPARE_DEFAULTS, type CompareOptions } from './cloud/compare.js';
 export { differing, type ComparedAlarm, type Comparison } from './cloud/comparison.js';
+export { status, type StatusOptions } from './cloud/status/status.js';
+export { alarmLabel } from './cloud/status/alarm-label.js';
+export {
+  allFindings,
+  isWrong,
+  type AlarmStatus,
+  type ContainerView,
+  type DeploymentStatus,
+  type Finding,
+  type ServedVariant,
+  type StackStatus,
+  type Status,
+  type VariantView,
+} from './cloud/status/report.js';

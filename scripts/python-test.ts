@@ -35,6 +35,11 @@ const JUDGES: readonly Judge[] = [
     judge: async (python) => withServer(['test/python/platform.ts'], (url) => run(python, 'clients.py', ROOT, url)),
   },
   {
+    name: 'account',
+    requirements: ['test/python/account.txt'],
+    judge: async (python) => run(python, 'account.py', ROOT, synthesized('account-app.ts')),
+  },
+  {
     name: 'toolkit',
     requirements: ['test/python/toolkit.txt'],
     lacks: () => (spawnSync('java', ['-version']).status === 0 ? undefined : 'multi-model-server needs Java, and there is none'),
@@ -88,6 +93,18 @@ async function trainAgain(python: string): Promise<string> {
   return withServer(['bin/slipway.ts', 'serve', '-c', 'env=dev', '--port', '0', '--json'], (url) =>
     run(python, 'judge.py', ROOT, facts, trained, url),
   );
+}
+
+/** The assembly of an app of this folder. */
+function synthesized(script: string): string {
+  const assembly = join(scratch, script, 'cdk.out');
+  const app = spawnSync(process.execPath, [...TSX, join(TESTS, script)], {
+    cwd: ROOT,
+    env: { ...process.env, CDK_OUTDIR: assembly, CDK_VALIDATION: 'false' },
+    encoding: 'utf8',
+  });
+  if (app.status !== 0) process.stdout.write(`${script} does not synthesize:\n${app.stderr}\n`);
+  return assembly;
 }
 
 /** Runs a judge; one that falls over is a failed check. */

@@ -67,6 +67,13 @@ export function physicalName(type: string, logicalId: string, fixed: unknown, { 
   return NAMINGS[type]?.lowerCase === true ? name.toLowerCase() : name;
 }
 
+/** The name within what CloudFormation calls the physical id of a resource, which is what `Ref` gives. */
+export function nameOfId(type: string, id: string): string {
+  const naming = NAMINGS[type];
+  if (naming?.ref !== 'arn' || !id.startsWith('arn:')) return id;
+  return id.split(type === 'AWS::SNS::Topic' ? ':' : '/').at(-1) ?? id;
+}
+
 /** Property that fixes the name of a resource of this type. */
 export function nameProperty(type: string): string | undefined {
   return NAMINGS[type]?.property;

@@ -144,7 +144,7 @@ const NOT_PLAYED: Readonly<Partial<Record<Mode, Problem>>> = {
   serverless: { what: 'serverless endpoint', reason: 'its cold starts are not played yet' },
 };
 
-function modeOf(config: Readonly<Record<string, unknown>>, variants: readonly Readonly<Record<string, unknown>>[]): Mode {
+export function modeOf(config: Readonly<Record<string, unknown>>, variants: readonly Readonly<Record<string, unknown>>[]): Mode {
   if (config['AsyncInferenceConfig'] !== undefined) return 'async';
   return variants.some((variant) => variant['ServerlessConfig'] !== undefined) ? 'serverless' : 'real-time';
 }

@@ -1,7 +1,7 @@
 import type { Place } from '../../core/errors/index.js';
 import type { Template, TemplateResource } from '../../core/rules/rule.js';
 import { evaluate, NO_VALUE, type Surroundings } from './intrinsics.js';
-import { attributeValue, nameProperty, physicalName, refValue, type Location } from './physical-names.js';
+import { attributeValue, nameOfId, nameProperty, physicalName, refValue, type Location } from './physical-names.js';
 import type { ParsedTemplate } from './template.js';
 import { Unknown } from './unknown.js';
 
@@ -14,6 +14,8 @@ export interface StackInput extends Location {
   /** The nested stack behind a logical id. */
   readonly nested: (logicalId: string) => StackScope | undefined;
   readonly placeOf: (logicalId: string) => Place;
+  /** Where it is deployed: what an account calls its resources. */
+  readonly physicalIds?: ReadonlyMap<string, string>;
 }
 
 /** One template with all that its functions refer to. */
@@ -63,6 +65,9 @@ export class StackScope implements Surroundings {
     if (resource === undefined) return new Unknown(`there is no resource ${logicalId}`);
     const property = nameProperty(resource.Type);
     const fixed = property === undefined ? undefined : this.resolve(resource.Properties?.[property]);
+    const id = this.input.physicalIds?.get(logicalId);
+    // A name that is fixed keeps its case, which SageMaker's ARNs do not.
+    if (id !== undefined && typeof fixed !== 'string') return nameOfId(resource.Type, id);
     return physicalName(resource.Type, logicalId, fixed, this.input);
   }
 

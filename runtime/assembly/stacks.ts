@@ -12,10 +12,20 @@ import { Unknown } from './unknown.js';
 export const STAND_IN_ACCOUNT = '123456789012';
 const STAND_IN_REGION = 'us-east-1';
 
+/** What an account made of a stack. */
+export interface DeployedIds {
+  /** ARN, which names account and region too. */
+  readonly stackId: string;
+  /** Physical ids by logical id. */
+  readonly resources: ReadonlyMap<string, string>;
+}
+
 /** A stack, nested or not, that has been read. */
 export interface ReadStack {
   readonly artifact: StackArtifact;
   readonly path: string;
+  /** The stack around it, and what it is called there, where it is nested. */
+  readonly nestedIn?: { readonly path: string; readonly logicalId: string };
   readonly stage: string;
   readonly scope: StackScope;
   readonly assets: Assets;
@@ -26,10 +36,16 @@ export interface ReadStack {
   readonly macros: readonly Macro[];
 }
 
-/** Every stack of an assembly, nested ones after those that hold them. */
-export function readStacks(directory: string): ReadStack[] {
+type Deployed = (path: string) => DeployedIds | undefined;
+
+/**
+ * Every stack of an assembly, nested ones after those that hold them.
+ *
+ * @param deployed what an account made of a stack, by its path: real names then take the place of stand-ins
+ */
+export function readStacks(directory: string, deployed: Deployed = () => undefined): ReadStack[] {
   const exported = new Map<string, () => unknown>();
-  const stacks = readManifest(directory).flatMap((artifact) => readStack(artifact, exported));
+  const stacks = readManifest(directory).flatMap((artifact) => readStack(artifact, exported, deployed));
   for (const { scope, artifact } of stacks) {
     for (const [name, value] of scope.exports()) exported.set(exportKey(artifact, name), value);
   }
@@ -41,7 +57,7 @@ function exportKey({ stage, environment }: StackArtifact, name: string): string 
   return `${stage}|${environment}|${name}`;
 }
 
-function readStack(artifact: StackArtifact, exported: ReadonlyMap<string, () => unknown>): ReadStack[] {
+function readStack(artifact: StackArtifact, exported: ReadonlyMap<string, () => unknown>, deployed: Deployed): ReadStack[] {
   const assets = readAssets(artifact.assetManifests);
   const all = serviceEntries(artifact.metadata, (path) => placeOf(artifact.metadata, path));
   const read: ReadStack[] = [];
@@ -50,20 +66,33 @@ function readStack(artifact: StackArtifact, exported: ReadonlyMap<string, () => 
     path: string,
     stackName: string,
     parameters: Readonly<Record<string, () => unknown>>,
+    nestedIn?: ReadStack['nestedIn'],
   ): StackScope => {
     const { template, macros } = readTemplate(templatePath);
     const nested = new Map<string, StackScope>();
+    const ids = deployed(path);
     const scope = new StackScope({
       path,
       template,
       stackName,
       ...whereabouts(artifact),
+      ...(ids === undefined ? {} : { ...whereaboutsOf(ids.stackId), physicalIds: ids.resources }),
       parameters,
       importValue: (name) => exported.get(exportKey(artifact, name))?.() ?? new Unknown(`no stack of the assembly exports ${name}`),
       nested: (logicalId) => nested.get(logicalId),
       placeOf: (logicalId) => placeOfResource(artifact.metadata, template, path, logicalId),
     });
-    read.push({ artifact, path, stage: artifact.stage, scope, assets, metadata: artifact.metadata, entries: [], macros });
+    read.push({
+      artifact,
+      path,
+      ...(nestedIn === undefined ? {} : { nestedIn }),
+      stage: artifact.stage,
+      scope,
+      assets,
+      metadata: artifact.metadata,
+      entries: [],
+      macros,
+    });
     for (const { logicalId, resource } of scope.resources('AWS::CloudFormation::Stack')) {
       const file =
         nestedTemplate(artifact, resource.Metadata?.['aws:asset:path']) ??
@@ -79,6 +108,7 @@ function readStack(artifact: StackArtifact, exported: ReadonlyMap<string, () => 
           scope.placeOf(logicalId).path?.replace(/\.NestedStack\/.*$/, '') ?? `${path}/${logicalId}`,
           `${stackName}-${logicalId}`,
           passed,
+          { path, logicalId },
         ),
       );
     }
@@ -118,4 +148,10 @@ function whereabouts({ environment }: StackArtifact): { account: string; region:
     region: known,
     partition: known.startsWith('cn-') ? 'aws-cn' : known.startsWith('us-gov-') ? 'aws-us-gov' : 'aws',
   };
+}
+
+/** From `arn:aws:cloudformation:region:account:stack/name/id`. */
+function whereaboutsOf(stackId: string): { stackName: string; account: string; region: string; partition: string } {
+  const [, partition = '', , region = '', account = '', resource = ''] = stackId.split(':');
+  return { partition, region, account, stackName: resource.split('/')[1] ?? '' };
 }

@@ -1,5 +1,6 @@
 import { SlipwayError } from '../../core/errors/index.js';
 import { plural } from '../report/words.js';
+import { CLOUDWATCH, type AwsService } from './aws-service.js';
 
 /** What went wrong with one call, in terms of what its caller can do. The names are those that AWS answers with, and those of its SDK. */
 const KINDS: readonly (readonly [names: RegExp, explain: (call: Call) => SlipwayError])[] = [
@@ -24,21 +25,26 @@ const KINDS: readonly (readonly [names: RegExp, explain: (call: Call) => Slipway
   ],
   [
     /^(AccessDenied|UnauthorizedOperation|AuthorizationError|OptInRequired)/,
-    ({ action, region, said, cause }) =>
-      problem('account-denied', `the credentials do not allow cloudwatch:${action} in ${region}; allow it on resource '*': ${said}`, cause),
+    ({ service, action, region, said, cause }) =>
+      problem(
+        'account-denied',
+        `the credentials do not allow ${service.prefix}:${action} in ${region}; allow it${service === CLOUDWATCH ? " on resource '*'" : ''}: ${said}`,
+        cause,
+      ),
   ],
   [
     /^(Throttl|TooManyRequests|RequestLimitExceeded|LimitExceeded|RequestThrottled)/,
-    ({ action, region, attempts, said, cause }) =>
+    ({ service, action, region, attempts, said, cause }) =>
       problem(
         'account-throttled',
-        `CloudWatch in ${region} was asked for ${action} ${plural(attempts, 'time')} and held back each time; try again later, or ask for fewer days or alarms: ${said}`,
+        `${service.name} in ${region} was asked for ${action} ${plural(attempts, 'time')} and held back each time; try again later, or ask for less at once: ${said}`,
         cause,
       ),
   ],
 ];
 
 interface Call {
+  readonly service: AwsService;
   /** `GetMetricData`. */
   readonly action: string;
   readonly region: string;
@@ -49,10 +55,11 @@ interface Call {
 }
 
 /** Of a failed call; what its caller interrupted stays as it is. */
-export function accountError(failure: unknown, action: string, region: string | undefined): unknown {
+export function accountError(failure: unknown, action: string, region: string | undefined, service: AwsService = CLOUDWATCH): unknown {
   if (!(failure instanceof Error) || failure.name === 'AbortError' || failure instanceof SlipwayError) return failure;
   const { $metadata } = failure as { $metadata?: { attempts?: number } };
   const call: Call = {
+    service,
     action,
     region: region ?? 'the region of the environment',
     attempts: $metadata?.attempts ?? 1,
@@ -67,7 +74,7 @@ export function accountError(failure: unknown, action: string, region: string | 
   if (codeOf(failure) === 'ENOTFOUND') {
     return problem(
       'account-region',
-      `there is no CloudWatch at ${call.said.replace(/^.*ENOTFOUND /, '')}; give a region of AWS with --region`,
+      `there is no ${service.name} at ${call.said.replace(/^.*ENOTFOUND /, '')}; give a region of AWS with --region`,
       failure,
     );
   }

@@ -1,19 +1,12 @@
 import type * as sdk from '@aws-sdk/client-cloudwatch';
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { SlipwayError } from '../../core/errors/index.js';
-import { accountError } from './account-error.js';
+import { openClient, type AccountCalls, type AccountOptions } from './account-calls.js';
+import { CLOUDWATCH } from './aws-service.js';
 
 type Sdk = typeof sdk;
 
-export interface CloudWatchOptions {
-  /** Default: the region of the environment or the profile. */
-  readonly region?: string;
-  readonly signal?: AbortSignal;
-  /** How often a call is made that fails for the moment. Default: 5. */
-  readonly attempts?: number;
-}
+export type CloudWatchOptions = AccountOptions;
 
-const ATTEMPTS = 5;
 /** DescribeAlarms takes up to so many names. */
 const NAMES = 100;
 
@@ -22,22 +15,26 @@ export class CloudWatch {
   private constructor(
     private readonly sdk: Sdk,
     private readonly client: CloudWatchClient,
-    readonly region: string | undefined,
-    private readonly signal: AbortSignal | undefined,
+    private readonly calls: AccountCalls,
   ) {}
 
-  static async open({ region, signal, attempts = ATTEMPTS }: CloudWatchOptions): Promise<CloudWatch> {
-    const loaded = await importSdk();
-    const client = new loaded.CloudWatchClient({ ...(region === undefined ? {} : { region }), maxAttempts: attempts });
-    const known = await client.config.region().catch((failure: unknown) => {
-      throw accountError(failure, 'nothing', region);
-    });
-    return new CloudWatch(loaded, client, known, signal);
+  static async open(options: CloudWatchOptions): Promise<CloudWatch> {
+    const { sdk, client, calls } = await openClient(
+      CLOUDWATCH,
+      async () => await import('@aws-sdk/client-cloudwatch'),
+      (loaded, config) => new loaded.CloudWatchClient(config),
+      options,
+    );
+    return new CloudWatch(sdk, client, calls);
+  }
+
+  get region(): string {
+    return this.calls.region;
   }
 
   /** Every page of GetMetricData. */
   async metricData(queries: readonly sdk.MetricDataQuery[], from: number, to: number): Promise<sdk.MetricDataResult[]> {
-    return await this.pages('GetMetricData', async (NextToken) => {
+    return await this.calls.pages('GetMetricData', async (NextToken) => {
       const command = new this.sdk.GetMetricDataCommand({
         MetricDataQueries: [...queries],
         StartTime: new Date(from),
@@ -45,7 +42,7 @@ export class CloudWatch {
         ScanBy: 'TimestampAscending',
         NextToken,
       });
-      const answer = await this.client.send(command, { abortSignal: this.signal });
+      const answer = await this.client.send(command, this.calls.options);
       return { items: answer.MetricDataResults ?? [], next: answer.NextToken };
     });
   }
@@ -60,7 +57,7 @@ export class CloudWatch {
 
   /** What an alarm's history holds of a window of time, oldest first. */
   async history(alarm: string, from: number, to: number): Promise<sdk.AlarmHistoryItem[]> {
-    return await this.pages('DescribeAlarmHistory', async (NextToken) => {
+    return await this.calls.pages('DescribeAlarmHistory', async (NextToken) => {
       const command = new this.sdk.DescribeAlarmHistoryCommand({
         AlarmName: alarm,
         AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
@@ -69,7 +66,7 @@ export class CloudWatch {
         ScanBy: 'TimestampAscending',
         NextToken,
       });
-      const answer = await this.client.send(command, { abortSignal: this.signal });
+      const answer = await this.client.send(command, this.calls.options);
       return { items: answer.AlarmHistoryItems ?? [], next: answer.NextToken };
     });
   }
@@ -79,33 +76,17 @@ export class CloudWatch {
   }
 
   private async describeAlarms(AlarmNames: readonly string[] | undefined): Promise<DescribedAlarm[]> {
-    return await this.pages('DescribeAlarms', async (NextToken) => {
+    return await this.calls.pages('DescribeAlarms', async (NextToken) => {
       const command = new this.sdk.DescribeAlarmsCommand({
         ...(AlarmNames === undefined ? {} : { AlarmNames: [...AlarmNames] }),
         AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
         NextToken,
       });
-      const answer = await this.client.send(command, { abortSignal: this.signal });
+      const answer = await this.client.send(command, this.calls.options);
       const metric = (answer.MetricAlarms ?? []).map((alarm) => ({ kind: 'metric' as const, ...described(alarm) }));
       const composite = (answer.CompositeAlarms ?? []).map((alarm) => ({ kind: 'composite' as const, ...described(alarm) }));
       return { items: [...metric, ...composite], next: answer.NextToken };
     });
-  }
-
-  private async pages<Item>(action: string, page: (token?: string) => Promise<{ items: readonly Item[]; next?: string }>): Promise<Item[]> {
-    const items: Item[] = [];
-    let token: string | undefined;
-    do {
-      this.signal?.throwIfAborted();
-      try {
-        const answer = await page(token);
-        items.push(...answer.items);
-        token = answer.next;
-      } catch (failure) {
-        throw accountError(failure, action, this.region);
-      }
-    } while (token !== undefined && token !== '');
-    return items;
   }
 }
 
@@ -126,17 +107,4 @@ function described(alarm: sdk.MetricAlarm | sdk.CompositeAlarm): Omit<DescribedA
     configuredAt: alarm.AlarmConfigurationUpdatedTimestamp?.getTime() ?? 0,
     properties: { ...alarm },
   };
-}
-
-async function importSdk(): Promise<Sdk> {
-  try {
-    return await import('@aws-sdk/client-cloudwatch');
-  } catch (cause) {
-    throw new SlipwayError(
-      'sdk-missing',
-      'asking CloudWatch needs the package @aws-sdk/client-cloudwatch, which is not installed; run: npm i -D @aws-sdk/client-cloudwatch',
-      {},
-      { cause },
-    );
-  }
 }

@@ -51,7 +51,7 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
     const replay = new ComparedReplay(alarms, pasts, values, window, toleranceMinutes * MINUTE_MILLIS);
     return {
       version: 1,
-      region: cloudwatch.region ?? '',
+      region: cloudwatch.region,
       from: iso(window.from),
       to: iso(window.to),
       toleranceMinutes,

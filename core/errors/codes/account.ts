@@ -15,12 +15,12 @@ export const ACCOUNT_ERRORS = {
   'account-denied': {
     blame: 'you',
     when: 'the credentials do not allow an action',
-    remedy: 'allow the action that the message names, on every resource: CloudWatch knows no others for it',
+    remedy: 'allow the action that the message names; of CloudWatch on every resource, since it knows no others',
   },
   'account-throttled': {
     blame: 'you',
-    when: 'the account has asked CloudWatch more often than it may, and waiting did not help',
-    remedy: 'try again later, or ask for fewer days or fewer alarms',
+    when: 'the account has asked a service of AWS more often than it may, and waiting did not help',
+    remedy: 'try again later, or ask for less at once: fewer days, fewer alarms, one deployment',
   },
   'account-region': {
     blame: 'you',
@@ -36,6 +36,11 @@ export const ACCOUNT_ERRORS = {
     blame: 'you',
     when: 'a file of past metrics cannot be read',
     remedy: 'give a CSV file with the columns that the message names',
+  },
+  'no-deployment': {
+    blame: 'you',
+    when: 'there is no endpoint of that path or name, in the assembly or in the account',
+    remedy: 'name one that is there; the message lists them',
   },
   'nothing-to-replay': {
     blame: 'you',
