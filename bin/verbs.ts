@@ -26,6 +26,11 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./commands/card.js')).cardVerb,
   },
   {
+    usage: 'batch <model> <input>',
+    about: 'score the rows of CSV, JSON Lines or Parquet files by a model, in constant memory; stopped, it goes on where it was',
+    load: async () => (await import('./commands/batch.js')).batchVerb,
+  },
+  {
     usage: 'baseline <data>',
     about: 'count the rows that a model was trained on: what later rows are compared with',
     load: async () => (await import('./commands/baseline.js')).baselineVerb,

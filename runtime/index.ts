@@ -1,5 +1,7 @@
 export { readPlan } from './assembly/read-plan.js';
 export { synthesize, type SynthesisOptions } from './assembly/synthesize.js';
+export { BATCH_DEFAULTS, scoreFiles, type BatchProgress, type BatchResult, type ScoreFilesOptions } from './batch/score-files.js';
+export type { HeaderChoice } from './batch/layout.js';
 export { SYSTEM_CLOCK, SteppingClock, type Clock } from './clock.js';
 export { compareTable, driftDocument, type DriftDocument, type DriftResult } from './drift/compare-table.js';
 export { renderDriftPage, type ComparedPlaces } from './drift/page/render-page.js';

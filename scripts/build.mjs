@@ -24,6 +24,7 @@ const COMMON = {
 const WORKLOADS = [
   { name: 'server', entry: 'workloads/server/index.ts', external: ['onnxruntime-node'] },
   { name: 'drift', entry: 'workloads/drift/index.ts', external: [] },
+  { name: 'batch', entry: 'workloads/batch/index.ts', external: ['onnxruntime-node'] },
   { name: 'pack', entry: 'constructs/model/packing/index.ts', external: [] },
 ];
 
@@ -66,7 +67,7 @@ if (!only) {
       metafile: true,
       sourcemap: true,
       sourcesContent: true,
-      external: ['onnxruntime-node', 'aws-cdk-lib', 'constructs', '@aws-sdk/*'],
+      external: ['onnxruntime-node', '@duckdb/node-api', 'aws-cdk-lib', 'constructs', '@aws-sdk/*'],
     });
     Object.assign(metafile.inputs, result.metafile.inputs);
   }

@@ -80,7 +80,8 @@ function writeRecord(
   writer.byte(CLOSE_RECORD);
 }
 
-function writeValues(
+/** The values of one output in one row, separated by commas. */
+export function writeValues(
   writer: ByteWriter,
   { values, size }: OutputValues,
   row: number,
@@ -96,6 +97,7 @@ function writeValues(
   }
 }
 
-function csvText(text: string): string {
+/** A text as a cell of CSV. */
+export function csvText(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -23,6 +23,21 @@ export const DATA_ERRORS = {
     when: 'quality is to be judged by a metric that the answers and labels do not give, or read from columns that say too little',
     remedy: 'name a metric or a column that the message lists',
   },
+  'batch-input': {
+    blame: 'you',
+    when: 'files that are to be scored do not fit the model, or cannot be read',
+    remedy: 'do what the message names: a header, a column, another encoding, the whole file',
+  },
+  'batch-output': {
+    blame: 'you',
+    when: 'what is scored cannot be written',
+    remedy: 'do what the message names: another name, a package, space on the disk',
+  },
+  'batch-busy': {
+    blame: 'you',
+    when: 'two runs are to write the same output',
+    remedy: 'wait until the first has ended, or give another output',
+  },
   'profile-invalid': {
     blame: 'you',
     when: 'a stored profile does not follow its format',

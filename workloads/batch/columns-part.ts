@@ -1,0 +1,70 @@
+import { cellFromJson } from '../../core/codec/cell.js';
+import type { ByteWriter } from '../../core/codec/byte-writer.js';
+import { csvText } from '../../core/codec/encode.js';
+import type { NumericColumns } from '../../core/codec/matrix.js';
+import { problemText, type Cell } from '../../core/codec/problem.js';
+import type { Engine } from '../scoring/engine.js';
+import { RowSink } from './row-sink.js';
+import type { KeptCells, LineFormat, TableRows } from './table-rows.js';
+
+/** Values of one column of a Parquet file, from the first row of a part on. */
+export type ColumnValues = ArrayLike<unknown>;
+
+/** Rows that lie in columns: what a Parquet file holds. */
+export interface ColumnsPart {
+  readonly rows: number;
+  /** In the order of the schema's features; undefined where the file does not have an optional one. */
+  readonly features: readonly (ColumnValues | undefined)[];
+  /** Columns that are carried through. */
+  readonly kept: readonly ColumnValues[];
+}
+
+/** Reads rows from columns for one model. */
+export function readColumns(part: ColumnsPart, engine: Engine, columns: NumericColumns | undefined): TableRows {
+  const sink = new RowSink(engine, columns, new Uint8Array(0));
+  const kept: number[] = [];
+  for (let row = 0; row < part.rows; row += 1) {
+    const read = readRow(part, row, engine);
+    if (typeof read === 'string') sink.reject(row, read);
+    else if (sink.add(read, row)) kept.push(row);
+  }
+  return { block: sink.block(), lines: sink.lines, kept: keptOf(part.kept, kept), rejected: sink.rejected, lineCount: part.rows };
+}
+
+function readRow({ features }: ColumnsPart, row: number, { schema }: Engine): readonly Cell[] | string {
+  const problems: string[] = [];
+  const cells = schema.features.map((feature, index): Cell => {
+    const value = plain(features[index]?.[row]);
+    const result = cellFromJson(Number.isNaN(value) ? null : value, feature);
+    if (result.ok) return result.value;
+    problems.push(problemText({ column: feature.name, message: result.message }));
+    return null;
+  });
+  return problems.length > 0 ? problems.join('; ') : cells;
+}
+
+function keptOf(columns: readonly ColumnValues[], rows: readonly number[]): KeptCells {
+  return {
+    write(writer: ByteWriter, row: number, column: number, format: LineFormat): void {
+      const value = plain(columns[column]?.[rows[row] ?? row]);
+      if (format === 'jsonl') writer.text(jsonOf(value));
+      else if (value !== null && value !== undefined) writer.text(csvText(typeof value === 'string' ? value : unquoted(jsonOf(value))));
+    },
+  };
+}
+
+/** Whole numbers of 64 bits as numbers, where they are exact as such. */
+function plain(value: unknown): unknown {
+  return typeof value === 'bigint' && Number.isSafeInteger(Number(value)) ? Number(value) : value;
+}
+
+/** Dates as ISO 8601, whole numbers that are too large for a double as they are written. */
+function jsonOf(value: unknown): string {
+  return typeof value === 'bigint'
+    ? value.toString()
+    : JSON.stringify(value ?? null, (_, each: unknown) => (typeof each === 'bigint' ? Number(each) : each));
+}
+
+function unquoted(json: string): string {
+  return json.startsWith('"') ? (JSON.parse(json) as string) : json;
+}
