@@ -103,3 +103,15 @@ export {
   type Status,
   type VariantView,
 } from './cloud/status/report.js';
+
+export { checkDefinition } from './pipeline/check/check-definition.js';
+export { SimulatedClock, WALL_CLOCK, type PipelineClock } from './pipeline/clock.js';
+export { execute, type ExecutionOptions, type ExecutionResult, type ExecutionStatus, type ResumePoint } from './pipeline/execution.js';
+export type { ItemStore, StateProgress } from './pipeline/flow.js';
+export type { HistoryEvent } from './pipeline/history.js';
+export type { Json, JsonObject } from './pipeline/json.js';
+export { JsonataEvaluator } from './pipeline/jsonata/evaluator.js';
+export { NO_OBJECTS } from './pipeline/no-objects.js';
+export { StateFailure } from './pipeline/state-failure.js';
+export { TaskTokens } from './pipeline/task-tokens.js';
+export type { TaskCall, TaskHandler, TaskRegistry, WaitPattern } from './pipeline/tasks.js';

@@ -26,6 +26,8 @@ const WORKLOADS = [
   { name: 'drift', entry: 'workloads/drift/index.ts', external: [] },
   { name: 'batch', entry: 'workloads/batch/index.ts', external: ['onnxruntime-node'] },
   { name: 'pack', entry: 'constructs/model/packing/index.ts', external: [] },
+  // The thread in which a rehearsal evaluates the expressions of state machines.
+  { name: 'jsonata', entry: 'runtime/pipeline/jsonata/worker.ts', external: [] },
 ];
 
 for (const workload of WORKLOADS.filter(({ entry }) => existsSync(at(entry)))) {

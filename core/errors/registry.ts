@@ -7,6 +7,7 @@ import { MONITOR_ERRORS } from './codes/monitor.js';
 import { PLATFORM_ERRORS } from './codes/platform.js';
 import { REHEARSAL_ERRORS } from './codes/rehearsal.js';
 import { SERVER_ERRORS } from './codes/server.js';
+import { PIPELINE_ERRORS } from './codes/pipelines.js';
 import { TESTING_ERRORS } from './codes/testing.js';
 import type { ErrorEntry } from './entry.js';
 
@@ -21,6 +22,7 @@ export const ERRORS = {
   ...REHEARSAL_ERRORS,
   ...ACCOUNT_ERRORS,
   ...CLI_ERRORS,
+  ...PIPELINE_ERRORS,
   ...TESTING_ERRORS,
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -7,7 +7,11 @@ const MAY_IMPORT: Record<string, { folders: readonly string[]; packages: readonl
   core: { folders: ['core'], packages: [], node: false },
   workloads: { folders: ['workloads', 'core'], packages: ['onnxruntime-node', '@aws-sdk', 'hyparquet'], node: true },
   constructs: { folders: ['constructs', 'core'], packages: ['aws-cdk-lib', 'constructs', 'tar-stream'], node: true },
-  runtime: { folders: ['runtime', 'core', 'workloads'], packages: ['croner', 'zod', '@aws-sdk', '@smithy', '@duckdb'], node: true },
+  runtime: {
+    folders: ['runtime', 'core', 'workloads'],
+    packages: ['croner', 'zod', '@aws-sdk', '@smithy', '@duckdb', 'jsonata', 'asl-validator'],
+    node: true,
+  },
   // Browser code: bundled into assets/report/, and nobody's import. It draws what the report's pure files say.
   'runtime/report/page': { folders: ['runtime/report/page', 'runtime/report', 'core'], packages: ['preact', 'uplot'], node: false },
   testing: { folders: ['testing', 'runtime', 'core'], packages: ['aws-cdk-lib', 'constructs'], node: true },
