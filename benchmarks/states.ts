@@ -1,5 +1,6 @@
 import { checkDefinition } from '../runtime/pipeline/check/check-definition.js';
 import { SimulatedClock, WALL_CLOCK, type PipelineClock } from '../runtime/pipeline/clock.js';
+import type { StateMachine } from '../runtime/pipeline/definition.js';
 import { execute } from '../runtime/pipeline/execution.js';
 import { JsonataEvaluator } from '../runtime/pipeline/jsonata/evaluator.js';
 import { NO_OBJECTS } from '../runtime/pipeline/no-objects.js';
@@ -92,7 +93,7 @@ async function run(
   seen: () => void = () => undefined,
 ): Promise<void> {
   const { status, cause } = await execute({
-    machine: CHECKED.get(definition) ?? checked(definition, tasks),
+    machine: CHECKED.get(definition) ?? (await checked(definition, tasks)),
     machineName: 'Bench',
     name: 'bench',
     input: {},
@@ -111,10 +112,10 @@ async function run(
   if (status !== 'SUCCEEDED') throw new Error(`the machine ${status}: ${cause}`);
 }
 
-const CHECKED = new Map<unknown, ReturnType<typeof checkDefinition>>();
+const CHECKED = new Map<unknown, StateMachine>();
 
-function checked(definition: unknown, tasks: TaskRegistry): ReturnType<typeof checkDefinition> {
-  const machine = checkDefinition(definition, tasks);
+async function checked(definition: unknown, tasks: TaskRegistry): Promise<StateMachine> {
+  const machine = await checkDefinition(definition, tasks);
   CHECKED.set(definition, machine);
   return machine;
 }

@@ -13,8 +13,8 @@ import { unplayed } from './unplayed.js';
  *
  * @throws SlipwayError `state-machine` where Step Functions would refuse it, `state-machine-unplayed` where only we do.
  */
-export function checkDefinition(definition: unknown, tasks: TaskRegistry, place: Place = {}): StateMachine {
-  throwProblems('state-machine', shapeProblems(definition), place);
+export async function checkDefinition(definition: unknown, tasks: TaskRegistry, place: Place = {}): Promise<StateMachine> {
+  throwProblems('state-machine', await shapeProblems(definition), place);
   return checkStates(definition as StateMachine, tasks, place);
 }
 

@@ -69,8 +69,8 @@ test.each([
   expect(() => checkStates(definition, tasks)).toThrow(message);
 });
 
-test('shape and targets are asl-validator’s, all problems in one message', () => {
-  expect(shapeProblems(machine({ Type: 'Pass', Next: 'Nowhere' })).join()).toMatch(/Nowhere|transition/i);
-  expect(() => checkDefinition({ hello: 1 }, tasks)).toThrow('this is no state machine');
-  expect(checkDefinition(machine({ Type: 'Pass', Output: 7, Next: 'E' }), tasks).StartAt).toBe('S');
+test('shape and targets are asl-validator’s, all problems in one message', async () => {
+  expect((await shapeProblems(machine({ Type: 'Pass', Next: 'Nowhere' }))).join()).toMatch(/Nowhere|transition/i);
+  await expect(checkDefinition({ hello: 1 }, tasks)).rejects.toThrow('this is no state machine');
+  expect((await checkDefinition(machine({ Type: 'Pass', Output: 7, Next: 'E' }), tasks)).StartAt).toBe('S');
 });
