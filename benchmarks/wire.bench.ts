@@ -73,7 +73,17 @@ function planOf(): Plan {
     variants,
     covers: { troubles: [] },
   } as const;
-  return { directory: ROOT, stacks: [], services: [service], unserved: [], alarms: [], stateRules: [], refusals: [], allow: [] };
+  return {
+    directory: ROOT,
+    stacks: [],
+    services: [service],
+    unserved: [],
+    alarms: [],
+    stateRules: [],
+    updateRules: [],
+    refusals: [],
+    allow: [],
+  };
 }
 
 /** Passes bodies on and answers back, over the same client; looks at nothing. */

@@ -39,6 +39,7 @@ export { summarize, type SummaryInput } from './report/summarize.js';
 export type { AlarmRow, LatencyRow, MetricRow, RunSummary } from './report/run-summary.js';
 export { callEndpoint, type Answer, type CallOptions } from './traffic/sdk-caller.js';
 export { readLabelledRows, type LabelledRows } from './traffic/labelled-rows.js';
+export { endText, failedText, outcomeText } from './report/update-text.js';
 export { renderDocument } from './report/document.js';
 export {
   alarmFindings,
@@ -71,6 +72,9 @@ export type {
   RehearsalReport,
   Severity,
   Trouble,
+  UpdateOutcome,
+  UpdatePicture,
+  UpdateReport,
 } from './report/rehearsal-report.js';
 export {
   countsAgainst,
@@ -81,6 +85,7 @@ export {
   plural,
   spotCounts,
   STATUS_WORDS,
+  updateCounts,
   valueText,
   VERDICT_WORDS,
 } from './report/words.js';

@@ -15,6 +15,8 @@ export interface Plan {
   readonly alarms: readonly AlarmDeclaration[];
   /** EventBridge rules that pass on an alarm's change to ALARM. */
   readonly stateRules: readonly StateRule[];
+  /** EventBridge rules that pass on what becomes of an endpoint's update. */
+  readonly updateRules: readonly UpdateRule[];
   /** What was met and cannot be reproduced here, by name. */
   readonly refusals: readonly Refusal[];
   /** What `slipway.json` accepts, by id of an alarm, or of a deployment and a fault. */
@@ -60,7 +62,35 @@ export interface ServicePlan {
   /** File of what callers send, a request a line, where the model's folder does not hold it. */
   readonly samples?: string;
   readonly covers: Coverage;
+  /** How a new version takes the place of the old one; absent where nothing is said, and then it does so at once and unwatched. */
+  readonly release?: ReleasePlan;
 }
+
+/** How an endpoint is updated: its DeploymentConfig. */
+export interface ReleasePlan {
+  /** Logical ids of the endpoint and its configuration, in whose stacks the rules of updates speak of it. */
+  readonly declaredBy: readonly string[];
+  readonly routing: Routing;
+  /** What moves first, or with each step or batch; absent where all moves at once. */
+  readonly part?: FleetPart;
+  /** How long each part is watched before more follows, seconds. */
+  readonly bakeSeconds: number;
+  /** How long the old fleet stays once all traffic has moved, seconds; 0 of a rolling update, which has no second fleet. */
+  readonly lastBakeSeconds: number;
+  /** After which the update is given up, seconds. */
+  readonly timeoutSeconds?: number;
+  /** Of a rolling update: what goes back at a time; absent where a whole old fleet is started and takes over. */
+  readonly rollbackPart?: FleetPart;
+  /** Names of the alarms that can stop it. */
+  readonly alarms: readonly string[];
+  /** Why SageMaker does not do what is declared, in silence. */
+  readonly overruled?: string;
+}
+
+export type Routing = 'all at once' | 'canary' | 'linear' | 'rolling';
+
+/** A part of a variant's instances: a share of them, above 0 to 1, or so many. */
+export type FleetPart = { readonly share: number } | { readonly instances: number };
 
 /** Of which troubles a blind spot counts against a deployment. */
 export interface Coverage {
@@ -94,6 +124,8 @@ export interface VariantPlan {
   readonly containers: readonly ContainerPlan[];
   /** Where its count of instances follows the traffic. */
   readonly scaling?: ScalingPlan;
+  /** How long SageMaker waits for its containers to come up, seconds, where it is said. */
+  readonly startTimeoutSeconds?: number;
 }
 
 /** How Application Auto Scaling changes the number of instances, as far as it can be followed on a simulated clock. */
@@ -188,6 +220,19 @@ export interface StateRule {
   readonly names?: readonly Matcher[];
   /** ARNs of alarms that it lets through; absent where all. */
   readonly resources?: readonly Matcher[];
+}
+
+/** An EventBridge rule on endpoints whose update is rolled back, with a target and switched on. */
+export interface UpdateRule {
+  readonly stage: string;
+  readonly stack: string;
+  readonly path: string;
+  readonly logicalId: string;
+  readonly place: Place;
+  /** Number of its targets. */
+  readonly targets: number;
+  /** Names of endpoints that it lets through; absent where all. */
+  readonly endpoints?: readonly Matcher[];
 }
 
 export interface Matcher {

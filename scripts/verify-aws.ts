@@ -65,7 +65,17 @@ function requirePrograms(): void {
 
 async function playedHere(service: ServicePlan, bodies: readonly string[]): Promise<{ answers: Answer[]; record: unknown }> {
   const workDirectory = mkdtempSync(join(tmpdir(), 'slipway-verify-'));
-  const plan = { directory: ROOT, stacks: [], services: [service], unserved: [], alarms: [], stateRules: [], refusals: [], allow: [] };
+  const plan = {
+    directory: ROOT,
+    stacks: [],
+    services: [service],
+    unserved: [],
+    alarms: [],
+    stateRules: [],
+    updateRules: [],
+    refusals: [],
+    allow: [],
+  };
   const platform = await openPlatform(plan, { port: 0, clock: SYSTEM_CLOCK, random: seeded(1), host: SILENT, workDirectory });
   try {
     const { endpointName, region } = service;

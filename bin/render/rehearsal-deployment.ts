@@ -13,6 +13,7 @@ import {
 } from '../../runtime/index.js';
 import { columns, hanging, type Cell } from './layout.js';
 import type { Canvas } from './rehearsal.js';
+import { renderUpdates } from './rehearsal-updates.js';
 
 /** From here on there is room for what a narrow terminal leaves out. */
 const WIDE = 110;
@@ -26,6 +27,10 @@ export function renderDeployment(report: RehearsalReport, deployment: Deployment
   return [
     title(deployment, canvas),
     isPlayed(deployment) ? faultTable(faults, canvas) : '',
+    renderUpdates(
+      report.updates.filter((update) => update.deployment === path),
+      canvas,
+    ),
     alarmTable(alarms, canvas),
     days(deployment, canvas),
   ]

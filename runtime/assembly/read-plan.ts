@@ -7,6 +7,7 @@ import { declaredEndpoints, readServices } from './services.js';
 import { readSlipwayJson, withStandIns } from './slipway-json.js';
 import { readStateRules } from './state-rules.js';
 import { readStacks, type ReadStack } from './stacks.js';
+import { readUpdateRules } from './update-rules.js';
 
 /**
  * Reads a cloud assembly: endpoints that can be played, alarms, and by name what cannot. Runs nothing and asks no account.
@@ -36,6 +37,7 @@ export function readPlan(directory: string, standIns: Readonly<Record<string, St
     unserved,
     alarms: readAlarms(stacks),
     stateRules: readStateRules(stacks),
+    updateRules: readUpdateRules(stacks),
     refusals: [...refusals, ...readRefusals(stacks)],
     allow,
   };

@@ -4,6 +4,7 @@ import type { Refusal, ScalingPlan, ServicePlan, UnservedPlan, VariantPlan } fro
 import { readCapture } from './capture.js';
 import { coverageOf } from './coverage.js';
 import { readContainers, type Said } from './containers.js';
+import { readRelease } from './release.js';
 import { readScaling } from './scaling.js';
 import type { FoundEntry } from './service-entry.js';
 import type { SaidOfService } from './slipway-json.js';
@@ -76,7 +77,7 @@ function readService(
 ): ReadService {
   const place = { ...stack.scope.placeOf(logicalId), path };
   const entry = entryOf(stack, logicalId);
-  const configName = stack.scope.properties(logicalId)['EndpointConfigName'];
+  const { EndpointConfigName: configName, DeploymentConfig: deployment } = stack.scope.properties(logicalId);
   const config = named(stacks, stack, CONFIG, configName);
   const properties = config === undefined ? {} : config.stack.scope.properties(config.logicalId);
   const production = records(properties['ProductionVariants']);
@@ -119,6 +120,7 @@ function readService(
   const near = stacks.filter((each) => each.stage === stack.stage);
   const plans = variants.flatMap(({ plan }) => plan ?? []);
   const scalings = new Map(plans.map(({ name }) => [name, readScaling(near, endpointName, name)]));
+  const release = readRelease(deployment, plans, [logicalId, config.logicalId]);
   return {
     refusals: [...scalings.values()].flatMap((scaling) => scaling?.refusals ?? []),
     service: {
@@ -129,6 +131,7 @@ function readService(
       region,
       account,
       variants: plans.map((plan) => withScaling(plan, scalings.get(plan.name)?.plan)),
+      ...(release === undefined ? {} : { release }),
       ...(shadows[0]?.plan === undefined ? {} : { shadow: shadows[0].plan }),
       ...(capture === undefined ? {} : { capture }),
       ...(said?.samples === undefined ? {} : { samples: said.samples }),
@@ -180,6 +183,7 @@ function readVariant(
   const problems = containers.flatMap((each) => (each.ok ? [] : [{ what: each.what, reason: each.reason }]));
   if (problems.length > 0) return { problems };
   const instanceType = text(variant['InstanceType']);
+  const startTimeoutSeconds = number(variant['ContainerStartupHealthCheckTimeoutInSeconds']);
   return {
     problems: [],
     plan: {
@@ -187,6 +191,7 @@ function readVariant(
       weight: number(variant['InitialVariantWeight']) ?? 1,
       instances: number(variant['InitialInstanceCount']) ?? 1,
       ...(instanceType === undefined ? {} : { instanceType }),
+      ...(startTimeoutSeconds === undefined ? {} : { startTimeoutSeconds }),
       containers: containers.flatMap((each) => (each.ok ? [each.container] : [])),
     },
   };

@@ -1,3 +1,4 @@
+import { badCandidate } from './bad-candidate.js';
 import { contractChange } from './contract-change.js';
 import { denied } from './denied.js';
 import { diskFull } from './disk-full.js';
@@ -5,13 +6,16 @@ import { errorBurst } from './error-burst.js';
 import type { Fault } from './fault.js';
 import { lateMetrics } from './late-metrics.js';
 import { memoryGrowth } from './memory-growth.js';
+import { modelDoesNotLoad } from './model-does-not-load.js';
 import { noCapacity } from './no-capacity.js';
 import { noTraffic } from './no-traffic.js';
 import { payloadTooLarge } from './payload-too-large.js';
 import { pingStarvation } from './ping-starvation.js';
 import { queueSaturation } from './queue-saturation.js';
 import { retryStorm } from './retry-storm.js';
+import { silentRollback } from './silent-rollback.js';
 import { slowModel } from './slow-model.js';
+import { slowStart } from './slow-start.js';
 import { slowTail } from './slow-tail.js';
 import { throttled } from './throttled.js';
 import { timeout60s } from './timeout-60s.js';
@@ -27,12 +31,16 @@ export const FAULTS: readonly Fault[] = [
   pingStarvation,
   retryStorm,
   memoryGrowth,
+  modelDoesNotLoad,
+  slowStart,
   diskFull,
   payloadTooLarge,
   errorBurst,
   contractChange,
   throttled,
   denied,
+  badCandidate,
+  silentRollback,
   noTraffic,
   lateMetrics,
   weekend,

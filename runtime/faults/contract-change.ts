@@ -18,5 +18,6 @@ export const contractChange: Fault = {
   },
   lasts: 'until told',
   visibleTo: 'operator',
+  newVersion: 'too',
   strike: (share) => ({ changedRows: { share } }),
 };

@@ -17,5 +17,6 @@ export const diskFull: Fault = {
   },
   lasts: 180,
   visibleTo: 'operator',
+  newVersion: 'too',
   strike: (percent) => ({ diskPercentPerMinute: percent }),
 };

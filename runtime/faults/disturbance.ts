@@ -22,6 +22,8 @@ export interface Disturbance {
   readonly newInstances?: { readonly lateMinutes: number } | 'none';
   /** Instances that are lost when the fault begins. */
   readonly instancesLost?: number;
+  /** New instances load for so many times as long as SageMaker waits for them. */
+  readonly loading?: { readonly times: number };
   /** What is published arrives so much later, and of some minutes not at all. */
   readonly publishing?: { readonly lateMinutes: number; readonly lostMinutes: number };
 }

@@ -27,6 +27,15 @@ export interface Target {
   readonly scales: boolean;
   /** Instances of the smallest fleet. */
   readonly instances: number;
+  readonly update: UpdateTarget;
+}
+
+/** What a fault may know of how a service is updated. */
+export interface UpdateTarget {
+  /** Why SageMaker would not take its update at all; null where it does. */
+  readonly refused: string | null;
+  /** Whether an alarm can stop it while it bakes. */
+  readonly guarded: boolean;
 }
 
 /** One way in which a deployment breaks. It touches requests, rows, service times, files or objects; what the metrics then show follows. */
@@ -46,6 +55,8 @@ export interface Fault {
   readonly visibleTo: 'operator' | 'caller';
   /** Nothing is harmed and nobody should be told: every alarm that goes off is a false one. */
   readonly quiet?: true;
+  /** A new version of the model can bring it: it is played on the new fleet of an update, `too` or there `alone`. */
+  readonly newVersion?: 'too' | 'alone';
   /** Why it does not apply to a service; null where it does. */
   readonly applies?: (target: Target) => string | null;
   readonly strike: (strength: number, target: Target) => Disturbance;

@@ -1,6 +1,5 @@
 import type { LaterFault } from './fault.js';
 
-const UPDATES = 'it strikes while an endpoint is updated; updates are not played yet';
 const SERVERLESS = 'serverless endpoints are not played yet';
 const MONITOR = 'it shows in what the drift monitor reckons, which does not run here yet';
 const BATCH = 'batch transform jobs are not played yet';
@@ -14,12 +13,6 @@ const rows = (because: string, list: readonly Row[]): LaterFault[] =>
 /** Faults of the catalogue that cannot run yet, and what each waits for. They never count against a deployment. */
 export const LATER_FAULTS: readonly LaterFault[] = [
   ...rows(SERVERLESS, [[4, 'cold-burst', 'time lag', '30 min idle, then 50 requests at once']]),
-  ...rows(UPDATES, [
-    [10, 'model-does-not-load', 'too large to run', 'loading fails, /ping still answers 200'],
-    [11, 'slow-start', 'too large to run', 'loading takes longer than the start-up or download timeout'],
-    [18, 'bad-candidate', 'errors', 'the new version fails 20 % of the requests, or the golden rows'],
-    [19, 'silent-rollback', 'errors', 'an update is rolled back, and the stack says nothing'],
-  ]),
   ...rows(MONITOR, [
     [23, 'capture-stopped', 'lack of metrics', 'no capture for 2 h, traffic as usual'],
     [24, 'monitor-dead', 'lack of metrics', 'the schedule is off, or its job fails'],

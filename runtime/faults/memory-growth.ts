@@ -17,5 +17,6 @@ export const memoryGrowth: Fault = {
   },
   lasts: 240,
   visibleTo: 'operator',
+  newVersion: 'too',
   strike: (percent) => ({ memoryPercentPerMinute: percent }),
 };

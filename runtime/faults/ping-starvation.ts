@@ -20,5 +20,6 @@ export const pingStarvation: Fault = {
   },
   lasts: 'until told',
   visibleTo: 'operator',
+  newVersion: 'too',
   strike: (share) => ({ serviceTime: { share, millis: MILLIS } }),
 };

@@ -17,5 +17,6 @@ export const slowModel: Fault = {
   },
   lasts: 'until told',
   visibleTo: 'operator',
+  newVersion: 'too',
   strike: (factor) => ({ serviceTime: { share: 1, factor } }),
 };

@@ -20,5 +20,6 @@ export const slowTail: Fault = {
   },
   lasts: 'until told',
   visibleTo: 'operator',
+  newVersion: 'too',
   strike: (share) => ({ serviceTime: { share, factor: FACTOR } }),
 };

@@ -21,5 +21,6 @@ export const timeout60s: Fault = {
   },
   lasts: 'until told',
   visibleTo: 'operator',
+  newVersion: 'too',
   strike: (share) => ({ serviceTime: { share, millis: MILLIS } }),
 };

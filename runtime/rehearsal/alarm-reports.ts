@@ -8,9 +8,13 @@ import type { Accepted } from './accepted.js';
 import type { Delivery } from './delivery.js';
 import { neverReason, tooFewSamples } from './never-reason.js';
 import { pictureOf } from './pictures.js';
-import { couldSee, NOISY_ABOVE, type ServiceFindings } from './rehearse-service.js';
+import { couldSee, NOISY_ABOVE } from './outcomes.js';
+import type { ServiceFindings } from './rehearse-service.js';
 import { staticReason } from './static-reason.js';
 import { metricsOfAlarm, type Subject } from './subject.js';
+import type { UpdateFindings } from './updates/rehearse-updates.js';
+import { updateAlarmsOf } from './updates/update-alarms.js';
+import { judgeInUpdates, seenBy, stopsNothing, undoesMending, type UpdateJudging } from './updates/update-verdict.js';
 
 /** What judging the alarms of one deployment needs. */
 export interface Judging {
@@ -26,6 +30,8 @@ export interface Judging {
   readonly runs?: ServiceFindings;
   /** Why nothing was run; absent where something was. */
   readonly notRun?: string;
+  /** Why no update was played; absent where one was. */
+  readonly noUpdate?: string;
 }
 
 type Judgement = Pick<AlarmReport, 'verdict' | 'reason' | 'depends'>;
@@ -50,12 +56,13 @@ function alarmReport(alarm: AlarmDeclaration, judging: Judging): AlarmReport {
     severity: delivery?.severity ?? 'none',
     ...judged,
     delivers: delivery?.delivers ?? false,
+    stopsUpdates: subject.service?.release?.alarms.includes(alarm.name) ?? false,
     source: alarm.place.source ?? null,
     firesOn: firesOn(alarm, runs),
     weakest: weakestOf(alarm, runs),
     falseAlarms: runs?.healthy.alarms.get(alarm)?.falseAlarms ?? 0,
     accepted: accepted.alarm(alarm),
-    pictures: pictures(alarm, runs),
+    pictures: pictures(alarm, judging),
   };
 }
 
@@ -69,9 +76,39 @@ function judge(alarm: AlarmDeclaration, judging: Judging): Judgement {
   if (runs === undefined) return { verdict: 'not-reproducible', reason: notRun ?? null, depends: [] };
   const problem = runs.problems.get(alarm);
   if (problem !== undefined) return { verdict: 'not-reproducible', reason: `${problem.what}: ${problem.reason}`, depends: [] };
+  if (isFleetOnly(alarm, judging)) return judgeFleetOnly(alarm, judging, runs);
   const stuck = runs.healthy.trial.runs.get(alarm.path)?.stuck;
   if (stuck !== undefined) return { verdict: 'never-fires', reason: stuck, depends: [] };
-  return { ...judgeRuns(alarm, judging, runs), depends: runs.depends.get(alarm) ?? [] };
+  const judged = { ...judgeRuns(alarm, judging, runs), depends: runs.depends.get(alarm) ?? [] };
+  return judged.verdict === 'fires' || judged.verdict === 'depends' ? asStopper(alarm, judging, runs, judged) : judged;
+}
+
+function isFleetOnly(alarm: AlarmDeclaration, { subject }: Judging): boolean {
+  return updateAlarmsOf(subject.alarms, subject.service?.release).fleetOnly.includes(alarm);
+}
+
+/** An alarm on the fleet of an update alone: only updates say something of it. */
+function judgeFleetOnly(alarm: AlarmDeclaration, judging: Judging, runs: ServiceFindings): Judgement {
+  const { updates } = runs;
+  if (updates === undefined) return { verdict: 'not-reproducible', reason: judging.noUpdate ?? null, depends: [] };
+  return judgeInUpdates(alarm, updates, updateJudging(alarm, judging, runs));
+}
+
+/** What goes off on other days is still no good for stopping an update where it undoes one that mends, or comes too late. */
+function asStopper(alarm: AlarmDeclaration, judging: Judging, { updates, ...runs }: ServiceFindings, judged: Judgement): Judgement {
+  if (updates === undefined) return judged;
+  const undoes = undoesMending(alarm, updates);
+  if (undoes !== null) return { ...judged, verdict: 'noisy', reason: undoes };
+  const nothing = stopsNothing(alarm, updates, updateJudging(alarm, judging, runs));
+  return nothing === null ? judged : { ...judged, verdict: 'never-fires', reason: nothing };
+}
+
+function updateJudging(
+  alarm: AlarmDeclaration,
+  { subject, findings, partial, requestsPerMinute }: Judging,
+  { definitions }: Pick<ServiceFindings, 'definitions'>,
+): UpdateJudging {
+  return { service: subject, findings, partial, requestsPerMinute, definition: definitions.get(alarm) };
 }
 
 function judgeRuns(alarm: AlarmDeclaration, judging: Judging, runs: ServiceFindings): Omit<Judgement, 'depends'> {
@@ -90,7 +127,8 @@ function judgeRuns(alarm: AlarmDeclaration, judging: Judging, runs: ServiceFindi
   if (!fires && !always && judging.partial)
     return { verdict: 'not-reproducible', reason: 'none of the faults that were chosen sets it off' };
   if (!fires) return { verdict: 'never-fires', reason: whyNever(alarm, judging, runs, always) };
-  return { verdict: 'fires', reason: judging.deliveries.get(alarm)?.because ?? null };
+  const stops = judging.subject.service?.release?.alarms.includes(alarm.name) === true;
+  return { verdict: 'fires', reason: stops ? null : (judging.deliveries.get(alarm)?.because ?? null) };
 }
 
 /** Whether any fault sets it off; where its percentile has too few samples at the promised traffic, one that does not bring more of it. */
@@ -150,22 +188,30 @@ function whyNever(
 }
 
 function firesOn(alarm: AlarmDeclaration, runs: ServiceFindings | undefined): AlarmReport['firesOn'] {
-  return [...(runs?.trials ?? [])].flatMap(([fault, { off, timeline }]) =>
+  const standing = [...(runs?.trials ?? [])].flatMap(([fault, { off, timeline }]) =>
     off
       .filter((each) => each.alarm === alarm && fault.quiet !== true)
       .map(({ minute }) => ({ fault: fault.name, minutes: minute - timeline.faultFrom })),
   );
+  if (runs?.updates?.alarms.all.includes(alarm) !== true) return standing;
+  const known = standing.map(({ fault }) => fault);
+  const updated = seenBy(alarm, runs.updates).map(({ fault, minutes }) => ({ fault: fault.name, minutes }));
+  return [...standing, ...updated.filter(({ fault }) => !known.includes(fault))];
 }
 
 function weakestOf(alarm: AlarmDeclaration, runs: ServiceFindings | undefined): AlarmReport['weakest'] {
-  return [...(runs?.weakest.get(alarm) ?? [])].map(([fault, strength]) => ({
+  const standing = [...(runs?.weakest.get(alarm) ?? [])];
+  const known = standing.map(([fault]) => fault);
+  const updated = [...(runs?.updates?.weakest.get(alarm) ?? [])].filter(([fault]) => !known.includes(fault));
+  return [...standing, ...updated].map(([fault, strength]) => ({
     fault: fault.name,
     strength: Number(strength.toPrecision(3)),
     text: fault.strength.text(strength),
   }));
 }
 
-function pictures(alarm: AlarmDeclaration, runs: ServiceFindings | undefined): AlarmPicture[] {
+function pictures(alarm: AlarmDeclaration, judging: Judging): AlarmPicture[] {
+  const { runs } = judging;
   if (runs === undefined) return [];
   const unit = unitOf(alarm);
   const faults = [...runs.trials].flatMap(([fault, { trial, timeline }]): AlarmPicture[] => {
@@ -173,12 +219,30 @@ function pictures(alarm: AlarmDeclaration, runs: ServiceFindings | undefined): A
     if (run === undefined) return [];
     return [pictureOf(fault.name, run, trial, [timeline.faultFrom, timeline.faultTo], unit, [timeline.watchFrom, timeline.minutes])];
   });
+  if (runs.updates !== undefined && isFleetOnly(alarm, judging)) return updatePictures(alarm, runs.updates, unit);
   const { trial, watchFrom } = runs.healthy;
   const run = trial.runs.get(alarm.path);
   // The first whole day.
   const from = Math.ceil(watchFrom / MINUTES_PER_DAY) * MINUTES_PER_DAY;
   return run === undefined ? faults : [pictureOf('healthy', run, trial, null, unit, [from, from + MINUTES_PER_DAY]), ...faults];
 }
+
+/** What an alarm on the new fleet saw of it, from a while before the update until a while after. */
+function updatePictures(alarm: AlarmDeclaration, { good, played }: UpdateFindings, unit: string): AlarmPicture[] {
+  return [...[...played].map(([{ name }, update]) => [name, update] as const), [GOOD, good] as const].flatMap(
+    ([name, { trial, servedFrom }]): AlarmPicture[] => {
+      const run = trial.runs.get(alarm.path);
+      if (run === undefined) return [];
+      const { startedAt, endedAt } = trial.course;
+      const bad = servedFrom === null || name === GOOD ? null : ([servedFrom, endedAt] as const);
+      return [pictureOf(name, run, trial, bad, unit, [startedAt - AROUND, endedAt + AROUND])];
+    },
+  );
+}
+
+const GOOD = 'a good update';
+/** Minutes shown before and after an update. */
+const AROUND = 15;
 
 /** The unit of the metric, where an alarm watches one as it is. */
 function unitOf(alarm: AlarmDeclaration): string {

@@ -8,14 +8,17 @@ import {
   type AlarmRun,
   type Visibility,
 } from '../../core/alarms/index.js';
-import type { Interval } from '../faults/disturbance.js';
+import type { Disturbance, Interval } from '../faults/disturbance.js';
 import type { ModelProfile } from '../measuring/profile.js';
-import type { ServicePlan, VariantPlan } from '../plan.js';
+import type { ReleasePlan, ServicePlan, VariantPlan } from '../plan.js';
 import type { Arrivals } from '../simulation/arrivals.js';
 import { physics, type Physics } from '../simulation/constants.js';
+import type { Sink } from '../simulation/publish.js';
 import { serviceModel, type ServiceModel } from '../simulation/fleet-model.js';
 import { millisAt, simulate, type Harms } from '../simulation/simulate.js';
 import { RUN_START_MILLIS } from '../simulation/week.js';
+import type { Course } from '../simulation/update/course.js';
+import { simulateUpdate, type UpdateTrace } from '../simulation/update/simulate-update.js';
 
 const MINUTE_MILLIS = 60_000;
 
@@ -50,6 +53,21 @@ export interface Trial {
   readonly minuteOf: (atMillis: number) => number;
 }
 
+/** One run in which a new version takes the place of the old one. */
+export interface UpdateSpec extends Omit<TrialSpec, 'intervals'> {
+  readonly release: ReleasePlan;
+  readonly course: Course;
+  /** What the new version brings. */
+  readonly candidate: Disturbance;
+  /** What is wrong with the old one. */
+  readonly old: Disturbance;
+}
+
+export interface UpdateTrial extends Trial {
+  readonly course: Course;
+  readonly trace: UpdateTrace;
+}
+
 /** A service with its alarms, ready for trials. */
 export class Bench {
   private readonly models = new Map<string, ServiceModel>();
@@ -66,17 +84,26 @@ export class Bench {
     const { variation = {} } = spec;
     const constants = physics(variation.physics);
     const store = new SampleStore({ visibility: visibilityOf(spec, constants) });
-    const harms = simulate(
+    const harms = simulate(this.modelFor(variation, constants), { ...spec, physics: constants }, sinkInto(store));
+    return { harms, ...this.watch(spec, store) };
+  }
+
+  runUpdate(spec: UpdateSpec): UpdateTrial {
+    const { variation = {}, release, course } = spec;
+    const constants = physics(variation.physics);
+    const store = new SampleStore({ visibility: delayed(constants.metricDelayMinutes * MINUTE_MILLIS) });
+    const trace = simulateUpdate(
       this.modelFor(variation, constants),
-      { ...spec, physics: constants },
-      {
-        series: ({ namespace, name, unit }, dimensions) => store.series({ namespace, name, dimensions }, { unit }),
-      },
+      { ...spec, physics: constants, routing: release.routing, part: release.part, configName: this.service.configName ?? '' },
+      sinkInto(store),
     );
+    return { harms: trace.harms, trace, course, ...this.watch(spec, store) };
+  }
+
+  private watch(spec: Omit<TrialSpec, 'intervals'>, store: SampleStore): Omit<Trial, 'harms'> {
     const window = { from: millisAt(spec, spec.watchFrom), to: millisAt(spec, spec.minutes) };
-    const runs = evaluateAll(this.alarms, store, window, { ...DEFAULT_CONSTANTS, ...variation.alarms });
+    const runs = evaluateAll(this.alarms, store, window, { ...DEFAULT_CONSTANTS, ...spec.variation?.alarms });
     return {
-      harms,
       runs: new Map(runs.map((run) => [run.alarm.id, run])),
       minuteOf: (at) => (at - RUN_START_MILLIS) / MINUTE_MILLIS - spec.from,
     };
@@ -90,6 +117,10 @@ export class Bench {
     this.models.set(key, made);
     return made;
   }
+}
+
+function sinkInto(store: SampleStore): Sink {
+  return { series: ({ namespace, name, unit }, dimensions) => store.series({ namespace, name, dimensions }, { unit }) };
 }
 
 /** When a minute's data can be read: after the usual delay, later while a fault holds it up, and never before what came earlier. */

@@ -1,6 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { parseAlarm, AlarmProblem, type AlarmDefinition } from '../../core/alarms/index.js';
-import { metricsShowing } from '../../core/metrics/index.js';
 import type { Fault, Target } from '../faults/fault.js';
 import type { Host } from '../host.js';
 import type { ModelProfile } from '../measuring/profile.js';
@@ -10,8 +9,10 @@ import { Bench } from './bench.js';
 import type { Delivery } from './delivery.js';
 import { FaultTrials, type FaultTrial } from './fault-trials.js';
 import { healthyDays, type HealthyDaysRun } from './healthy-days.js';
+import { couldSee, NOISY_ABOVE, type Outcome, type OutcomeWord } from './outcomes.js';
 import { strengthsTried, weakestSeen } from './strengths.js';
-import { metricsOfAlarm } from './subject.js';
+import { rehearseUpdates, type UpdateFindings } from './updates/rehearse-updates.js';
+import { updateAlarmsOf } from './updates/update-alarms.js';
 import { variationsFor, type WorkersBand } from './variations.js';
 
 /** What a rehearsal of one service needs. */
@@ -46,29 +47,28 @@ export interface ServiceFindings {
   readonly depends: ReadonlyMap<AlarmDeclaration, readonly Outcome[]>;
   readonly extremes: FaultTrials['extremes'];
   readonly silentWhenIdle: ReadonlySet<string>;
+  /** Absent where no update can be played. */
+  readonly updates?: UpdateFindings;
 }
-
-export interface Outcome {
-  readonly constant: string;
-  readonly at: string;
-  readonly outcome: OutcomeWord;
-}
-type OutcomeWord = 'fires' | 'never fires' | 'noisy';
 
 /** Healthy days of a run at one end of a band, where there are so many. */
 const SHORT_DAYS = 14;
 const MINUTES_PER_DAY = 1440;
-/** False alarms in a quarter, and in the shorter run, from which on an alarm is noisy. */
-export const NOISY_ABOVE = 1;
+/** Shares of the time that the parts of a rehearsal take, as they are reported. */
+const PARTS = { fixed: 0.25, healthy: 0.4, weakest: 0.6, bands: 0.85 };
 
-/** Runs every fault, healthy days, bisections and the ends of bands for one service. */
+/** Runs every fault, healthy days, bisections, the ends of bands and updates for one service. */
 export async function rehearseService(input: ServiceInput): Promise<ServiceFindings> {
-  const { service, alarms, deliveries, faults, host, signal, seed } = input;
+  const { service, alarms, deliveries, host, signal, seed, target } = input;
+  const faults = input.faults.filter(({ newVersion }) => newVersion !== 'alone');
   const parsed = alarms.map((alarm) => [alarm, parseAlarm(alarm)] as const);
   const definitions = new Map(parsed.flatMap(([alarm, each]) => (each instanceof AlarmProblem ? [] : [[alarm, each] as const])));
   const problems = new Map(parsed.flatMap(([alarm, each]) => (each instanceof AlarmProblem ? [[alarm, each] as const] : [])));
-  const bench = new Bench(service, input.profileOf, [...definitions.values()], input.factors, input.workers.usual);
-  const judged = [...definitions.keys()];
+  // What sees the fleet of an update alone has nothing to see on other days.
+  const { fleetOnly } = updateAlarmsOf([...definitions.keys()], service.release);
+  const judged = [...definitions.keys()].filter((alarm) => !fleetOnly.includes(alarm));
+  const standing = new Map([...definitions].filter(([alarm]) => judged.includes(alarm)));
+  const bench = new Bench(service, input.profileOf, [...standing.values()], input.factors, input.workers.usual);
   const trials = new FaultTrials({ bench, target: input.target, arrivals: input.arrivals, alarms: judged, deliveries, seed });
   const step = async (text: string, done: number): Promise<void> => {
     host.say({ level: 'progress', stage: 'rehearse', text: `${service.path}: ${text}`, done });
@@ -77,23 +77,27 @@ export async function rehearseService(input: ServiceInput): Promise<ServiceFindi
   };
   const fixed = new Map<Fault, FaultTrial>();
   for (const [index, fault] of faults.entries()) {
-    await step(fault.name, (0.3 * index) / faults.length);
+    await step(fault.name, (PARTS.fixed * index) / faults.length);
     fixed.set(fault, trials.fixed(fault));
   }
-  await step(`${input.days} healthy days`, 0.3);
+  await step(`${input.days} healthy days`, PARTS.fixed);
   const healthy = healthyDays(bench, input.healthyArrivals, input.days, judged, deliveries, seed);
   const weakest = new Map<AlarmDeclaration, Map<Fault, number>>(judged.map((alarm) => [alarm, new Map<Fault, number>()]));
   for (const [index, fault] of faults.entries()) {
-    await step(`${fault.name}, weakest strength`, 0.5 + (0.3 * index) / faults.length);
+    await step(`${fault.name}, weakest strength`, PARTS.healthy + ((PARTS.weakest - PARTS.healthy) * index) / faults.length);
     if (fault.quiet === true) continue;
     for (const alarm of judged.filter((each) => couldSee(each, fault, service))) {
       const found = weakestSeen(fault.strength, (strength) => trials.seenAt(fault, strength).has(alarm.path));
       if (found !== undefined) weakest.get(alarm)?.set(fault, found);
     }
   }
-  await step('the ends of what nobody publishes', 0.8);
-  const ground = { bench, trials, fixed, weakest, healthy, definitions };
-  const depends = input.bands ? await dependencies(input, ground, step) : new Map<AlarmDeclaration, Outcome[]>();
+  await step('the ends of what nobody publishes', PARTS.weakest);
+  const ground = { bench, trials, fixed, weakest, healthy, definitions: standing };
+  const depends = input.bands ? await dependencies({ ...input, faults }, ground, step) : new Map<AlarmDeclaration, Outcome[]>();
+  const updates =
+    target.update.refused === null
+      ? await rehearseUpdates(input, definitions, (text, done) => step(text, PARTS.bands + (1 - PARTS.bands) * done))
+      : undefined;
   return {
     definitions,
     problems,
@@ -103,14 +107,8 @@ export async function rehearseService(input: ServiceInput): Promise<ServiceFindi
     depends,
     extremes: trials.extremes,
     silentWhenIdle: trials.silentWhenIdle,
+    ...(updates === undefined ? {} : { updates }),
   };
-}
-
-/** Whether an alarm watches what a fault moves: a join over the catalogue. Composites see what those below them see. */
-export function couldSee(alarm: AlarmDeclaration, { moves }: Fault, { mode }: Pick<ServicePlan, 'mode'>): boolean {
-  if (alarm.kind === 'composite') return false;
-  const moved = metricsShowing(moves, mode);
-  return metricsOfAlarm(alarm).some(({ name }) => moved.includes(name));
 }
 
 interface Ground {
@@ -132,7 +130,7 @@ async function dependencies(
   const band = input.workersKnown ? undefined : input.workers;
   const variations = variationsFor([...ground.definitions.values()], band);
   for (const [index, { constant: name, at, usually, variation, onHealthyDays }] of variations.entries()) {
-    await step(`${name} at ${at}`, 0.8 + (0.2 * index) / variations.length);
+    await step(`${name} at ${at}`, PARTS.weakest + ((PARTS.bands - PARTS.weakest) * index) / variations.length);
     const days = onHealthyDays
       ? healthyDays(
           ground.bench,

@@ -6,7 +6,15 @@ import type { Fault, Target } from '../faults/fault.js';
 import { readCaptured } from '../measuring/captured.js';
 import type { Profile } from '../measuring/profile.js';
 import type { AlarmDeclaration, Plan, ServicePlan } from '../plan.js';
-import type { AlarmReport, DeploymentReport, FaultReport, BlindSpot, Figure, RehearsalReport } from '../report/rehearsal-report.js';
+import type {
+  AlarmReport,
+  BlindSpot,
+  DeploymentReport,
+  FaultReport,
+  Figure,
+  RehearsalReport,
+  UpdateReport,
+} from '../report/rehearsal-report.js';
 import { constant, replayed, type Arrivals } from '../simulation/arrivals.js';
 import { declaredWorkers } from '../simulation/fleet-model.js';
 import { Accepted, refuseUnknown } from './accepted.js';
@@ -23,6 +31,11 @@ import { rehearseService, type ServiceInput } from './rehearse-service.js';
 import { seedOf } from './seed-of.js';
 import { staticReason } from './static-reason.js';
 import { subjectsOf, type Subject } from './subject.js';
+import { updateFaultReport } from './updates/update-fault-report.js';
+import { noticesOf } from './updates/update-notice.js';
+import { GOOD_UPDATE, refusedUpdate, updateReports } from './updates/update-reports.js';
+import { updateTargetOf } from './updates/update-target.js';
+import { tellersOf } from './updates/update-told.js';
 import type { WorkersBand } from './variations.js';
 
 /** What the rehearsal of one deployment adds to the report. */
@@ -31,12 +44,14 @@ interface Part {
   readonly alarms: readonly AlarmReport[];
   readonly faults: readonly FaultReport[];
   readonly blindSpots: readonly BlindSpot[];
+  readonly updates: readonly UpdateReport[];
   readonly asks: RehearsalReport['asks'];
   readonly workers: readonly Figure[];
 }
 
 /** What every deployment's rehearsal shares. */
 interface Stage {
+  readonly plan: Plan;
   readonly options: RehearsalOptions;
   readonly profile: Profile;
   readonly findings: ReadonlyMap<string, readonly Finding[]>;
@@ -55,11 +70,12 @@ export async function rehearse(plan: Plan, options: RehearsalOptions): Promise<R
     options.allow ?? [],
     plan.alarms,
     subjects.map(({ path }) => path),
-    FAULTS.map(({ name }) => name),
+    [...FAULTS.map(({ name }) => name), GOOD_UPDATE],
   );
   const services = subjects.flatMap(({ service }) => service ?? []).filter((service) => trafficOf(service, options) !== undefined);
   const findings = new Map(plan.stacks.map(({ path, template }) => [path, checkTemplate(template)]));
   const stage: Stage = {
+    plan,
     options,
     profile: options.profile ?? (await measureServices(services, options)),
     findings,
@@ -77,6 +93,7 @@ export async function rehearse(plan: Plan, options: RehearsalOptions): Promise<R
     alarms: parts.flatMap(({ alarms }) => alarms),
     faults: parts.flatMap(({ faults }) => faults),
     blindSpots: parts.flatMap((part) => part.blindSpots),
+    updates: parts.flatMap(({ updates }) => updates),
     assumptions: assumptions(
       factors,
       parts.flatMap(({ workers }) => workers),
@@ -115,13 +132,14 @@ function withoutRuns(subject: Subject, { findings, deliveries: delivery, accepte
       ...laterReports(subject.path),
     ],
     blindSpots: [],
+    updates: [],
     asks: [...(ask === undefined ? [] : [asked(subject.path, ask)]), ...latencyAsk(subject)],
     workers: [],
   };
 }
 
 async function withRuns(subject: Subject, service: ServicePlan, traffic: Traffic, stage: Stage): Promise<Part> {
-  const { options, profile, findings, deliveries: delivery, accepted, faults } = stage;
+  const { plan, options, profile, findings, deliveries: delivery, accepted, faults } = stage;
   const {
     seed,
     host,
@@ -132,8 +150,9 @@ async function withRuns(subject: Subject, service: ServicePlan, traffic: Traffic
     latencies = {},
   } = options;
   const workers = workersOf(service);
-  const target = targetOf(service, traffic);
   const here = findings.get(subject.stack) ?? [];
+  const target = targetOf(service, traffic, here);
+  const { refused } = target.update;
   const applicable = faults.filter((fault) => whyNot(fault, target) === null);
   const input: ServiceInput = {
     service,
@@ -168,8 +187,16 @@ async function withRuns(subject: Subject, service: ServicePlan, traffic: Traffic
     partial: options.faults !== undefined,
     requestsPerMinute: traffic.perMinute,
     runs,
+    ...(refused === null ? {} : { noUpdate: refused }),
   });
-  const ran = [...runs.trials].map(([fault, trial]) => faultReport(subject.path, fault, trial, promised));
+  const notices = noticesOf(plan, subject, findings);
+  const updated = [...(runs.updates?.played ?? [])].filter(([{ newVersion }]) => newVersion === 'alone');
+  const ran = [
+    ...[...runs.trials].map(([fault, trial]) => faultReport(subject.path, fault, trial, promised)),
+    ...updated.map(([fault, update]) =>
+      updateFaultReport(subject.path, fault, update, tellersOf(update, input.alarms, delivery, notices), promised),
+    ),
+  ].toSorted((a, b) => orderOf(a) - orderOf(b));
   const first = service.variants[0];
   return {
     deployment: deploymentReport({
@@ -191,6 +218,21 @@ async function withRuns(subject: Subject, service: ServicePlan, traffic: Traffic
       ...laterReports(subject.path),
     ],
     blindSpots: blindSpots(ran, applicable, service.covers, traffic.promised, accepted),
+    updates: [
+      ...(refused === null ? [] : [refusedUpdate(subject.path, refused, accepted)]),
+      ...(runs.updates === undefined
+        ? []
+        : updateReports({
+            deployment: subject.path,
+            updates: runs.updates,
+            alarms: input.alarms,
+            deliveries: delivery,
+            notices,
+            accepted,
+            declared: service.release !== undefined,
+            promised,
+          })),
+    ],
     asks: latencyAsk(subject),
     workers: workers.known
       ? []
@@ -204,6 +246,11 @@ async function withRuns(subject: Subject, service: ServicePlan, traffic: Traffic
           },
         ],
   };
+}
+
+/** In the order of the catalogue. */
+function orderOf({ name }: FaultReport): number {
+  return FAULTS.findIndex((fault) => fault.name === name);
 }
 
 function mutedIn({ alarms }: Subject, delivery: Stage['deliveries']): string[] {
@@ -230,7 +277,7 @@ function trafficOf({ path, traffic, capture }: ServicePlan, { captured = {} }: R
   return traffic === undefined ? undefined : { ...traffic, promised: true };
 }
 
-function targetOf(service: ServicePlan, { perMinute, quietestPerMinute, promised }: Traffic): Target {
+function targetOf(service: ServicePlan, { perMinute, quietestPerMinute, promised }: Traffic, findings: readonly Finding[]): Target {
   return {
     mode: service.mode,
     requestsPerMinute: perMinute,
@@ -238,6 +285,7 @@ function targetOf(service: ServicePlan, { perMinute, quietestPerMinute, promised
     trafficPromised: promised,
     scales: service.variants.some(({ scaling }) => scaling !== undefined && scaling.tracking.length + scaling.steps.length > 0),
     instances: Math.min(...service.variants.map(({ instances }) => instances)),
+    update: updateTargetOf(service, findings),
   };
 }
 

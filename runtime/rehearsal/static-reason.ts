@@ -2,6 +2,7 @@ import type { Finding } from '../../core/rules/index.js';
 import type { AlarmDeclaration } from '../plan.js';
 import { producedMetrics } from '../simulation/publish.js';
 import { metricsOfAlarm, type ReadMetric, type Subject } from './subject.js';
+import { FLEET_DIMENSION } from './updates/update-alarms.js';
 
 /** What can be said of an alarm without a run. */
 export interface StaticReason {
@@ -39,14 +40,18 @@ function strayDimension({ name, dimensions }: ReadMetric, { endpointName, varian
   if (endpoint !== undefined && endpointName !== '' && endpoint !== endpointName && endpoint.includes(endpointName)) {
     return `dimension 'EndpointName' is '${endpoint}', and the endpoint is called '${endpointName}'; give its name`;
   }
+  const fleet = dimensions[FLEET_DIMENSION];
+  if (fleet !== undefined && service?.configName !== undefined && fleet !== service.configName) {
+    return `dimension '${FLEET_DIMENSION}' is '${fleet}', and the new fleet's configuration is '${service.configName}': it never sees the new fleet; give Fn::GetAtt of the endpoint configuration`;
+  }
   return undefined;
 }
 
 /** What a run would not show. */
-function unproduced({ namespace, name, dimensions }: ReadMetric, { mode }: Subject): string | undefined {
+function unproduced({ namespace, name, dimensions }: ReadMetric, { mode, service }: Subject): string | undefined {
   const entry = producedMetrics(mode).find((each) => each.name === name && each.namespace === namespace);
   if (entry === undefined) return `the rehearsal does not produce ${name} of ${namespace}`;
-  if (dimensions['EndpointConfigName'] !== undefined)
-    return 'dimension EndpointConfigName is published during a deployment alone, and updates are not played yet';
+  if (dimensions[FLEET_DIMENSION] !== undefined && service !== undefined && service.configName === undefined)
+    return `it sees one fleet alone, and the name of the endpoint configuration of ${service.endpointName} is not known here`;
   return undefined;
 }

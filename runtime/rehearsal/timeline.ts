@@ -22,7 +22,7 @@ const SHORTEST_RECOVERY = 45;
 const SECONDS_PER_MINUTE = 60;
 
 /** Healthy until every alarm has seen enough of it, the fault for as long as the slowest alarm could need, and healthy again. */
-export function timelineOf({ lasts }: Fault, alarms: readonly AlarmDeclaration[]): Timeline {
+export function timelineOf({ lasts }: Pick<Fault, 'lasts'>, alarms: readonly AlarmDeclaration[]): Timeline {
   const window = Math.min(LONGEST_MINUTES, Math.max(0, ...alarms.map(windowMinutes)));
   const watchFrom = window + DELAY;
   const faultFrom = watchFrom + SETTLING;

@@ -14,8 +14,13 @@ export interface NamedVariation {
   readonly onHealthyDays: boolean;
 }
 
+interface Varied {
+  readonly name: ConstantName;
+  readonly onHealthyDays: boolean;
+}
+
 /** Constants of the simulation on which whether an alarm goes off could depend. */
-const VARIED: readonly { readonly name: ConstantName; readonly onHealthyDays: boolean }[] = [
+const VARIED: readonly Varied[] = [
   { name: 'metricDelayMinutes', onHealthyDays: true },
   { name: 'idleUnknown', onHealthyDays: true },
   { name: 'startUpMinutes', onHealthyDays: false },
@@ -24,7 +29,12 @@ const VARIED: readonly { readonly name: ConstantName; readonly onHealthyDays: bo
 
 /** Both ends of every band that can make a difference to some alarms. */
 export function variationsFor(alarms: readonly AlarmDefinition[], workers: WorkersBand | undefined): NamedVariation[] {
-  return [...ofSimulation(), ...alarmVariations(alarms), ...ofWorkers(workers)];
+  return [...ofSimulation(VARIED), ...alarmVariations(alarms), ...ofWorkers(workers)];
+}
+
+/** What can make a difference to alarms on updates besides. */
+export function updateVariations(alarms: readonly AlarmDefinition[], workers: WorkersBand | undefined): NamedVariation[] {
+  return [...variationsFor(alarms, workers), ...ofSimulation([{ name: 'guardrailPollMinutes', onHealthyDays: true }])];
 }
 
 /** How many requests an instance takes at once, where nothing says it. */
@@ -33,8 +43,8 @@ export interface WorkersBand {
   readonly most: number;
 }
 
-function ofSimulation(): NamedVariation[] {
-  return VARIED.flatMap(({ name, onHealthyDays }) => {
+function ofSimulation(varied: readonly Varied[]): NamedVariation[] {
+  return varied.flatMap(({ name, onHealthyDays }) => {
     const { value, band, unit } = CONSTANTS[name];
     return band
       .filter((end) => end !== value)

@@ -5,5 +5,5 @@ import type { RehearsalReport } from './rehearsal-report.js';
  * page's own copy.
  */
 export function renderDocument(report: RehearsalReport): string {
-  return `${JSON.stringify(report, (key, value: unknown) => (key === 'pictures' ? undefined : value), 2)}\n`;
+  return `${JSON.stringify(report, (key, value: unknown) => (key === 'pictures' || key === 'picture' ? undefined : value), 2)}\n`;
 }

@@ -1,5 +1,5 @@
 import type { AlarmReport, AlarmVerdict, BlindSpot, DeploymentReport, RehearsalReport } from './rehearsal-report.js';
-import { countsAgainst, plural, spotCounts } from './words.js';
+import { countsAgainst, plural, spotCounts, updateCounts } from './words.js';
 
 /** Alarms that something is to be said about, under one heading. */
 export interface AlarmFindings {
@@ -71,15 +71,17 @@ export function orderedSpots({ blindSpots }: RehearsalReport): BlindSpot[] {
 }
 
 /** `1 blind spot, 2 alarms that never fire`: what decides the exit code; null where nothing does. */
-export function foundText({ alarms, blindSpots }: RehearsalReport): string | null {
+export function foundText({ alarms, blindSpots, updates }: RehearsalReport): string | null {
   const bad = alarms.filter(countsAgainst);
   const never = bad.filter(({ verdict }) => verdict === 'never-fires').length;
   const noisy = bad.length - never;
   const blind = blindSpots.filter(spotCounts).length;
+  const broken = updates.filter(updateCounts).length;
   const found = [
     ...(blind > 0 ? [plural(blind, 'blind spot')] : []),
     ...(never > 0 ? [`${plural(never, 'alarm')} that never ${never === 1 ? 'fires' : 'fire'}`] : []),
     ...(noisy > 0 ? [plural(noisy, 'noisy alarm')] : []),
+    ...(broken > 0 ? [`${plural(broken, 'update')} that ${broken === 1 ? 'does' : 'do'} not hold`] : []),
   ];
   return found.length === 0 ? null : found.join(', ');
 }

@@ -1,6 +1,7 @@
 import { alarmLabels } from './labels.js';
-import type { AlarmReport, FaultReport, RehearsalReport } from './rehearsal-report.js';
-import { countsAgainst, minutesText, spotCounts, VERDICT_WORDS } from './words.js';
+import type { AlarmReport, FaultReport, RehearsalReport, UpdateReport } from './rehearsal-report.js';
+import { failedText, outcomeText } from './update-text.js';
+import { countsAgainst, minutesText, spotCounts, updateCounts, VERDICT_WORDS } from './words.js';
 
 type Outcome = { readonly failure: string } | { readonly skipped: string } | { readonly passed: string };
 interface TestCase {
@@ -14,7 +15,7 @@ const NO_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\n': '&#10;', '\t': '&#9;' };
 
 /**
- * The report as CI servers read tests: one suite per deployment for its alarms and one for its faults. What decides the exit code is a
+ * The report as CI servers read tests: per deployment one suite for its alarms, one for its faults, one for its updates. What decides the exit code is a
  * failure; what was accepted, is not reproducible or did not run is skipped, with the reason.
  */
 export function renderJunit(report: RehearsalReport): string {
@@ -28,6 +29,10 @@ export function renderJunit(report: RehearsalReport): string {
     suite(
       `${path} faults`,
       report.faults.filter(({ deployment }) => deployment === path).map((fault) => faultCase(fault, report)),
+    ),
+    ...updateSuite(
+      path,
+      report.updates.filter(({ deployment }) => deployment === path),
     ),
   ]);
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="slipway rehearse">\n${suites.join('')}</testsuites>\n`;
@@ -57,6 +62,19 @@ function faultCase({ deployment, name, status, text, seenBy, minutes }: FaultRep
   if (spot === undefined || spotCounts(spot)) return { name, outcome: { failure: `nobody is told: ${text}` } };
   const why = spot.accepted === null ? 'does not count' : `accepted: ${spot.accepted}`;
   return { name, outcome: { skipped: `${why}; nobody is told: ${text}` } };
+}
+
+function updateSuite(path: string, updates: readonly UpdateReport[]): string[] {
+  return updates.length === 0 ? [] : [suite(`${path} updates`, updates.map(updateCase))];
+}
+
+/** A bad version that stays is what its alarms are for, and they are judged by it; it fails nothing by itself. */
+function updateCase(update: UpdateReport): TestCase {
+  const { version, reason, accepted, asItShould } = update;
+  const said = [outcomeText(update), reason ?? '', `requests that failed: ${failedText(update)}`].filter((part) => part !== '').join('; ');
+  if (updateCounts(update)) return { name: version, outcome: { failure: said } };
+  if (accepted !== null) return { name: version, outcome: { skipped: `accepted: ${accepted}; ${said}` } };
+  return { name: version, outcome: asItShould ? { passed: said } : { skipped: said } };
 }
 
 function suite(name: string, cases: readonly TestCase[]): string {

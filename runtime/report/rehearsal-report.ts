@@ -40,6 +40,8 @@ export interface RehearsalReport {
   readonly alarms: readonly AlarmReport[];
   readonly faults: readonly FaultReport[];
   readonly blindSpots: readonly BlindSpot[];
+  /** Updates as they were played: one with a good version, and one for each fault that a new version can bring. */
+  readonly updates: readonly UpdateReport[];
   /** Everything that the outcome rests on and that nobody measured. */
   readonly assumptions: readonly Figure[];
   /** What the report would be better with, by name: traffic or a promise of an app that is not ours. */
@@ -88,6 +90,8 @@ export interface AlarmReport {
   readonly verdict: AlarmVerdict;
   /** Whether what it does reaches anybody; the reason names what keeps it. */
   readonly delivers: boolean;
+  /** Whether it can stop an update: then that is what it does, whoever else is told. */
+  readonly stopsUpdates: boolean;
   /** One sentence, lower case, with the fix where there is one; null where it fires and delivers. */
   readonly reason: string | null;
   /** `file:line`. */
@@ -139,6 +143,62 @@ export interface FaultReport {
   readonly text: string;
   /** Every alarm that changed to ALARM during the fault or its recovery, delivered or not. */
   readonly matrix: readonly { readonly alarm: string; readonly minutes: number; readonly delivers: boolean; readonly severity: Severity }[];
+}
+
+/** How an update ended: the new version serves, the old one took the traffic back, or SageMaker would not begin it. */
+export type UpdateOutcome = 'completed' | 'rolled back' | 'refused';
+
+/** One update: a new version takes the place of the old one. */
+export interface UpdateReport {
+  readonly deployment: string;
+  /** `good` and `mending` for versions that should stay; else the fault that the new version brings. */
+  readonly version: string;
+  /** What is right or wrong with it, one line. */
+  readonly what: string;
+  /** How it is moved, and who could stop it, one line. */
+  readonly how: string;
+  readonly outcome: UpdateOutcome;
+  /** Whether a good version stayed, or a bad one came back. */
+  readonly asItShould: boolean;
+  /** Whether it decides the exit code when it is not as it should be: of versions that should stay. */
+  readonly counts: boolean;
+  readonly accepted: string | null;
+  /** Why it ended so, one line; null where it ended as it should, and by itself. */
+  readonly reason: string | null;
+  /** Names of the alarms that stopped it. */
+  readonly stoppedBy: readonly string[];
+  /** Minutes from its start until it was over, and until the new version first served; null where it never did. */
+  readonly minutes: number;
+  readonly servedAfter: number | null;
+  /** Of those, until it turned back; null where it did not. */
+  readonly turnedAfter: number | null;
+  /** Who was told first, with the minutes since the new version served or, where it never did, since the update turned back. */
+  readonly toldBy: readonly string[];
+  readonly toldAfter: number | null;
+  /** Requests from its start to its end, those that the new version answered, and those that failed, in all and before anybody was told. */
+  readonly requests: number;
+  readonly toNew: number;
+  readonly failed: number;
+  readonly failedBeforeTold: number;
+  /** Null where nothing was played. */
+  readonly picture: UpdatePicture | null;
+}
+
+/** One update over time, by minute. */
+export interface UpdatePicture {
+  /** Minute of the first point, counted from the start of the update. */
+  readonly from: number;
+  /** Requests to each fleet, and those of them that failed. */
+  readonly old: readonly number[];
+  readonly new: readonly number[];
+  readonly oldFailed: readonly number[];
+  readonly newFailed: readonly number[];
+  readonly phases: readonly { readonly from: number; readonly to: number; readonly what: string }[];
+  /** Of the alarms that could stop it, and of those that told somebody. */
+  readonly alarms: readonly {
+    readonly alarm: string;
+    readonly states: readonly { readonly minute: number; readonly state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA' }[];
+  }[];
 }
 
 export interface BlindSpot {

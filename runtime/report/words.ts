@@ -1,4 +1,4 @@
-import type { AlarmReport, AlarmVerdict, BlindSpot, FaultReport, FaultStatus, Figure } from './rehearsal-report.js';
+import type { AlarmReport, AlarmVerdict, BlindSpot, FaultReport, FaultStatus, Figure, UpdateReport } from './rehearsal-report.js';
 
 /** How people read what the report holds; the terminal and the page say the same. A rehearsal shows, it never proves. */
 export const VERDICT_WORDS: Readonly<Record<AlarmVerdict, string>> = {
@@ -61,6 +61,11 @@ export function countsAgainst({ verdict, accepted }: AlarmReport): boolean {
 /** Whether a blind spot decides the exit code. */
 export function spotCounts({ counts, accepted }: BlindSpot): boolean {
   return counts && accepted === null;
+}
+
+/** Whether an update decides the exit code. */
+export function updateCounts({ counts, asItShould, accepted }: UpdateReport): boolean {
+  return counts && !asItShould && accepted === null;
 }
 
 /** `1 alarm`, `2 alarms`. */

@@ -115,6 +115,20 @@ export const CONSTANTS = {
     what: 'between two changes of a fleet',
     source: 'SageMaker Developer Guide, endpoint-auto-scaling-prerequisites',
   },
+  guardrailPollMinutes: {
+    value: 1,
+    unit: 'min',
+    band: [1, 5],
+    what: 'between two looks at the rollback alarms while an update bakes',
+    source: 'UNCONFIRMED; the SageMaker Developer Guide, deployment-guardrails, names no interval',
+  },
+  trafficShiftMinutes: {
+    value: 1,
+    unit: 'min',
+    band: [1, 5],
+    what: 'until the old fleet of a blue/green update has the traffic back',
+    source: `UNCONFIRMED; ${OURS}`,
+  },
 } as const satisfies Readonly<Record<string, Constant>>;
 
 export type ConstantName = keyof typeof CONSTANTS;

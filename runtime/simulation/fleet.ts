@@ -69,6 +69,12 @@ export class Fleet {
     };
   }
 
+  /** Brings it to so many instances, those that are new answering from a minute on. */
+  resize(count: number, upFrom: number): void {
+    while (this.instances.length < count) this.instances.push(new Instance(this.model.workers, upFrom));
+    this.instances.length = count;
+  }
+
   /** Instances that are lost and replaced, where replacements come at all. */
   lose(count: number, minute: number, effects: Effects): void {
     for (const instance of this.instances.slice(0, count)) instance.replace(this.startedAt(minute, effects));

@@ -84,12 +84,12 @@ export function simulate(model: ServiceModel, run: Run, sink: Sink): Harms {
   }
 }
 
-function emptyHarms(minutes: number): Harms {
+export function emptyHarms(minutes: number): Harms {
   const zeros = (): Float64Array => new Float64Array(minutes);
   return { sent: zeros(), failed: zeros(), late: zeros(), recordsLost: zeros() };
 }
 
-function addHarm(harms: Harms, minute: number, harm: Readonly<Record<keyof Harms, number>>): void {
+export function addHarm(harms: Harms, minute: number, harm: Readonly<Record<keyof Harms, number>>): void {
   for (const kind of ['sent', 'failed', 'late', 'recordsLost'] as const) harms[kind][minute] = (harms[kind][minute] ?? 0) + harm[kind];
 }
 

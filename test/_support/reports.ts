@@ -16,6 +16,7 @@ export function report(parts: Partial<RehearsalReport> = {}): RehearsalReport {
     alarms: [latencyAlarm()],
     faults: [fault()],
     blindSpots: [],
+    updates: [],
     assumptions: [
       { name: 'service time factor', value: 1, unit: '', basis: 'assumed', source: 'this machine stands for ml.m5.large' },
       { name: 'metric delay', value: 1, unit: 'min', basis: 'assumed', source: 'UNCONFIRMED, band 0 to 3' },
@@ -65,6 +66,7 @@ export function latencyAlarm(parts: Partial<AlarmReport> = {}): AlarmReport {
     severity: 'page',
     verdict: 'fires',
     delivers: true,
+    stopsUpdates: false,
     reason: null,
     source: 'lib/spam-stack.ts:25',
     firesOn: [{ fault: 'slow-model', minutes: 16 }],

@@ -53,7 +53,17 @@ async function main(): Promise<void> {
     }),
     service('odd', { variants: [{ ...one, name: 'AllTraffic', weight: 1, containers: [ODD] }] }),
   ];
-  const plan: Plan = { directory: ROOT, stacks: [], services, unserved: [], alarms: [], refusals: [], allow: [], stateRules: [] };
+  const plan: Plan = {
+    directory: ROOT,
+    stacks: [],
+    services,
+    unserved: [],
+    alarms: [],
+    refusals: [],
+    allow: [],
+    stateRules: [],
+    updateRules: [],
+  };
   const platform = await openPlatform(plan, {
     port: 0,
     clock: SYSTEM_CLOCK,

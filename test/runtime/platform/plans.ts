@@ -48,7 +48,17 @@ export function service(rest: Partial<ServicePlan>): ServicePlan {
 }
 
 export function planWith(...services: readonly ServicePlan[]): Plan {
-  return { directory: '/nowhere', stacks: [], services, unserved: [], alarms: [], stateRules: [], refusals: [], allow: [] };
+  return {
+    directory: '/nowhere',
+    stacks: [],
+    services,
+    unserved: [],
+    alarms: [],
+    stateRules: [],
+    updateRules: [],
+    refusals: [],
+    allow: [],
+  };
 }
 
 const opened: Platform[] = [];

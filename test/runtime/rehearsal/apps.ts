@@ -1,5 +1,6 @@
 import { Stack, type App } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { CfnRule } from 'aws-cdk-lib/aws-events';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +8,7 @@ import type { Plan } from '../../../runtime/plan';
 import { SILENT } from '../../../runtime/host';
 import { rehearse } from '../../../runtime/rehearsal/rehearse';
 import type { RehearsalOptions } from '../../../runtime/rehearsal/options';
-import type { AlarmReport, FaultReport, RehearsalReport } from '../../../runtime/report/rehearsal-report';
+import type { AlarmReport, FaultReport, RehearsalReport, UpdateReport } from '../../../runtime/report/rehearsal-report';
 import { IMAGE, planOf, scratch } from '../assembly/apps';
 
 /** What an app that is not ours says of its endpoint in `slipway.json`. */
@@ -25,6 +26,10 @@ export interface Said {
   readonly environment?: Readonly<Record<string, string>>;
   readonly instances?: number;
   readonly capture?: boolean;
+  /** How the endpoint is updated. */
+  readonly deployment?: sagemaker.CfnEndpoint.DeploymentConfigProperty;
+  readonly instanceType?: string;
+  readonly startTimeoutSeconds?: number;
   readonly allow?: readonly { readonly id: string; readonly reason: string }[];
 }
 
@@ -55,7 +60,17 @@ export function theirs(declare: (stack: Stack) => void, said: Said = {}): Plan {
   }, folder);
 }
 
-function endpoint(stack: Stack, { environment = { SAGEMAKER_MODEL_SERVER_WORKERS: '1' }, instances = 2, capture = false }: Said): void {
+function endpoint(
+  stack: Stack,
+  {
+    environment = { SAGEMAKER_MODEL_SERVER_WORKERS: '1' },
+    instances = 2,
+    capture = false,
+    deployment,
+    instanceType = 'ml.m5.large',
+    startTimeoutSeconds,
+  }: Said,
+): void {
   const model = new sagemaker.CfnModel(stack, 'Model', {
     executionRoleArn: 'arn:aws:iam::123456789012:role/r',
     primaryContainer: { image: IMAGE, modelDataUrl: 's3://models/m.tar.gz', environment },
@@ -65,8 +80,9 @@ function endpoint(stack: Stack, { environment = { SAGEMAKER_MODEL_SERVER_WORKERS
       {
         variantName: 'Blue',
         modelName: model.attrModelName,
-        instanceType: 'ml.m5.large',
+        instanceType,
         initialInstanceCount: instances,
+        containerStartupHealthCheckTimeoutInSeconds: startTimeoutSeconds,
         initialVariantWeight: 1,
       },
     ],
@@ -80,7 +96,67 @@ function endpoint(stack: Stack, { environment = { SAGEMAKER_MODEL_SERVER_WORKERS
         }
       : {}),
   });
-  new sagemaker.CfnEndpoint(stack, 'Endpoint', { endpointConfigName: config.attrEndpointConfigName, endpointName: 'fraud' });
+  new sagemaker.CfnEndpoint(stack, 'Endpoint', {
+    endpointConfigName: config.attrEndpointConfigName,
+    endpointName: 'fraud',
+    deploymentConfig: deployment,
+  });
+}
+
+/** Dimensions of the new fleet alone. */
+export function onNewFleet(stack: Stack): cloudwatch.CfnAlarm.DimensionProperty[] {
+  const config = stack.node.findChild('Config') as sagemaker.CfnEndpointConfig;
+  return [...ON_BLUE, { name: 'EndpointConfigName', value: config.attrEndpointConfigName }];
+}
+
+type DeploymentConfig = sagemaker.CfnEndpoint.DeploymentConfigProperty;
+
+/** Every way in which an endpoint is updated, with the alarm `Stops`: half of it at a time, ten minutes each. */
+export const RELEASES: Readonly<Record<'all at once' | 'canary' | 'linear' | 'rolling', DeploymentConfig>> = {
+  'all at once': guarded({
+    blueGreenUpdatePolicy: {
+      trafficRoutingConfiguration: { type: 'ALL_AT_ONCE', waitIntervalInSeconds: 0 },
+      terminationWaitInSeconds: 600,
+      maximumExecutionTimeoutInSeconds: 3600,
+    },
+  }),
+  canary: guarded({
+    blueGreenUpdatePolicy: {
+      trafficRoutingConfiguration: { type: 'CANARY', waitIntervalInSeconds: 600, canarySize: { type: 'CAPACITY_PERCENT', value: 50 } },
+      terminationWaitInSeconds: 600,
+      maximumExecutionTimeoutInSeconds: 3600,
+    },
+  }),
+  linear: guarded({
+    blueGreenUpdatePolicy: {
+      trafficRoutingConfiguration: { type: 'LINEAR', waitIntervalInSeconds: 600, linearStepSize: { type: 'CAPACITY_PERCENT', value: 50 } },
+      terminationWaitInSeconds: 600,
+      maximumExecutionTimeoutInSeconds: 7200,
+    },
+  }),
+  rolling: guarded({
+    rollingUpdatePolicy: {
+      maximumBatchSize: { type: 'CAPACITY_PERCENT', value: 50 },
+      waitIntervalInSeconds: 600,
+      maximumExecutionTimeoutInSeconds: 7200,
+    },
+  }),
+};
+
+function guarded(policy: DeploymentConfig): DeploymentConfig {
+  return { ...policy, autoRollbackConfiguration: { alarms: [{ alarmName: 'Stops' }] } };
+}
+
+/** A rule on what becomes of the endpoint's updates, with a target that is told. */
+export function notice(stack: Stack, status: readonly string[] = ['ROLLING_BACK'], endpoint: string = 'fraud'): CfnRule {
+  return new CfnRule(stack, 'Notice', {
+    eventPattern: {
+      source: ['aws.sagemaker'],
+      'detail-type': ['SageMaker Endpoint State Change'],
+      detail: { EndpointName: [endpoint], EndpointStatus: status },
+    },
+    targets: [{ arn: TOPIC, id: 'T' }],
+  });
 }
 
 /** An alarm on a metric of the endpoint that tells `oncall`, unless told otherwise. */
@@ -117,5 +193,11 @@ export function alarmIn({ alarms }: RehearsalReport, name: string): AlarmReport 
 export function faultIn({ faults }: RehearsalReport, name: string): FaultReport {
   const found = faults.find((each) => each.name === name);
   if (found === undefined) throw new Error(`no fault ${name}`);
+  return found;
+}
+
+export function updateIn({ updates }: RehearsalReport, version: string): UpdateReport {
+  const found = updates.find((each) => each.version === version);
+  if (found === undefined) throw new Error(`no update to ${version}`);
   return found;
 }
