@@ -28,6 +28,8 @@ const WORKLOADS = [
   { name: 'pack', entry: 'constructs/model/packing/index.ts', external: [] },
   // The thread in which a rehearsal evaluates the expressions of state machines.
   { name: 'jsonata', entry: 'runtime/pipeline/jsonata/worker.ts', external: [] },
+  // What runs Node functions on a laptop, each in a process of its own.
+  { name: 'lambda', entry: 'runtime/pipeline/lambda/bootstrap.ts', external: [] },
 ];
 
 for (const workload of WORKLOADS.filter(({ entry }) => existsSync(at(entry)))) {

@@ -45,6 +45,18 @@ const JUDGES: readonly Judge[] = [
     lacks: () => (spawnSync('java', ['-version']).status === 0 ? undefined : 'multi-model-server needs Java, and there is none'),
     judge: async (python) => run(python, 'toolkit.py', STANDINS, join(TESTS, 'models')),
   },
+  {
+    name: 'functions',
+    requirements: ['test/python/functions.txt'],
+    judge: async (python) => {
+      const { stdout, stderr } = spawnSync(process.execPath, [...TSX, join(TESTS, 'functions.ts')], {
+        cwd: ROOT,
+        env: { ...process.env, SLIPWAY_PYTHON: python },
+        encoding: 'utf8',
+      });
+      return `${stdout}${stderr}`;
+    },
+  },
   { name: 'mlflow', requirements: ['test/python/mlflow.txt'], judge: async (python) => run(python, 'mlflow_judge.py', STANDINS) },
 ];
 

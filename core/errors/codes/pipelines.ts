@@ -12,4 +12,9 @@ export const PIPELINE_ERRORS = {
     when: 'a state machine asks for something that is not played on a laptop: JSONPath states, an unknown task, some item readers',
     remedy: 'write the state in JSONata, or use one of the integrations that the message lists',
   },
+  'function-runtime': {
+    blame: 'you',
+    when: 'a function is written for a runtime that is not run here',
+    remedy: 'functions in Node and in Python run here',
+  },
 } as const satisfies Record<string, ErrorEntry>;
