@@ -73,9 +73,7 @@ async function serve(handler: Handler): Promise<void> {
 /** A handler answers by a promise, or calls back. */
 async function outcome(handler: Handler, event: unknown, context: object): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const answered = handler(event, context, (error, result) =>
-      error === undefined || error === null ? resolve(result) : reject(error),
-    );
+    const answered = handler(event, context, (error, result) => (error === undefined || error === null ? resolve(result) : reject(error)));
     if (typeof (answered as Promise<unknown> | undefined)?.then === 'function') (answered as Promise<unknown>).then(resolve, reject);
     else if (handler.length < 3) resolve(answered);
   });
