@@ -45,8 +45,19 @@ export interface ModelBinding {
 
 /** One container of a model that is ready to be declared. */
 export interface ModelContainer {
-  /** URI of the image. */
-  readonly image: string;
+  /**
+   * URI of the image.
+   *
+   * @default - the version in the model registry says it
+   */
+  readonly image?: string;
+
+  /**
+   * Version in the model registry that says image and archive.
+   *
+   * @default - they are given
+   */
+  readonly modelPackageArn?: string;
 
   /**
    * Where SageMaker finds the model: one object, or everything below a prefix that ends in a slash.

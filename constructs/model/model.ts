@@ -5,9 +5,11 @@ import { ENDPOINT_LIMITS } from '../../core/limits/index.js';
 import { HostingMode } from '../hosting/hosting-mode.js';
 import { bindBucket } from './bind-bucket.js';
 import { bindDirectory } from './bind-directory.js';
+import { bindPackage, checkPackageArn, packageName } from './bind-package.js';
 import { evidenceOf, type ModelEvidence } from './model-evidence.js';
 import { findModelFiles, type ModelFiles } from './model-files.js';
 import type { BoundModel, ModelBinding, ModelOptions } from './model-options.js';
+import type { ModelPackageOptions } from './model-package-options.js';
 
 /** A trained model: a value, bound late, so that one model serves several hostings, stacks and environments. */
 export abstract class Model {
@@ -31,6 +33,17 @@ export abstract class Model {
    */
   static fromBucket(bucket: s3.IBucket, key: string, options: ModelOptions = {}): Model {
     return new BucketModel(bucket, key, options);
+  }
+
+  /**
+   * A version in the model registry, which says image and archive itself. SageMaker makes no model of a version that is not approved; what the
+   * template can say of it is checked at synthesis. One that is declared in the same app is `ModelPackage.asModel()`.
+   *
+   * @param modelPackageArn `arn:aws:sagemaker:<region>:<account>:model-package/<group>/<version>`
+   * @param options what is known of it: its folder on this machine, where its bytes lie
+   */
+  static fromPackage(modelPackageArn: string, options: ModelPackageOptions = {}): Model {
+    return new PackageModel(modelPackageArn, options);
   }
 
   /**
@@ -95,6 +108,34 @@ class BucketModel extends Model {
   /** @internal */
   _evidence(): ModelEvidence[] {
     return [{ name: this.key }];
+  }
+}
+
+class PackageModel extends Model {
+  private readonly files: ModelFiles | undefined;
+
+  constructor(
+    private readonly arn: string,
+    private readonly options: ModelPackageOptions,
+  ) {
+    super();
+    checkPackageArn(arn);
+    if ((options.modelBucket === undefined) !== (options.modelKey === undefined))
+      throw new SlipwayError('model-package', 'of modelBucket and modelKey one alone grants nothing; give both, or neither');
+    this.files = options.folder === undefined ? undefined : findModelFiles(options.folder);
+  }
+
+  bind(scope: Construct, binding: ModelBinding): BoundModel {
+    return { containers: [bindPackage(scope, this.arn, this.files, this.options, binding)] };
+  }
+
+  /** @internal */
+  _evidence(): ModelEvidence[] {
+    const { folder } = this.options;
+    if (folder === undefined || this.files === undefined)
+      return [{ name: packageName(this.arn), evidence: { card: undefined, knownFaults: undefined, registered: true } }];
+    const { name, evidence } = evidenceOf(folder, this.files);
+    return [{ name, ...(evidence === undefined ? {} : { evidence: { ...evidence, registered: true } }) }];
   }
 }
 

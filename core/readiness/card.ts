@@ -67,9 +67,13 @@ function evaluationOf(value: Readonly<Record<string, unknown>>): Evaluation {
   };
 }
 
+/** What the registry says of the version, where the service has filled it into the card. */
+export function registryStatus(card: unknown): string | undefined {
+  return isRecord(card) ? textIn(recordIn(card, 'model_package_details'), 'model_approval_status') : undefined;
+}
+
 function approvalOf(card: Readonly<Record<string, unknown>>): Approval | undefined {
-  const status = textIn(recordIn(card, 'model_package_details'), 'model_approval_status');
-  if (status === 'Approved') return { by: 'the model registry' };
+  if (registryStatus(card) === 'Approved') return { by: 'the model registry' };
   const details = recordIn(recordIn(card, 'additional_information'), 'custom_details');
   const by = textIn(details, 'approved_by');
   const digest = textIn(details, 'approved_digest');

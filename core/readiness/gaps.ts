@@ -1,4 +1,4 @@
-import { readCard, type Evaluation, type ModelCard } from './card.js';
+import { readCard, registryStatus, type Evaluation, type ModelCard } from './card.js';
 import { faultProblems } from './known-faults.js';
 
 /** What has to be shown of a model before it goes out. */
@@ -15,20 +15,32 @@ export interface Evidence {
   readonly card: unknown;
   /** Lines of samples/known-faults.jsonl; undefined where there is no such file. */
   readonly knownFaults: readonly string[] | undefined;
-  /** SHA-256 over what serves. */
-  readonly digest: string;
+  /** SHA-256 over what serves; absent where the bytes are not on this machine. */
+  readonly digest?: string;
+  /**
+   * What is deployed is a version in the model registry: SageMaker itself refuses one that nobody has approved, so that only a card that says
+   * otherwise keeps it back.
+   */
+  readonly registered?: boolean;
 }
 
 /** Everything that keeps a model from going out, each with how to mend it; empty where it is ready. */
-export function readinessGaps({ card, knownFaults, digest }: Evidence, demands: Demands): string[] {
+export function readinessGaps({ card, knownFaults, digest, registered = false }: Evidence, demands: Demands): string[] {
   const faults = demands.knownFaults ? faultProblems(knownFaults) : [];
+  if (card === undefined && registered && Object.keys(demands.atLeast).length === 0) return faults;
+  if (card === undefined && registered && digest === undefined)
+    return ['its card is not on this machine; give Model.fromPackage the folder that was registered, or lift the demand', ...faults];
   if (card === undefined)
     return [
       'card.json is missing; write one from labelled rows that the model has not seen: slipway card MODEL DATA --label COLUMN --training FILE (docs/readiness.md)',
       ...faults,
     ];
   const read = readCard(card);
-  return [...metricGaps(read, demands.atLeast), ...faults, ...(demands.approved ? approvalGaps(read, digest) : [])];
+  return [
+    ...metricGaps(read, demands.atLeast),
+    ...faults,
+    ...(demands.approved ? (registered ? registryGaps(card) : approvalGaps(read, digest)) : []),
+  ];
 }
 
 function metricGaps({ evaluations }: ModelCard, atLeast: Demands['atLeast']): string[] {
@@ -81,11 +93,18 @@ function baselineGaps(unseen: readonly Evaluation[]): string[] {
   });
 }
 
-function approvalGaps({ approval }: ModelCard, digest: string): string[] {
+function registryGaps(card: unknown): string[] {
+  const status = registryStatus(card);
+  return status === undefined || status === 'Approved'
+    ? []
+    : [`the registry has this version as ${status}; approve it there, and give the card anew, or deploy another version`];
+}
+
+function approvalGaps({ approval }: ModelCard, digest: string | undefined): string[] {
   if (approval === undefined)
     return [
-      `nobody has approved this model; whoever does writes additional_information.custom_details into card.json: "approved_by", and "approved_digest": "${digest}"`,
+      `nobody has approved this model; whoever does writes additional_information.custom_details into card.json: "approved_by", and "approved_digest": "${digest ?? 'the SHA-256 of what serves'}"`,
     ];
   if (approval.digest === undefined || approval.digest === digest) return [];
-  return [`${approval.by} approved ${approval.digest}, and this model is ${digest}; have this one approved`];
+  return [`${approval.by} approved ${approval.digest}, and this model is ${digest ?? 'not on this machine'}; have this one approved`];
 }

@@ -26,6 +26,8 @@ import { modelElsewhere } from './model-elsewhere.js';
 import { modelMemory } from './model-memory.js';
 import { modelName } from './model-name.js';
 import { modelRole } from './model-role.js';
+import { packageApproval } from './package-approval.js';
+import { packageVersion } from './package-version.js';
 import { releaseAlarmFleet } from './release-alarm-fleet.js';
 import { releaseAlarmLate } from './release-alarm-late.js';
 import { releaseInferentia } from './release-inferentia.js';
@@ -95,6 +97,8 @@ export const RULES: readonly Rule[] = [
   modelMemory,
   modelName,
   modelRole,
+  packageApproval,
+  packageVersion,
   releaseAlarmFleet,
   releaseAlarmLate,
   releaseInferentia,

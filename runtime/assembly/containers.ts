@@ -51,7 +51,9 @@ function readContainer(
   const ours = isOwnServer(stack.assets.imageFolder(image));
   const url = modelUrl(definition);
   const folder = model?.folder === undefined ? folderOfAsset(stack, url) : existing(root, model.folder);
-  const standIn = standInAt(root, model?.standIn) ?? appWide;
+  // Image and archive of a version are in the registry; its files may travel with the assembly all the same.
+  const registered = definition['ModelPackageName'] !== undefined && folder !== undefined ? { onnx: folder } : undefined;
+  const standIn = standInAt(root, model?.standIn) ?? appWide ?? registered;
   const container: ContainerPlan = {
     ...(text(definition['ContainerHostname']) === undefined ? {} : { hostname: text(definition['ContainerHostname']) }),
     image,

@@ -42,6 +42,16 @@ export const CONSTRUCT_ERRORS = {
     when: 'a model in S3 is neither an archive nor a prefix, or a prefix is given where only an archive is taken',
     remedy: 'give the key of a tar.gz, or end a prefix with a slash',
   },
+  'model-package': {
+    blame: 'you',
+    when: 'a version of the model registry, its group or its card is not one that SageMaker takes',
+    remedy: 'correct it as the message says; a version is arn:aws:sagemaker:<region>:<account>:model-package/<group>/<version>',
+  },
+  'model-card': {
+    blame: 'you',
+    when: 'a model has no card.json to declare, or one that SageMaker would refuse',
+    remedy: 'write one with slipway card, or correct the fields that the message lists (docs/readiness.md)',
+  },
   'models-in-series': {
     blame: 'you',
     when: 'too few or too many models are in series, or the hosting mode cannot take a series',

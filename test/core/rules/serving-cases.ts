@@ -1,5 +1,5 @@
 import { Aws, type Stack } from 'aws-cdk-lib';
-import type { CfnEndpointConfig } from 'aws-cdk-lib/aws-sagemaker';
+import { CfnModelPackage, type CfnEndpointConfig, type CfnModelPackageProps } from 'aws-cdk-lib/aws-sagemaker';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { MODEL_BYTES_METADATA } from '../../../core/rules/rule';
 import { endpoint, model } from './apps';
@@ -123,6 +123,30 @@ export const SERVING_CASES: Readonly<Record<string, Case>> = {
     passes: (stack) => endpoint(stack),
     fails: [{ app: (stack) => endpoint(stack, [{ modelName: 'nowhere' }]), says: ["'nowhere'"] }],
   },
+  'package-approval': {
+    passes: (stack) => model(stack, 'Model', { primaryContainer: { modelPackageName: version(stack, 'Approved').ref } }),
+    fails: [
+      {
+        app: (stack) => model(stack, 'Model', { primaryContainer: { modelPackageName: version(stack, 'PendingManualApproval').ref } }),
+        says: ['the version Version', "'PendingManualApproval'", 'Approved'],
+      },
+      {
+        app: (stack) => model(stack, 'Model', { primaryContainer: { modelPackageName: version(stack).attrModelPackageArn } }),
+        says: ['has approval nothing'],
+      },
+      {
+        app: (stack) => model(stack, 'Model', { primaryContainer: { image: 'i', modelPackageName: 'arn:aws:sagemaker:…' } }),
+        says: ['Image stands beside ModelPackageName'],
+      },
+    ],
+  },
+  'package-version': {
+    passes: (stack) => version(stack),
+    fails: [
+      { app: (stack) => version(stack, 'Approved', { modelPackageName: 'spam' }), says: ['exclude each other'] },
+      { app: (stack) => version(stack, 'Approved', { tags: [{ key: 'team', value: 'mail' }] }), says: ['tag the group'] },
+    ],
+  },
   'model-memory': {
     passes: (stack) => {
       model(stack).addMetadata(MODEL_BYTES_METADATA, 2 * GIBIBYTE);
@@ -182,6 +206,10 @@ export const SERVING_CASES: Readonly<Record<string, Case>> = {
     ],
   },
 };
+
+function version(stack: Stack, modelApprovalStatus?: string, props: CfnModelPackageProps = {}): CfnModelPackage {
+  return new CfnModelPackage(stack, 'Version', { modelPackageGroupName: 'spam', modelApprovalStatus, ...props });
+}
 
 function stateMachine(stack: Stack, States: object): void {
   new sfn.CfnStateMachine(stack, 'Machine', {

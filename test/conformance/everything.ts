@@ -1,0 +1,56 @@
+import { Duration, Stack, TimeZone, type Stage } from 'aws-cdk-lib';
+import { join } from 'node:path';
+import {
+  Capacity,
+  Hosting,
+  InstanceType,
+  Model,
+  ModelApproval,
+  ModelCard,
+  ModelCardStatus,
+  ModelDeployment,
+  ModelPackage,
+  ModelPackageGroup,
+  Parking,
+  Release,
+  ScalingPolicy,
+  ServiceMetric,
+} from '../../constructs/index.js';
+
+const MODEL = join(__dirname, '..', '..', 'examples', 'spam-filter', 'model');
+
+/** What the example does not use, so that cdk-nag and CDK's validation see it all the same: the registry, a card, every kind of scaling, a shadow. */
+export class Everything extends Stack {
+  constructor(scope: Stage) {
+    super(scope, 'Everything', { env: { account: '210987654321', region: 'eu-central-1' } });
+    const model = Model.fromDirectory(MODEL);
+    const group = new ModelPackageGroup(this, 'Registry', { sharedWith: ['310987654321'] });
+    const version = new ModelPackage(this, 'Version', { group, model, approval: ModelApproval.APPROVED });
+    new ModelCard(this, 'Card', { model, status: ModelCardStatus.PENDING_REVIEW });
+    new ModelDeployment(this, 'Filter', {
+      model: version.asModel(),
+      release: Release.allAtOnce(Duration.minutes(10)),
+      hosting: Hosting.realtime({
+        instanceType: InstanceType.M5_XLARGE,
+        latency: Duration.millis(100),
+        shadow: { model, instanceType: InstanceType.M5_XLARGE, weight: 0.1 },
+        capacity: Capacity.autoscaled({
+          min: 2,
+          max: 6,
+          requestsPerInstancePerMinute: 3000,
+          policies: [
+            ScalingPolicy.concurrentRequests(4),
+            ScalingPolicy.cpu(70),
+            ScalingPolicy.steps(ServiceMetric.MEMORY_UTILIZATION, {
+              scalingSteps: [
+                { upper: 10, change: -1 },
+                { lower: 80, change: 1 },
+              ],
+            }),
+          ],
+          parked: Parking.outside({ from: '07:30', to: '19:00', zone: TimeZone.EUROPE_BERLIN }),
+        }),
+      }),
+    });
+  }
+}
