@@ -51,6 +51,12 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./commands/backtest.js')).backtestVerb,
   },
   {
+    usage: 'diff [path...]',
+    about:
+      'what deploying means for each model: replaced, updated in place and how, interrupted, or refused; beside what is deployed, or a folder',
+    load: async () => (await import('./commands/diff.js')).diffVerb,
+  },
+  {
     usage: 'status [path...]',
     about: 'what is declared beside what serves: models, images, weights, instances, alarms, the last deployment, what was changed by hand',
     load: async () => (await import('./commands/status.js')).statusVerb,

@@ -108,6 +108,8 @@ export {
   type Status,
   type VariantView,
 } from './cloud/status/report.js';
+export { diff, type DiffOptions } from './cloud/diff/diff.js';
+export { isRisky, type Change, type DeploymentDiff, type ModelDiff, type ResourceChange } from './cloud/diff/report.js';
 
 export { checkDefinition } from './pipeline/check/check-definition.js';
 export { SimulatedClock, WALL_CLOCK, type PipelineClock } from './pipeline/clock.js';

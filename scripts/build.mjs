@@ -71,7 +71,7 @@ if (!only) {
       metafile: true,
       sourcemap: true,
       sourcesContent: true,
-      external: ['onnxruntime-node', '@duckdb/node-api', 'aws-cdk-lib', 'constructs', '@aws-sdk/*'],
+      external: ['onnxruntime-node', '@duckdb/node-api', 'aws-cdk-lib', 'constructs', '@aws-sdk/*', '@aws-cdk/cloudformation-diff'],
     });
     Object.assign(metafile.inputs, result.metafile.inputs);
   }

@@ -5,7 +5,7 @@ import { readManifest, type Metadata, type StackArtifact } from './manifest.js';
 import { placeOf, placeOfResource } from './places.js';
 import { serviceEntries, type FoundEntry } from './service-entry.js';
 import { StackScope } from './stack-scope.js';
-import { readTemplate, type Macro } from './template.js';
+import { parseTemplate, readTemplate, type Macro } from './template.js';
 import { Unknown } from './unknown.js';
 
 /** What stands for an account or a region that only a deployment decides. */
@@ -37,15 +37,18 @@ export interface ReadStack {
 }
 
 type Deployed = (path: string) => DeployedIds | undefined;
+/** A template in the place of the one that was synthesized, by the path of the stack. */
+type Instead = (path: string) => unknown;
 
 /**
  * Every stack of an assembly, nested ones after those that hold them.
  *
  * @param deployed what an account made of a stack, by its path: real names then take the place of stand-ins
+ * @param instead what was synthesized another time, where that is to be read
  */
-export function readStacks(directory: string, deployed: Deployed = () => undefined): ReadStack[] {
+export function readStacks(directory: string, deployed: Deployed = () => undefined, instead: Instead = () => undefined): ReadStack[] {
   const exported = new Map<string, () => unknown>();
-  const stacks = readManifest(directory).flatMap((artifact) => readStack(artifact, exported, deployed));
+  const stacks = readManifest(directory).flatMap((artifact) => readStack(artifact, exported, deployed, instead));
   for (const { scope, artifact } of stacks) {
     for (const [name, value] of scope.exports()) exported.set(exportKey(artifact, name), value);
   }
@@ -57,18 +60,25 @@ function exportKey({ stage, environment }: StackArtifact, name: string): string 
   return `${stage}|${environment}|${name}`;
 }
 
-function readStack(artifact: StackArtifact, exported: ReadonlyMap<string, () => unknown>, deployed: Deployed): ReadStack[] {
+function readStack(
+  artifact: StackArtifact,
+  exported: ReadonlyMap<string, () => unknown>,
+  deployed: Deployed,
+  instead: Instead,
+): ReadStack[] {
   const assets = readAssets(artifact.assetManifests);
   const all = serviceEntries(artifact.metadata, (path) => placeOf(artifact.metadata, path));
   const read: ReadStack[] = [];
   const build = (
-    templatePath: string,
+    templatePath: string | undefined,
     path: string,
     stackName: string,
     parameters: Readonly<Record<string, () => unknown>>,
     nestedIn?: ReadStack['nestedIn'],
   ): StackScope => {
-    const { template, macros } = readTemplate(templatePath);
+    const other = instead(path);
+    const { template, macros } =
+      other === undefined && templatePath !== undefined ? readTemplate(templatePath) : parseTemplate(other, path);
     const nested = new Map<string, StackScope>();
     const ids = deployed(path);
     const scope = new StackScope({
@@ -97,20 +107,12 @@ function readStack(artifact: StackArtifact, exported: ReadonlyMap<string, () => 
       const file =
         nestedTemplate(artifact, resource.Metadata?.['aws:asset:path']) ??
         assets.fileByKey(objectKey(scope.properties(logicalId)['TemplateURL']));
-      if (file === undefined) continue;
+      const within = scope.placeOf(logicalId).path?.replace(/\.NestedStack\/.*$/, '') ?? `${path}/${logicalId}`;
+      if (file === undefined && instead(within) === undefined) continue;
       const given = resource.Properties?.['Parameters'];
       const names = typeof given === 'object' && given !== null ? Object.entries(given) : [];
       const passed = Object.fromEntries(names.map(([name, value]) => [name, (): unknown => scope.resolve(value)]));
-      nested.set(
-        logicalId,
-        build(
-          file,
-          scope.placeOf(logicalId).path?.replace(/\.NestedStack\/.*$/, '') ?? `${path}/${logicalId}`,
-          `${stackName}-${logicalId}`,
-          passed,
-          { path, logicalId },
-        ),
-      );
+      nested.set(logicalId, build(file, within, `${stackName}-${logicalId}`, passed, { path, logicalId }));
     }
     return scope;
   };

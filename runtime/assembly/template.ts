@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SlipwayError } from '../../core/errors/index.js';
 import { readJson } from './read-json.js';
 import { record, text } from './values.js';
 
@@ -39,6 +40,17 @@ export interface ReadTemplate {
 
 export function readTemplate(path: string): ReadTemplate {
   return readJson(path, READ);
+}
+
+/**
+ * A template that is there already.
+ *
+ * @param path for messages
+ */
+export function parseTemplate(value: unknown, path: string): ReadTemplate {
+  const parsed = READ.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new SlipwayError('assembly-unreadable', `the template is not one of CloudFormation: ${z.prettifyError(parsed.error)}`, { path });
 }
 
 /** What stands in the place of a declaration until a macro has made one; the rest of a template can be read without it. */

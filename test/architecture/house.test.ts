@@ -9,7 +9,7 @@ const MAY_IMPORT: Record<string, { folders: readonly string[]; packages: readonl
   constructs: { folders: ['constructs', 'core'], packages: ['aws-cdk-lib', 'constructs', 'tar-stream'], node: true },
   runtime: {
     folders: ['runtime', 'core', 'workloads'],
-    packages: ['croner', 'zod', '@aws-sdk', '@smithy', '@duckdb', 'jsonata', 'asl-validator'],
+    packages: ['croner', 'zod', '@aws-sdk', '@smithy', '@aws-cdk/cloudformation-diff', '@duckdb', 'jsonata', 'asl-validator'],
     node: true,
   },
   // Browser code: bundled into assets/report/, and nobody's import. It draws what the report's pure files say.

@@ -7,6 +7,11 @@ export const ACCOUNT_ERRORS = {
     when: 'an account is to be asked and the AWS SDK client for it is not installed',
     remedy: 'install it with the command that the message names',
   },
+  'package-missing': {
+    blame: 'you',
+    when: 'a verb needs a package that is not installed with this one',
+    remedy: 'install it with the command that the message names',
+  },
   'account-credentials': {
     blame: 'you',
     when: 'there are no credentials for the account, or they are expired or wrong',

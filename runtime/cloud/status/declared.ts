@@ -21,6 +21,12 @@ export interface DeclaredService extends Declared<ContainerDefinition> {
   /** Null where only a deployment decides it. */
   readonly endpointName: string | null;
   readonly captures: boolean;
+  readonly logicalId: string;
+  /** Properties of the endpoint, and of its configuration where the assembly declares it. */
+  readonly endpoint: Readonly<Record<string, unknown>>;
+  readonly config: { readonly stack: ReadStack; readonly logicalId: string; readonly properties: Readonly<Record<string, unknown>> } | null;
+  /** The models behind it. */
+  readonly models: readonly { readonly stack: ReadStack; readonly logicalId: string }[];
   readonly scaling: readonly DeclaredScaling[];
 }
 
@@ -39,6 +45,7 @@ export function declaredService({ stack, logicalId, path }: DeclaredEndpoint, st
   const config = named(near, CONFIG, stack.scope.properties(logicalId)['EndpointConfigName']);
   const properties = config?.stack.scope.properties(config.logicalId) ?? {};
   const production = records(properties['ProductionVariants']);
+  const shadows = records(properties['ShadowProductionVariants']);
   const scaling = typeof endpointName === 'string' ? scalingOf(near, endpointName) : [];
   const digests = stack.entries.find(({ entry }) => entry.endpointLogicalId === logicalId)?.entry.models ?? [];
   const view = (variant: Readonly<Record<string, unknown>>, shadow: boolean): VariantDefinition => {
@@ -55,7 +62,7 @@ export function declaredService({ stack, logicalId, path }: DeclaredEndpoint, st
       weight: number(variant['InitialVariantWeight']) ?? 1,
       containers: (model === undefined ? [] : definitionsOf(model.stack.scope.properties(model.logicalId))).map((each, index) => {
         const digest = digests.find(({ variant: of, container }) => of === name && container === index)?.digest;
-        return { ...each, digest: digest ?? each.digest };
+        return { ...each, digest: each.digest ?? digest ?? null };
       }),
     };
   };
@@ -66,10 +73,11 @@ export function declaredService({ stack, logicalId, path }: DeclaredEndpoint, st
     mode: modeOf(properties, production),
     endpointName: typeof endpointName === 'string' ? endpointName : null,
     configName: typeof configName === 'string' ? configName : null,
-    variants: [
-      ...production.map((variant) => view(variant, false)),
-      ...records(properties['ShadowProductionVariants']).map((variant) => view(variant, true)),
-    ],
+    variants: [...production.map((variant) => view(variant, false)), ...shadows.map((variant) => view(variant, true))],
+    logicalId,
+    endpoint: stack.scope.properties(logicalId),
+    config: config === undefined ? null : { ...config, properties },
+    models: [...production, ...shadows].flatMap((variant) => named(near, MODEL, variant['ModelName']) ?? []),
     captures: record(properties['DataCaptureConfig'])?.['EnableCapture'] === true,
     scaling,
   };

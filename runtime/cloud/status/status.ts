@@ -13,6 +13,7 @@ import { judgeEndpoint } from './judge-endpoint.js';
 import { judgeScaling } from './judge-scaling.js';
 import type { AlarmStatus, DeploymentStatus, StackStatus, Status } from './report.js';
 import { servingOf } from './serving.js';
+import { regionOf } from './stack-region.js';
 import { findStack } from './stack-status.js';
 
 export interface StatusOptions {
@@ -133,12 +134,6 @@ async function describeAlarms(
     for (const alarm of await cloudwatch.alarms(names)) described.set(alarm.name, alarm);
   }
   return described;
-}
-
-/** The region of a stack, as it is asked for or declared; undefined where only the environment says it. */
-function regionOf({ artifact }: ReadStack, given: string | undefined): string | undefined {
-  const declared = artifact.environment.split('/').at(-1);
-  return given ?? (declared === 'unknown-region' ? undefined : declared);
 }
 
 async function deploymentStatus(

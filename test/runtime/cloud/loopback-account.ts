@@ -79,7 +79,8 @@ export class LoopbackAccount {
   /** The account after an assembly was deployed into it, all going well. */
   deploy(directory: string): void {
     const ids = new Map<string, DeployedIds>();
-    for (const stack of readStacks(directory)) ids.set(stack.path, idsOf(stack));
+    const stacks = readStacks(directory);
+    for (const stack of stacks) ids.set(stack.path, idsOf(stack, stacks));
     for (const stack of readStacks(directory, (path) => ids.get(path))) this.hold(stack, ids.get(stack.path) as DeployedIds);
   }
 
@@ -238,17 +239,24 @@ export class LoopbackAccount {
 
 export type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
-function idsOf({ scope, path, nestedIn }: ReadStack): DeployedIds {
-  const name = nestedIn === undefined ? scope.location.stackName : path.replaceAll('/', '-');
+function idsOf(stack: ReadStack, stacks: readonly ReadStack[]): DeployedIds {
+  const { scope, path } = stack;
   const resources = Object.entries(scope.template.Resources ?? {}).map(([logicalId, { Type, Properties }]): [string, string] => {
+    const nested = stacks.find(({ nestedIn }) => nestedIn?.path === path && nestedIn.logicalId === logicalId);
+    if (nested !== undefined) return [logicalId, stackIdOf(nested)];
     const fixed = text(Properties?.['EndpointName']) ?? text(Properties?.['AlarmName']);
-    const made = fixed ?? `${name}-${logicalId}-1A2B3C`;
+    const made = fixed ?? `${stackNameOf(stack)}-${logicalId}-1A2B3C`;
     return [logicalId, ARN[Type]?.(made) ?? made];
   });
-  return {
-    stackId: `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/${name}/11112222-3333-4444-5555-666677778888`,
-    resources: new Map(resources),
-  };
+  return { stackId: stackIdOf(stack), resources: new Map(resources) };
+}
+
+function stackNameOf({ scope, path, nestedIn }: ReadStack): string {
+  return nestedIn === undefined ? scope.location.stackName : path.replaceAll('/', '-');
+}
+
+function stackIdOf(stack: ReadStack): string {
+  return `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/${stackNameOf(stack)}/11112222-3333-4444-5555-666677778888`;
 }
 
 function arn(service: string, resource: string): string {
