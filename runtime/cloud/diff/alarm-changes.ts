@@ -50,10 +50,11 @@ function watching(alarms: readonly DeclaredAlarm[], endpointNames: readonly stri
 
 /** Values that fit a line; of others only that they changed. */
 function sides(before: unknown, after: unknown): { before: string | null; after: string | null } {
-  const isShort = [before, after].every((value) => value === undefined || ['string', 'number', 'boolean'].includes(typeof value));
-  return isShort ? { before: textOf(before), after: textOf(after) } : { before: null, after: null };
+  const [left, right] = [scalarText(before), scalarText(after)];
+  const isShort = (left !== null || before === undefined) && (right !== null || after === undefined);
+  return isShort ? { before: left, after: right } : { before: null, after: null };
 }
 
-function textOf(value: unknown): string | null {
-  return value === undefined ? null : String(value);
+function scalarText(value: unknown): string | null {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : null;
 }
