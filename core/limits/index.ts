@@ -6,6 +6,7 @@ export {
   ENDPOINT_LIMITS,
   RUNTIME_LIMITS,
   SERVERLESS_LIMITS,
+  TRANSFORM_LIMITS,
 } from './limits.js';
 export { instanceFacts, knownInstances, type InstanceFacts } from './instances.js';
 export { RELEASE_LIMITS } from './releases.js';

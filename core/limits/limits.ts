@@ -52,6 +52,23 @@ export const RUNTIME_LIMITS = {
   errorMessageLength: 2048,
 } as const;
 
+/** Batch transform: API reference, CreateTransformJob and ModelClientConfig; Developer Guide, your-algorithms-batch-code. */
+export const TRANSFORM_LIMITS = {
+  nameLength: 63,
+  namePattern: /^[a-zA-Z0-9](-*[a-zA-Z0-9])*$/,
+  /** Of MaxPayloadInMB, and of its product with MaxConcurrentTransforms. */
+  maxPayloadInMB: 100,
+  /** Without a word of the job or the container. */
+  payloadInMB: 6,
+  concurrentTransforms: 1,
+  timeoutSeconds: 600,
+  maxTimeoutSeconds: 3600,
+  maxRetries: 3,
+  maxInstances: 100,
+  maxEnvironment: 16,
+  failureReasonLength: 1024,
+} as const;
+
 /** botocore 1.43.107, cloudwatch, PutMetricAlarmInput; CloudWatch user guide, alarm-limits. */
 export const ALARM_LIMITS = {
   highResolutionPeriods: [10, 20, 30],

@@ -26,6 +26,8 @@ export interface Container {
   /** What it takes, where it says so. */
   readonly schema?: ModelSchema;
   invoke(request: ContainerRequest): Promise<ContainerResponse>;
+  /** What it answers to `GET /execution-parameters`; undefined where it has no such page. */
+  executionParameters?(signal: AbortSignal): Promise<Readonly<Record<string, unknown>> | undefined>;
   /** Resolves when nothing of it is left. */
   close(): Promise<void>;
 }

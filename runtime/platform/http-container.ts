@@ -1,6 +1,6 @@
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import type { ModelSchema } from '../../core/schema/schema.js';
-import type { Container, ContainerRequest, ContainerResponse } from './container.js';
+import { readAll, type Container, type ContainerRequest, type ContainerResponse } from './container.js';
 
 /** A container behind a port of this machine. Connections are kept, as SageMaker keeps them. */
 export class HttpContainer implements Container {
@@ -32,6 +32,17 @@ export class HttpContainer implements Container {
       return answer.statusCode === 200;
     } catch {
       return false;
+    }
+  }
+
+  /** What it wants of a batch transform job; a container without the page is none the worse for it. */
+  async executionParameters(signal: AbortSignal): Promise<Readonly<Record<string, unknown>> | undefined> {
+    try {
+      const answer = await this.send('GET', '/execution-parameters', signal, {});
+      const body = await readAll(answer as AsyncIterable<Buffer>);
+      return answer.statusCode === 200 ? (JSON.parse(body.toString('utf8')) as Readonly<Record<string, unknown>>) : undefined;
+    } catch {
+      return undefined;
     }
   }
 

@@ -68,7 +68,7 @@ async function load(settings: Settings, serving: Serving): Promise<void> {
     const model = await openModel(settings.modelDirectory);
     const loadMillis = performance.now() - started;
     serving.metrics.load(model, loadMillis / 1000);
-    serving.invocations = new Invocations(model, serving.metrics);
+    serving.invocations = new Invocations(model, serving.metrics, settings.onBadRecord);
     tell({ type: 'ready', loadMillis, goldenRows: model.goldenRows, engine: model.kind, schema: model.schema });
     log({ event: 'ready', loadMillis: Math.round(loadMillis), goldenRows: model.goldenRows, engine: model.kind });
   } catch (failure) {

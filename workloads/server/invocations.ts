@@ -4,8 +4,10 @@ import { acceptedFormat, FORMATS, formatOf, type Format } from '../../core/codec
 import { Batcher } from '../scoring/batcher.js';
 import { brokenRow, brokenRowText } from '../scoring/broken-row.js';
 import type { LoadedModel } from '../scoring/open-model.js';
+import { readMarked, writeMarked } from './marked.js';
 import type { ServerMetrics } from './metrics.js';
 import { failure, recordsRefused, type Reply } from './reply.js';
+import type { OnBadRecord } from './settings.js';
 import { Turns } from './turns.js';
 
 /** A body of more bytes than this is read in a turn of its own: about 0.2 ms of scanning, or 1 ms of JSON.parse. */
@@ -27,6 +29,7 @@ export class Invocations {
   constructor(
     private readonly model: LoadedModel,
     private readonly metrics: ServerMetrics,
+    private readonly onBadRecord: OnBadRecord = 'refuse',
   ) {
     this.batcher = new Batcher(model, metrics.run, () => performance.now());
   }
@@ -42,6 +45,10 @@ export class Invocations {
     const asked = acceptedFormat(accept, format);
     if (asked === undefined) return failure(406, `none of '${accept}' can be written; ask for ${MEDIA_TYPES}`);
     if (body.length > LARGE_BODY) await this.turns.next();
+    if (this.onBadRecord === 'mark') {
+      const marked = await this.mark(format, asked, body, wanted);
+      if (marked !== undefined) return marked;
+    }
     const read = this.model.reader.read(body, format);
     if (!read.ok) return recordsRefused(read.problems);
     const parts = await this.batcher.score(read.block, wanted);
@@ -49,6 +56,21 @@ export class Invocations {
     if (broken !== undefined) return failure(500, brokenRowText(broken));
     this.metrics.answered(read.block.rows);
     return this.write(asked, parts);
+  }
+
+  /** An answer in which what cannot be scored has a marker in its place; undefined where nobody can tell how many records there are. */
+  private async mark(format: Format, asked: Format, body: Uint8Array, wanted: () => boolean): Promise<Reply | undefined> {
+    const rows = readMarked(body, format, this.model);
+    if (rows === undefined || rows.reasons.length === 0) return undefined;
+    const parts = rows.block === undefined ? [] : await this.batcher.score(rows.block, wanted);
+    if (rows.reasons.every((reason) => reason === undefined) && brokenRow(parts) === undefined) {
+      this.metrics.answered(rows.reasons.length);
+      return this.write(asked, parts);
+    }
+    const { writer } = this;
+    writer.reset();
+    this.metrics.answered(writeMarked(writer, asked, rows, parts, this.model.schema));
+    return { status: 200, contentType: asked.contentType, body: Buffer.from(writer.bytes.subarray(0, writer.length)) };
   }
 
   /** ASCII goes out as a text, which one write takes together with the head. */

@@ -8,19 +8,36 @@ export interface Settings {
   readonly modelDirectory: string;
   /** Largest request body, bytes. */
   readonly bodyLimit: number;
+  readonly onBadRecord: OnBadRecord;
 }
+
+/**
+ * What one record that cannot be scored does to a body: `refuse` answers 400, and names it; `mark` answers 200 with a marker in its place, so
+ * that a batch transform job loses that record and nothing else.
+ */
+export type OnBadRecord = 'refuse' | 'mark';
 
 /** SageMaker's container contract: port 8080 unless told otherwise, the model unpacked at /opt/ml/model. */
 const DEFAULTS = Object.freeze({ port: 8080, address: '127.0.0.1', modelDirectory: '/opt/ml/model', bodyLimit: 100 * 1024 * 1024 });
 
-/** Reads SAGEMAKER_BIND_TO_PORT, SLIPWAY_HOST and SLIPWAY_MODEL_DIR. Loopback unless told otherwise; the container image tells it. */
+/**
+ * Reads SAGEMAKER_BIND_TO_PORT, SLIPWAY_HOST, SLIPWAY_MODEL_DIR and SLIPWAY_ON_BAD_RECORD. Loopback unless told otherwise; the container image
+ * tells it.
+ */
 export function settingsFrom(environment: NodeJS.ProcessEnv): Settings {
   return {
     port: portFrom(environment['SAGEMAKER_BIND_TO_PORT']),
     address: environment['SLIPWAY_HOST'] ?? DEFAULTS.address,
     modelDirectory: resolve(environment['SLIPWAY_MODEL_DIR'] ?? DEFAULTS.modelDirectory),
     bodyLimit: DEFAULTS.bodyLimit,
+    onBadRecord: onBadRecordFrom(environment['SLIPWAY_ON_BAD_RECORD']),
   };
+}
+
+function onBadRecordFrom(text: string | undefined): OnBadRecord {
+  if (text === undefined || text === '') return 'refuse';
+  if (text === 'refuse' || text === 'mark') return text;
+  throw new SlipwayError('server-setting', `SLIPWAY_ON_BAD_RECORD is '${text}'; give refuse, or mark`);
 }
 
 function portFrom(text: string | undefined): number {

@@ -8,6 +8,11 @@ export const PLATFORM_ERRORS = {
     when: 'a model server or a stand-in ended, or did not become healthy',
     remedy: 'start it by itself and mend what it says',
   },
+  'transform-refused': {
+    blame: 'you',
+    when: 'a batch transform job asks for what CreateTransformJob refuses',
+    remedy: 'correct the fields that the message names',
+  },
   'endpoint-twice': {
     blame: 'you',
     when: 'two environments of the assembly declare an endpoint of the same name',
