@@ -63,6 +63,8 @@ export {
 export { renderJunit } from './report/junit.js';
 export { renderPage, type PageCode } from './report/render-page.js';
 export { writeReport } from './report/write-report.js';
+export type { Evidence, EvidenceContainer, EvidenceDeployment, EvidenceVariant, Promotion } from './report/evidence.js';
+export { refuseForeign, writeEvidence } from './report/write-evidence.js';
 export { verdictOf, type RehearsalVerdict } from './report/verdict.js';
 export { alarmLabels } from './report/labels.js';
 export { TROUBLES } from './report/rehearsal-report.js';

@@ -12,6 +12,7 @@ export interface RehearseOptions extends AssemblyOptions {
   readonly days: number;
   readonly report?: string;
   readonly junit?: string;
+  readonly evidence?: string;
   readonly standIn?: Readonly<Record<string, StandInEntry>>;
   readonly allow?: readonly string[];
   readonly reason?: readonly string[];
@@ -31,6 +32,7 @@ export function withRehearseOptions(command: Command): Command {
     .option('--faults <names>', 'these faults alone, with commas between (default: every one that applies)', parseNames)
     .option('--days <number>', 'days without a fault, on which no alarm should go off', parseDays, DEFAULT_DAYS)
     .option('--report <dir>', 'write a page to look at, and the document behind it, into a folder')
+    .option('--evidence <dir>', 'keep what this rests on: report, cards, and the digests of models, images and schemas by environment')
     .option('--junit <file>', 'write what CI servers read: a test for each alarm and each fault')
     .option(
       '--stand-in <path=what>',

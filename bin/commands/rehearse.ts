@@ -2,17 +2,21 @@ import type { Command } from 'commander';
 import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { SlipwayError, withPlace } from '../../core/errors/index.js';
+import { version } from '../../package.json';
 import {
   latenciesFrom,
   measureServices,
   readMetricsCsv,
   profileText,
   readProfile,
+  refuseForeign,
   rehearse,
   renderDocument,
   renderJunit,
   verdictOf,
+  writeEvidence,
   writeReport,
+  type Evidence,
   type MeasuringOptions,
   type Plan,
   type Profile,
@@ -40,6 +44,7 @@ async function rehearseApp(paths: readonly string[], options: RehearseOptions): 
   const host = new TerminalHost(process.stderr, options.quiet);
   const allow = allowancesOf(options);
   refuseUnwritable(options);
+  if (options.evidence !== undefined) refuseForeign(options.evidence);
   const plan = await openPlan(options, host, signal, { standIns: options.standIn });
   for (const { path, place, what, reason } of plan.refusals) {
     host.say({ level: 'warn', stage: 'read', text: withPlace(`${what} is not played: ${reason}`, { ...place, path }) });
@@ -52,7 +57,7 @@ async function rehearseApp(paths: readonly string[], options: RehearseOptions): 
   host.clear();
   requireDeployments(report, plan);
   process.stdout.write(options.json === true ? renderDocument(report) : `${renderRehearsal(report, surfaceOf(process.stdout))}\n`);
-  for (const line of written(report, options)) (options.json === true ? process.stderr : process.stdout).write(`${line}\n`);
+  for (const line of written(report, plan, options)) (options.json === true ? process.stderr : process.stdout).write(`${line}\n`);
   process.exitCode = verdictOf(report).passed ? EXIT.good : EXIT.verdict;
 }
 
@@ -95,12 +100,25 @@ function requireDeployments({ deployments }: RehearsalReport, { stacks }: Plan):
   );
 }
 
-function written(report: RehearsalReport, { report: directory, junit }: RehearseOptions): string[] {
+function written(report: RehearsalReport, plan: Plan, { report: directory, junit, evidence }: RehearseOptions): string[] {
   if (junit !== undefined) writeFileSync(junit, renderJunit(report));
   return [
     ...(directory === undefined ? [] : [`page      ${shown(writeReport(report, directory))}`]),
     ...(directory === undefined ? [] : [`document  ${shown(join(directory, 'report.json'))}`]),
     ...(junit === undefined ? [] : [`JUnit     ${shown(junit)}`]),
+    ...(evidence === undefined ? [] : evidenceLines(writeEvidence(plan, report, evidence, `slipway ${version}`), evidence)),
+  ];
+}
+
+/** Where it lies, and which deployments are not the same in every environment. */
+function evidenceLines({ promotions }: Evidence, directory: string): string[] {
+  const other = promotions.filter(({ same }) => !same);
+  return [
+    `evidence  ${shown(join(directory, 'evidence.json'))}`,
+    ...other.map(
+      ({ deployment, environments, differs }) =>
+        `          ${deployment} is not the same in ${environments.join(', ')}: ${differs.join('; ')}`,
+    ),
   ];
 }
 

@@ -27,4 +27,9 @@ export const REHEARSAL_ERRORS = {
     when: 'an option of the rehearsal names a fault, a deployment or an alarm that is not there, or a number out of its range',
     remedy: 'use one of those that the message lists',
   },
+  'evidence-folder': {
+    blame: 'you',
+    when: 'the folder given with --evidence holds something else than evidence',
+    remedy: 'give an empty folder, one that is not there yet, or one with earlier evidence, which is replaced',
+  },
 } as const satisfies Record<string, ErrorEntry>;
