@@ -11,7 +11,11 @@ export type { TransformAssumptions, UsedAssumption } from './platform/transform/
 export { startOwnServer, type OwnServerOptions } from './platform/own-server.js';
 export type { Container } from './platform/container.js';
 export { SYSTEM_CLOCK, SteppingClock, type Clock } from './clock.js';
-export { compareTable, driftDocument, type DriftDocument, type DriftResult } from './drift/compare-table.js';
+export { compareTable, driftDocument, type DriftDocument, type DriftResult, type StoredDays } from './drift/compare-table.js';
+export { dayIn } from './drift/days/day-folder.js';
+export { daysDocument, daysSentence } from './drift/days/days-texts.js';
+export { measureFalseAlarms, watchDays, type DaysResult, type FalseAlarmsResult } from './drift/days/watch-days.js';
+export { renderDaysPage } from './drift/page/render-days-page.js';
 export { renderDriftPage, type ComparedPlaces } from './drift/page/render-page.js';
 export { makeBaseline, type Baseline, type BaselineOptions } from './drift/make-baseline.js';
 export { SILENT, type Host, type Message } from './host.js';

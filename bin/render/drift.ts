@@ -36,10 +36,15 @@ function heading(
     'too-little': paint.yellow('Too little to tell: 200 rows are needed'),
   };
   return hanging(
-    `${texts[verdict.verdict]}. ${plural(verdict.rows, 'row')} of ${data} against ${baselineRows === undefined ? 'the constraints' : plural(baselineRows, 'row')} in ${folder}.`,
+    `${texts[verdict.verdict]}. ${plural(verdict.rows, 'row')} of ${data} against ${referenceText(verdict.windows, baselineRows)} in ${folder}.`,
     width,
     0,
   );
+}
+
+function referenceText(windows: number, baselineRows: number | undefined): string {
+  if (windows > 0) return `the same weekdays of ${windows} healthy days`;
+  return baselineRows === undefined ? 'the constraints' : plural(baselineRows, 'row');
 }
 
 function table({ verdict: { features } }: DriftResult, { width, paint }: Canvas): string {

@@ -51,6 +51,16 @@ export function readBaseline(folder: string): BaselineFolder {
   return found;
 }
 
+/** Of a baseline that days are counted by. */
+export function profileOf(baseline: string): Profile {
+  const { profile } = readBaseline(baseline);
+  if (profile !== undefined) return profile;
+  throw new SlipwayError(
+    'profile-invalid',
+    `the baseline in '${baseline}' is one of Model Monitor's, which has no bins to count days into; make one with \`slipway baseline DATA -o DIR\``,
+  );
+}
+
 function part<K extends string, T>(
   key: K,
   folder: string,

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { checkConstraints } from '../../core/drift/model-monitor/check-constraints.js';
 import {
   STATISTICS_FILE,
@@ -8,11 +9,15 @@ import {
 import { judgeChecks, violationsDocument } from '../../core/drift/model-monitor/judge-checks.js';
 import { TableStatistics } from '../../core/drift/model-monitor/table-statistics.js';
 import type { Profile } from '../../core/drift/profile/profile.js';
+import { DayJudge, type DayVerdict } from '../../core/drift/days/day-judge.js';
 import { judge, type FeatureVerdict, type Verdict } from '../../core/drift/verdict/judge.js';
+import type { HealthyWindow } from '../../core/drift/verdict/thresholds.js';
+import { SlipwayError } from '../../core/errors/index.js';
 import { countedBy, profileTable } from '../../workloads/drift/profile-table.js';
 import type { BrokenRecord } from '../../workloads/drift/read-options.js';
 import { statisticsTable } from '../../workloads/drift/statistics-table.js';
-import { documentText, readBaseline } from './baseline-folder.js';
+import { documentText, profileOf, readBaseline } from './baseline-folder.js';
+import { dayIn, daysIn, readDay } from './days/day-folder.js';
 
 export interface DriftResult {
   readonly verdict: Verdict;
@@ -22,15 +27,32 @@ export interface DriftResult {
   readonly broken: readonly BrokenRecord[];
   /** What Model Monitor would write of these rows, by name; empty where the baseline has no constraints. */
   readonly modelMonitorFiles: ReadonlyMap<string, string>;
+  /** Where the rows are those of a day that was judged by what is stored of others. */
+  readonly day?: JudgedDay;
+}
+
+export interface JudgedDay {
+  /** `yyyy-mm-dd`, UTC. */
+  readonly day: string;
+  readonly profile: Profile;
+}
+
+/** Days before the one that is judged. */
+export interface StoredDays {
+  /** Folder of days: see `daysIn`. */
+  readonly folder: string;
+  /** The day that the rows are of; read off their path when absent. */
+  readonly day?: string;
 }
 
 /**
  * Compares the rows of a file or folder, as one window, with a stored baseline. Our profile decides where there is one; a baseline that Model
  * Monitor wrote decides by its constraints.
  */
-export async function compareTable(folder: string, data: string): Promise<DriftResult> {
+export async function compareTable(folder: string, data: string, stored?: StoredDays): Promise<DriftResult> {
   const { profile, constraints, statistics } = readBaseline(folder);
-  if (profile !== undefined) return byProfile(profile, data, constraints, statistics);
+  if (profile !== undefined) return byProfile(profile, data, constraints, statistics, stored);
+  if (stored !== undefined) profileOf(folder);
   const columns = constraints?.features.map(({ name }) => name) ?? [];
   const current = await statisticsTable(data, columns);
   const checks = constraints === undefined ? [] : checkConstraints(constraints, current.statistics, statistics);
@@ -47,15 +69,35 @@ async function byProfile(
   data: string,
   constraints: ConstraintsDocument | undefined,
   statistics: StatisticsDocument | undefined,
+  stored: StoredDays | undefined,
 ): Promise<DriftResult> {
+  const day = stored === undefined ? undefined : dayOf(data, stored);
   const current = constraints === undefined ? undefined : new TableStatistics(countedBy(baseline));
-  const { profile, broken } = await profileTable(data, baseline, 'dense', current);
+  const { profile, broken } = await profileTable(data, baseline, day === undefined ? 'dense' : 'compact', current);
+  const judged = stored === undefined || day === undefined ? undefined : await judgeDay(baseline, stored.folder, { day, profile });
   return {
-    verdict: judge(baseline, profile),
+    verdict: judged?.verdict ?? judge(baseline, profile),
+    ...(judged === undefined ? {} : { day: { day: judged.day, profile } }),
     baselineRows: baseline.rows,
     broken,
     modelMonitorFiles: current === undefined ? new Map() : filesOf(current, constraints, statistics),
   };
+}
+
+function dayOf(data: string, { day = dayIn(resolve(data)) }: StoredDays): string {
+  if (day !== undefined) return day;
+  throw new SlipwayError(
+    'table-missing',
+    `'${data}' does not say which day it is of; name it by its day, as 2026-03-01.csv, or give --day 2026-03-01`,
+  );
+}
+
+async function judgeDay(training: Profile, folder: string, window: HealthyWindow): Promise<DayVerdict> {
+  const judge = new DayJudge(training);
+  // Broken records of earlier days were told on their day.
+  const onBroken = (): void => undefined;
+  for (const [day, files] of daysIn(folder)) if (day < window.day) judge.next(await readDay(day, files, training, onBroken));
+  return judge.next(window);
 }
 
 function filesOf(
@@ -76,14 +118,19 @@ type FeatureLine = Pick<FeatureVerdict, 'name' | 'statistic' | 'value' | 'thresh
 export interface DriftDocument {
   readonly verdict: Verdict['verdict'];
   readonly rows: number;
+  /** Of a day that was judged by stored ones: which, who should hear of it, and how many healthy days its thresholds come of. */
+  readonly day?: string;
+  readonly notify?: Verdict['notify'];
+  readonly windows?: number;
   /** Worst first. */
   readonly features: readonly FeatureLine[];
 }
 
-export function driftDocument({ verdict, rows, features }: Verdict): DriftDocument {
+export function driftDocument({ verdict: { verdict, rows, notify, windows, features }, day }: DriftResult): DriftDocument {
   return {
     verdict,
     rows,
+    ...(day === undefined ? {} : { day: day.day, notify, windows }),
     features: features.map(({ name, statistic, value, threshold, drifted, rows: values, reason }) => ({
       name,
       statistic,

@@ -20,7 +20,7 @@ test('rows of the page are what the code measures: of those that are quick, one 
 test('the page says by what the verdict goes', () => {
   const { psiFloor, psiFloorWithoutWindows, aboveWorst, healthyWindows, rowsToTell, rowsToTrust, shareFloor, chancePsi } = VERDICT_LIMITS;
   expect(PAGE).toContain(`PSI over the baseline's bins is above ${psiFloorWithoutWindows}.`);
-  expect(PAGE).toContain(`takes ${healthyWindows} healthy days`);
+  expect(PAGE).toContain(`the first ${healthyWindows} healthy days`);
   expect(PAGE).toContain(`max(${psiFloor}, ${aboveWorst} × the worst of them)`);
   expect(PAGE).toContain(`fewer than ${rowsToTell} rows`);
   expect(PAGE).toContain(`From ${rowsToTell} to ${rowsToTrust - 1}`);

@@ -10,6 +10,8 @@ export interface Distribution {
   readonly data: readonly MonitorDatum[];
   /** Whether the day counts as one of the healthy ones that later days are held against. */
   readonly healthy: boolean;
+  /** Whether it is so since it looks as its weekday did before, and not as training: the day of a week before then is healthy too. */
+  readonly comesBack: boolean;
 }
 
 /** What days are held against: training, until 28 healthy days are stored, and those days of the same weekday from then on. */
@@ -28,11 +30,23 @@ export class Reference {
     return this.healthyDays.length >= VERDICT_LIMITS.healthyWindows;
   }
 
-  /** @param day `yyyy-mm-dd` */
-  judge(day: string, profile: Profile): Distribution {
-    const baseline = (this.full ? sameWeekday(this.healthyDays, day) : undefined) ?? this.training;
-    const verdict = judge(baseline, profile, this.thresholds);
-    return { verdict, data: dataOf(verdict, this.healthyDays.length), healthy: !this.full && verdict.verdict === 'no-drift' };
+  /**
+   * @param day `yyyy-mm-dd`
+   * @param weekBefore the day seven days earlier, where it was not healthy. What comes back every week is a pattern, such as a weekend that
+   * looks like no weekday: both days are healthy then
+   */
+  judge(day: string, profile: Profile, weekBefore?: Profile): Distribution {
+    const weekday = sameWeekday(this.healthyDays, day);
+    const verdict = judge((this.full ? weekday : undefined) ?? this.training, profile, this.thresholds);
+    if (this.full || verdict.verdict !== 'drift') return this.said(verdict, false);
+    const again = [weekday, weekBefore].flatMap((before) => (before === undefined ? [] : [judge(before, profile)]));
+    const alike = again.find((each) => each.verdict === 'no-drift');
+    return this.said(alike ?? verdict, alike !== undefined);
+  }
+
+  private said(verdict: Verdict, comesBack: boolean): Distribution {
+    const data = dataOf(verdict, this.healthyDays.length);
+    return { verdict, data, healthy: !this.full && verdict.verdict === 'no-drift', comesBack };
   }
 }
 

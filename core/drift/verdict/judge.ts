@@ -55,14 +55,22 @@ export function judge(baseline: Profile, current: Profile, thresholds: Threshold
     judgeColumn(comparison, thresholds, predictions.has(comparison.name), tooLittle),
   );
   const leftOut = baseline.leftOut.map(({ name, reason }): FeatureVerdict => ({ ...NOT_COMPARED, name, reason: `left out: ${reason}` }));
-  const drifted = compared.filter((feature) => feature.drifted);
+  return conclude([...compared, ...leftOut], { rows: current.rows, broken: current.broken, windows: thresholds.windows });
+}
+
+/** What follows from what was decided on each column. */
+export function conclude(
+  features: readonly FeatureVerdict[],
+  { rows, broken, windows }: Pick<Verdict, 'rows' | 'broken' | 'windows'>,
+): Verdict {
+  const drifted = features.filter((feature) => feature.drifted);
   return {
-    verdict: tooLittle ? 'too-little' : drifted.length > 0 ? 'drift' : 'no-drift',
-    rows: current.rows,
-    broken: current.broken,
-    notify: notify(drifted, compared, current.rows, thresholds),
-    windows: thresholds.windows,
-    features: [...compared.toSorted((a, b) => distress(b) - distress(a)), ...leftOut],
+    verdict: rows < LIMITS.rowsToTell ? 'too-little' : drifted.length > 0 ? 'drift' : 'no-drift',
+    rows,
+    broken,
+    notify: notify(drifted, features, rows, windows),
+    windows,
+    features: features.toSorted((a, b) => distress(b) - distress(a)),
   };
 }
 
@@ -127,12 +135,7 @@ function shareCandidate(name: ShareName, comparison: ColumnComparison, { windows
   return { statistic: `${name}_share`, value: share.rows[1] === 0 ? Number.NaN : changeOf(share), threshold, rows: share.rows[1], text };
 }
 
-function notify(
-  drifted: readonly FeatureVerdict[],
-  compared: readonly FeatureVerdict[],
-  rows: number,
-  { windows }: Thresholds,
-): Verdict['notify'] {
+function notify(drifted: readonly FeatureVerdict[], compared: readonly FeatureVerdict[], rows: number, windows: number): Verdict['notify'] {
   if (drifted.length === 0) return 'nobody';
   if (windows < LIMITS.healthyWindows || rows < LIMITS.rowsToTrust) return 'ticket';
   if (drifted.some(({ prediction, comparison }) => prediction && (comparison?.psi ?? 0) > LIMITS.predictionPsi)) return 'page';

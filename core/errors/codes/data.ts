@@ -18,6 +18,11 @@ export const DATA_ERRORS = {
     when: 'a baseline is to be made of a table without rows, or of one that lacks a column of the schema or a named one',
     remedy: 'give a table with rows, and names of columns that it has',
   },
+  'drift-option': {
+    blame: 'you',
+    when: 'options of `slipway drift` are given that do not go together',
+    remedy: 'leave out the option that the message names',
+  },
   'quality-unknown': {
     blame: 'you',
     when: 'quality is to be judged by a metric that the answers and labels do not give, or read from columns that say too little',

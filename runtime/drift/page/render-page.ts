@@ -36,7 +36,7 @@ export function renderDriftPage(result: DriftResult, places: ComparedPlaces): st
 </head>
 <body>
 <h1>${escape(title)}</h1>
-<p class="soft">${escape(`${plural(verdict.rows, 'row')} of ${places.data} against ${baselineRows === undefined ? '' : `${plural(baselineRows, 'row')} of `}the baseline in ${places.baseline}${verdict.broken === 0 ? '' : `; ${plural(verdict.broken, 'record')} could not be read`}`)}</p>
+<p class="soft">${escape(`${plural(verdict.rows, 'row')} of ${places.data} against ${referenceText(verdict.windows, baselineRows)} in ${places.baseline}${verdict.broken === 0 ? '' : `; ${plural(verdict.broken, 'record')} could not be read`}`)}</p>
 <div class="key"><span><i style="background: var(--baseline)"></i>baseline</span><span><i style="background: var(--current)"></i>data</span><span>worst first; shares are of the values in a column</span></div>
 <div class="columns">
 ${cards.join('\n')}
@@ -46,6 +46,11 @@ ${leftOut(verdict.features)}
 </body>
 </html>
 `;
+}
+
+function referenceText(windows: number, baselineRows: number | undefined): string {
+  if (windows > 0) return `the same weekdays of ${windows} healthy days`;
+  return `${baselineRows === undefined ? '' : `${plural(baselineRows, 'row')} of `}the baseline`;
 }
 
 function titleOf(verdict: DriftResult['verdict']['verdict'], compared: readonly FeatureVerdict[]): string {

@@ -7,6 +7,8 @@ import type { MonitorDatum } from '../../../core/drift/monitor/datum.js';
 import { ProfileBuilder } from '../../../core/drift/table/profile-builder.js';
 import type { Tick } from './integrity-tick.js';
 
+const WEEK_MILLIS = 7 * DAY_MILLIS;
+
 /** What is stored of a day, or of seven. */
 export interface DayRecord {
   readonly version: 1;
@@ -61,7 +63,10 @@ async function judgeDay({ at, settings, document, results, world }: Tick, window
   const day = dayOf(window.from);
   // What the day itself was judged by must not hold the day.
   const healthyDays = (await results.healthyDays()).filter((each) => each.day !== day);
-  const { verdict, data, healthy } = new Reference(document.baseline, healthyDays).judge(day, profile);
+  const reference = new Reference(document.baseline, healthyDays);
+  const before = { from: window.from - WEEK_MILLIS, to: window.to - WEEK_MILLIS };
+  const weekBefore = reference.full || days !== 1 ? undefined : await results.driftedDay(dayOf(before.from));
+  const { verdict, data, healthy, comesBack } = reference.judge(day, profile, weekBefore);
   const record: DayRecord = {
     version: 1,
     day,
@@ -76,6 +81,7 @@ async function judgeDay({ at, settings, document, results, world }: Tick, window
     judgedAt: new Date(at).toISOString(),
     profile,
   };
+  if (comesBack && weekBefore !== undefined) await results.putHealthy(before, weekBefore);
   if (healthy) await results.putHealthy(window, profile);
   await results.putDay(day, record);
   if (!again) {

@@ -43,6 +43,13 @@ export class Results {
     await this.folder.write(this.windowKey(record.id), record);
   }
 
+  /** The rows of a day that was judged to have drifted. */
+  async driftedDay(day: string): Promise<Profile | undefined> {
+    const key = `${this.root}/days/${day}.json`;
+    const stored = (await this.folder.read(key)) as { verdict?: unknown; profile?: unknown } | undefined;
+    return stored?.verdict === 'drift' ? readProfile(stored.profile, this.folder.nameOf(key)) : undefined;
+  }
+
   async putDay(day: string, result: object): Promise<void> {
     await this.folder.write(`${this.root}/days/${day}.json`, result);
   }

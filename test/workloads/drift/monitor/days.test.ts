@@ -53,6 +53,17 @@ test('a day with drift says which feature, and is no healthy day', async () => {
   delete process.env[MONITOR_VARIABLES.featureMetrics];
 });
 
+test('what comes back on the same weekday is a pattern: both days are healthy then', async () => {
+  const longer = (row: Mail): Mail => ({ ...row, length: row.length * 1.609 });
+  await aDay('2026-11-25', 10, longer);
+  await account.tick('distribution', '2026-11-26T01:25:00Z');
+  expect(account.day('2026-11-25')).toMatchObject({ verdict: 'drift' });
+  await aDay('2026-12-02', 10, longer);
+  await account.tick('distribution', '2026-12-03T01:25:00Z');
+  expect(account.day('2026-12-02')).toMatchObject({ verdict: 'no-drift', notify: 'nobody' });
+  expect(account.s3.keys('results/monitor/healthy/').map((key) => key.slice(-15))).toEqual(['2026-11-25.json', '2026-12-02.json']);
+});
+
 test('windows that never came are waited for twelve hours, and then the day says how many are missing', async () => {
   account.capture(
     '2026-11-25T09',
