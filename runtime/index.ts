@@ -140,3 +140,14 @@ export { NO_OBJECTS } from './pipeline/no-objects.js';
 export { StateFailure } from './pipeline/state-failure.js';
 export { TaskTokens } from './pipeline/task-tokens.js';
 export type { TaskCall, TaskHandler, TaskRegistry, WaitPattern } from './pipeline/tasks.js';
+
+export {
+  SqlEngine,
+  checkSql,
+  runSql,
+  runSqlToParquet,
+  type SqlFiles,
+  type SqlResult,
+  type SqlText,
+  type TrinoValue,
+} from './pipeline/sql/index.js';

@@ -18,4 +18,19 @@ export const PLATFORM_ERRORS = {
     when: 'two environments of the assembly declare an endpoint of the same name',
     remedy: 'choose one environment with -c, or open the assembly of one stage',
   },
+  'sql-refused': {
+    blame: 'you',
+    when: 'a SQL statement holds something that is not known to answer on DuckDB as it answers in Athena',
+    remedy: 'write it as the message says; docs/sql.md lists what runs',
+  },
+  'sql-failed': {
+    blame: 'you',
+    when: 'a SQL statement fails on the given rows, as it would in Athena',
+    remedy: 'correct the statement or the rows: the message has the name of the error',
+  },
+  'duckdb-missing': {
+    blame: 'you',
+    when: 'a SQL step is to run on this machine, and DuckDB is not installed',
+    remedy: 'run npm install --save-dev @duckdb/node-api',
+  },
 } as const satisfies Record<string, ErrorEntry>;

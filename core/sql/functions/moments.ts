@@ -1,0 +1,66 @@
+import { scalar, type FunctionRow } from './row.js';
+
+/** Functions of dates and times: Trino's "Date and time functions". `unit` and `format` are texts that must be written out. */
+export const MOMENT_FUNCTIONS: readonly FunctionRow[] = [
+  scalar('year', 'timestamp => bigint', 'year({0})', "year(date '2026-01-01')"),
+  scalar('quarter', 'timestamp => bigint', 'quarter({0})', "quarter(date '2026-05-01')"),
+  scalar('month', 'timestamp => bigint', 'month({0})', "month(date '2026-05-01')"),
+  scalar('week', 'timestamp => bigint', 'week({0})', "week(date '2027-01-01')"),
+  scalar('year_of_week', 'timestamp => bigint', 'isoyear({0})', "year_of_week(date '2027-01-01')"),
+  scalar('day', 'timestamp => bigint', 'day({0})', "day(date '2026-05-31')"),
+  scalar('day_of_week', 'timestamp => bigint', 'isodow({0})', "day_of_week(date '2026-01-04')"),
+  scalar('day_of_year', 'timestamp => bigint', 'dayofyear({0})', "day_of_year(date '2026-12-31')"),
+  scalar('hour', 'timestamp => bigint', 'hour({0})', "hour(timestamp '2026-01-02 13:04:05')"),
+  scalar('minute', 'timestamp => bigint', 'minute({0})', "minute(timestamp '2026-01-02 13:04:05')"),
+  scalar('second', 'timestamp => bigint', 'second({0})', "second(timestamp '2026-01-02 13:04:05')"),
+  scalar('millisecond', 'timestamp => bigint', 'trino_millisecond({0})', "millisecond(timestamp '2026-01-02 13:04:05.678')"),
+  scalar('last_day_of_month', 'timestamp => date', 'last_day({0})', "last_day_of_month(date '2026-02-01')"),
+  scalar('date', 'timestamp => date', 'CAST({0} AS DATE)', "date(timestamp '2026-01-02 23:59:59')"),
+  scalar('date_trunc', 'day unit, date => date', 'CAST(date_trunc({0}, {1}) AS DATE)', "date_trunc('month',date '2026-01-15')"),
+  scalar(
+    'date_trunc',
+    'time unit, moment => T',
+    'CAST(date_trunc({0}, {1}) AS TIMESTAMP)',
+    "date_trunc('week',timestamp '2026-01-01 10:00:00')",
+  ),
+  scalar(
+    'date_add',
+    'day unit, bigint, date => date',
+    'CAST({2} + trino_interval({0}, {1}) AS DATE)',
+    "date_add('month',1,date '2026-01-31')",
+  ),
+  scalar(
+    'date_add',
+    'time unit, bigint, moment => T',
+    '({2} + trino_interval({0}, {1}))',
+    "date_add('hour',1,timestamp '2026-01-31 00:00:00')",
+  ),
+  scalar(
+    'date_diff',
+    'day unit, date, date => bigint',
+    'date_sub({0}, {1}, {2})',
+    "date_diff('month',date '2026-01-31',date '2026-02-28')",
+  ),
+  scalar(
+    'date_diff',
+    'time unit, moment, moment => bigint',
+    'date_sub({0}, {1}, {2})',
+    "date_diff('hour',timestamp '2026-01-01 00:59:00',timestamp '2026-01-01 01:01:00')",
+  ),
+  scalar(
+    'date_format',
+    'timestamp, format => varchar',
+    '{format}',
+    "date_format(timestamp '2026-01-02 13:04:05','%Y/%m/%d %h %p %j %W %i')",
+  ),
+  scalar('date_parse', 'varchar, parsed format => timestamp(3)', 'strptime({0}, {1})', "date_parse('2026-1-2','%Y-%m-%d')"),
+  scalar('from_unixtime', 'double => timestamp(3) with time zone', 'trino_from_unixtime({0})', 'from_unixtime(1.5e0)'),
+  scalar('to_unixtime', 'timestamp => double', 'trino_to_unixtime({0})', "to_unixtime(timestamp '2026-01-01 00:00:00')"),
+  scalar(
+    'from_iso8601_timestamp',
+    'varchar => timestamp(3) with time zone',
+    'trino_from_iso8601({0})',
+    "from_iso8601_timestamp('2026-01-02')",
+  ),
+  scalar('to_milliseconds', 'interval day to second => bigint', 'trino_milliseconds({0})', "to_milliseconds(interval '1' day)"),
+];
