@@ -51,7 +51,7 @@ export { summarize, type SummaryInput } from './report/summarize.js';
 export type { AlarmRow, LatencyRow, MetricRow, RunSummary } from './report/run-summary.js';
 export { callEndpoint, type Answer, type CallOptions } from './traffic/sdk-caller.js';
 export { readLabelledRows, type LabelledRows } from './traffic/labelled-rows.js';
-export { endText, failedText, outcomeText } from './report/update-text.js';
+export { endText, harmedText, outcomeText } from './report/update-text.js';
 export { renderDocument } from './report/document.js';
 export {
   alarmFindings,

@@ -115,8 +115,8 @@ function alarms(report: RehearsalReport, { paint, width, label }: Canvas): strin
   });
 }
 
-function verdict(report: RehearsalReport, { paint }: Canvas): string {
+function verdict(report: RehearsalReport, { paint, width }: Canvas): string {
   const found = foundText(report);
   if (found === null) return paint.green('Nothing found that counts. This is a rehearsal and no proof.');
-  return `${paint.red(`Found ${found}.`)}\n${paint.dim('Mend it, or accept it with --allow ID --reason TEXT.')}`;
+  return `${hanging(`Found ${found}.`, width, 0).split('\n').map(paint.red).join('\n')}\n${paint.dim('Mend it, or accept it with --allow ID --reason TEXT.')}`;
 }

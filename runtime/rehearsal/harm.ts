@@ -17,6 +17,8 @@ export interface Promised {
 /** What a fault did to callers and records. */
 export interface FaultHarm {
   readonly requests: number;
+  /** Of those, answered later than promised. */
+  readonly late: number;
   /** Requests that were harmed by the end of a minute of the run. */
   readonly untilMinute: (minute: number) => number;
   /** One clause each, worst first; none, no harm. */
@@ -37,6 +39,7 @@ export function harmOf(harms: Harms, { faultFrom, faultTo, minutes }: Timeline, 
   const countsLate = isLate && !wasLate;
   return {
     requests: failed + (countsLate ? late : 0),
+    late: countsLate ? late : 0,
     untilMinute: (minute) =>
       sum(harms.failed, faultFrom, minute) + (countsLate ? sum(harms.late, faultFrom, Math.min(minute, faultTo)) : 0),
     clauses: [

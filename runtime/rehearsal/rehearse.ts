@@ -230,6 +230,7 @@ async function withRuns(subject: Subject, service: ServicePlan, traffic: Traffic
             notices,
             accepted,
             declared: service.release !== undefined,
+            known: subject.alarms.map(({ name }) => name),
             promised,
           })),
     ],

@@ -1,6 +1,6 @@
 import { alarmLabels } from './labels.js';
 import type { AlarmReport, FaultReport, RehearsalReport, UpdateReport } from './rehearsal-report.js';
-import { failedText, outcomeText } from './update-text.js';
+import { harmedText, outcomeText } from './update-text.js';
 import { countsAgainst, minutesText, spotCounts, updateCounts, VERDICT_WORDS } from './words.js';
 
 type Outcome = { readonly failure: string } | { readonly skipped: string } | { readonly passed: string };
@@ -71,7 +71,7 @@ function updateSuite(path: string, updates: readonly UpdateReport[]): string[] {
 /** A bad version that stays is what its alarms are for, and they are judged by it; it fails nothing by itself. */
 function updateCase(update: UpdateReport): TestCase {
   const { version, reason, accepted, asItShould } = update;
-  const said = [outcomeText(update), reason ?? '', `requests that failed: ${failedText(update)}`].filter((part) => part !== '').join('; ');
+  const said = [outcomeText(update), reason ?? '', `requests harmed: ${harmedText(update)}`].filter((part) => part !== '').join('; ');
   if (updateCounts(update)) return { name: version, outcome: { failure: said } };
   if (accepted !== null) return { name: version, outcome: { skipped: `accepted: ${accepted}; ${said}` } };
   return { name: version, outcome: asItShould ? { passed: said } : { skipped: said } };

@@ -180,6 +180,8 @@ export interface UpdateReport {
   readonly toNew: number;
   readonly failed: number;
   readonly failedBeforeTold: number;
+  /** Requests that were answered later than promised, on account of the new version. */
+  readonly late: number;
   /** Null where nothing was played. */
   readonly picture: UpdatePicture | null;
 }

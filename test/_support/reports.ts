@@ -5,6 +5,8 @@ import type {
   DeploymentReport,
   FaultReport,
   RehearsalReport,
+  UpdatePicture,
+  UpdateReport,
 } from '../../runtime/report/rehearsal-report';
 
 /** Reports written by hand, so that what shows them can be tested without a rehearsal. */
@@ -131,6 +133,96 @@ export function blindSpot(parts: Partial<BlindSpot> = {}): BlindSpot {
     text: '20 % of the values became 0 and 1,204 predictions changed; no alarm watches the rows',
     ...parts,
   };
+}
+
+/** A canary of half the traffic that fails a fifth of it, and is stopped in its tenth minute. */
+export function update(parts: Partial<UpdateReport> = {}): UpdateReport {
+  return {
+    deployment: 'dev/Spam/Filter',
+    version: 'bad-candidate',
+    what: 'a new version fails 20 % of its requests',
+    how: 'canary of 50 %, bakes 10 min, then 10 min; 2 alarms can stop it',
+    outcome: 'rolled back',
+    asItShould: true,
+    counts: false,
+    accepted: null,
+    reason: null,
+    stoppedBy: ['FilterRollbackErrors'],
+    minutes: 11,
+    servedAfter: 6,
+    turnedAfter: 10,
+    toldBy: ['rule Filter/RollbackNotice'],
+    toldAfter: 4,
+    requests: 6611,
+    toNew: 1503,
+    failed: 298,
+    failedBeforeTold: 237,
+    late: 0,
+    picture: updatePicture(),
+    ...parts,
+  };
+}
+
+export function updatePicture(parts: Partial<UpdatePicture> = {}): UpdatePicture {
+  const minutes = Array.from({ length: 41 }, (_, index) => index - 15);
+  const moved = (minute: number): boolean => minute >= 6 && minute < 11;
+  return {
+    from: -15,
+    old: minutes.map((minute) => (moved(minute) ? 301 : 600)),
+    new: minutes.map((minute) => (moved(minute) ? 299 : 0)),
+    oldFailed: minutes.map(() => 0),
+    newFailed: minutes.map((minute) => (moved(minute) ? 60 : 0)),
+    phases: [
+      { from: 0, to: 6, what: 'new instances start' },
+      { from: 6, to: 10, what: 'bake' },
+      { from: 10, to: 11, what: 'rollback' },
+    ],
+    alarms: [
+      {
+        alarm: 'FilterRollbackErrors',
+        states: [
+          { minute: -15, state: 'INSUFFICIENT_DATA' },
+          { minute: 7, state: 'OK' },
+          { minute: 10, state: 'ALARM' },
+          { minute: 22, state: 'OK' },
+        ],
+      },
+    ],
+    ...parts,
+  };
+}
+
+/** A good version that its own timeout turns back, a bad one that stays, and one that SageMaker would not begin with. */
+function badUpdates(): UpdateReport[] {
+  const timedOut = 'it is not over within MaximumExecutionTimeoutInSeconds, 1800; give more, or move larger parts';
+  return [
+    update({
+      version: 'good',
+      what: 'as good as the one before',
+      asItShould: false,
+      counts: true,
+      reason: timedOut,
+      stoppedBy: [],
+      toldBy: [],
+      toldAfter: null,
+      failed: 0,
+      picture: updatePicture({ newFailed: updatePicture().old.map(() => 0), alarms: [] }),
+    }),
+    update(),
+    update({
+      version: 'contract-change',
+      what: '30 % of the requests are a column short',
+      outcome: 'completed',
+      asItShould: false,
+      reason: 'none of its alarms goes off while it bakes',
+      stoppedBy: [],
+      turnedAfter: null,
+      toldBy: ['FilterAlarmsLatencyAlarm1A2B3C4D', 'spam-page'],
+      toldAfter: 7,
+      late: 1200,
+      picture: null,
+    }),
+  ];
 }
 
 const WRONG_UNIT = latencyAlarm({
@@ -293,6 +385,7 @@ export function badReport(): RehearsalReport {
       }),
     ],
     blindSpots: [blindSpot(), blindSpot({ fault: 'throttled', trouble: 'errors', counts: false, text: 'only a caller can see it' })],
+    updates: badUpdates(),
     asks: [
       {
         deployment: 'dev/Fraud/Endpoint',

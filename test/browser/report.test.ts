@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { badReport, blindSpot, deployment, fault, latencyAlarm, picture, report } from '../_support/reports';
+import { badReport, blindSpot, deployment, fault, latencyAlarm, picture, report, update } from '../_support/reports';
 import { barriers, open } from './browser';
 
 test('the page is complete by itself: with no network it asks for nothing and complains of nothing', async () => {
@@ -109,6 +109,58 @@ test('whoever cannot see the chart reads its values in a table', async () => {
   expect(await rows.count()).toBe(121);
   expect(await rows.nth(21).innerText()).toMatch(/20\s+no data\s+OK/);
   expect(await rows.nth(61).innerText()).toMatch(/60\s+[\d.]+ ms\s+ALARM/);
+});
+
+test('an update is drawn: who answered, what failed, what went on and what the alarm said, and it is all said in words', async () => {
+  const { page } = await open(badReport());
+  await page.getByLabel('Minute by minute, the update to').selectOption('bad-candidate');
+  const picture = page.getByRole('img', { name: /^update to bad-candidate:/ });
+  expect(await picture.getAttribute('aria-label')).toContain(
+    'stopped by FilterRollbackErrors in minute 10; the old version has the traffic again',
+  );
+  for (const layer of ['old', 'new', 'failed']) {
+    const box = await picture.locator(`.layer.${layer}`).boundingBox();
+    expect([layer, (box?.width ?? 0) > 100, (box?.height ?? 0) > 10]).toEqual([layer, true, true]);
+  }
+  const texts = await picture.locator('text').allTextContents();
+  expect(texts).toEqual(expect.arrayContaining(['start', 'bake', 'rollback', 'ALARM', 'OK', 'FilterRollbackErrors', '0 min']));
+  expect(await picture.locator('.state.ALARM').count()).toBe(1);
+});
+
+test('the update that should hold and does not is shown first, and another is chosen with the keyboard', async () => {
+  const { page } = await open(badReport());
+  const choice = page.getByLabel('Minute by minute, the update to');
+  expect(await choice.inputValue()).toBe('good');
+  await choice.focus();
+  await page.keyboard.press('ArrowDown');
+  await page.getByRole('img', { name: /^update to bad-candidate:/ }).waitFor();
+});
+
+test('whoever cannot see the update reads its minutes in a table', async () => {
+  const { page } = await open(badReport());
+  await page.getByLabel('Minute by minute, the update to').selectOption('bad-candidate');
+  await page.getByText('The minutes as a table').click();
+  const rows = page.getByRole('group', { name: 'Minutes' }).getByRole('row');
+  await rows.last().waitFor();
+  expect(await rows.count()).toBe(42);
+  expect(await rows.nth(26).innerText()).toMatch(/10\s+rollback\s+301\s+299\s+60\s+FilterRollbackErrors/);
+});
+
+test('an update that SageMaker would not begin has no picture, and the page says why', async () => {
+  const refused = update({
+    version: 'good',
+    outcome: 'refused',
+    asItShould: false,
+    counts: true,
+    reason: 'it has one instance',
+    picture: null,
+  });
+  const { page, complaints } = await open(report({ updates: [refused] }));
+  expect(complaints).toEqual([]);
+  expect(await page.getByText('refused by SageMaker').count()).toBe(1);
+  expect(await page.getByText('it has one instance').count()).toBe(1);
+  expect(await page.getByLabel('Minute by minute, the update to').count()).toBe(0);
+  expect(await barriers(page)).toEqual([]);
 });
 
 test('a screen reader finds landmarks, headings in order, and tables with captions and headers', async () => {

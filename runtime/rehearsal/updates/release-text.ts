@@ -2,8 +2,12 @@ import type { FleetPart, ReleasePlan } from '../../plan.js';
 import { plural } from '../../report/words.js';
 import { durationText } from '../../../core/units/duration-text.js';
 
-/** `canary of 10 %, bakes 10 min, then 10 min; 2 alarms can stop it`: how an endpoint is updated, one line. */
-export function releaseText(release: ReleasePlan | undefined, stopping: number): string {
+/**
+ * `canary of 10 %, bakes 10 min, then 10 min; 2 alarms can stop it`: how an endpoint is updated, one line.
+ *
+ * @param known names of the alarms that are about the endpoint
+ */
+export function releaseText(release: ReleasePlan | undefined, known: readonly string[]): string {
   if (release === undefined) return 'all at once, without a bake: nothing is declared';
   const { routing, part, bakeSeconds, lastBakeSeconds, alarms, overruled } = release;
   if (overruled !== undefined) return `all at once, without a bake: ${overruled}`;
@@ -11,10 +15,10 @@ export function releaseText(release: ReleasePlan | undefined, stopping: number):
     ...(routing === 'all at once' ? [] : [`bakes ${time(bakeSeconds)}${routing === 'canary' ? '' : ' each'}`]),
     ...(routing === 'rolling' ? [] : [routing === 'all at once' ? `bakes ${time(lastBakeSeconds)}` : `then ${time(lastBakeSeconds)}`]),
   ];
-  const elsewhere = alarms.length - stopping;
+  const elsewhere = alarms.filter((name) => !known.includes(name)).length;
   const who = [
-    `${stopping === 0 ? 'no alarm' : plural(stopping, 'alarm')} can stop it`,
-    ...(elsewhere > 0 ? [`${plural(elsewhere, 'alarm')} of another app ${elsewhere === 1 ? 'is' : 'are'} not played`] : []),
+    `${alarms.length === 0 ? 'no alarm' : plural(alarms.length, 'alarm')} can stop it`,
+    ...(elsewhere > 0 ? [`${elsewhere} of them cannot be played: they are declared elsewhere, or watch something else`] : []),
   ];
   return `${routing}${partText(routing, part)}, ${waits.join(', ')}; ${who.join(', ')}`;
 }

@@ -24,10 +24,12 @@ export interface Reporting {
   readonly notices: readonly UpdateRule[];
   readonly accepted: Accepted;
   readonly declared: boolean;
+  /** Names of all alarms that are about the deployment, those that no run could judge among them. */
+  readonly known: readonly string[];
   readonly promised: Promised;
 }
 
-/** Every update that was played, those that should hold first. */
+/** Every update that was played: those that should hold, then those whose faults only a new version can bring, then the others. */
 export function updateReports(reporting: Reporting): UpdateReport[] {
   const { updates } = reporting;
   const { good, mending, played } = updates;
@@ -38,6 +40,7 @@ export function updateReports(reporting: Reporting): UpdateReport[] {
       : [report(reporting, mending, { version: 'mending', what: 'the version before fails, and the new one mends it', shouldStay: true })]),
     ...[...played]
       .filter(([{ name }]) => name !== SILENT_ROLLBACK)
+      .toSorted(([a], [b]) => Number(a.newVersion === 'too') - Number(b.newVersion === 'too'))
       .map(([fault, update]) => report(reporting, update, { version: fault.name, what: whatOf(fault), shouldStay: false })),
   ];
 }
@@ -53,14 +56,15 @@ interface Version {
 }
 
 function report(reporting: Reporting, update: PlayedUpdate, { version, what, shouldStay }: Version): UpdateReport {
-  const { deployment, alarms, deliveries, notices, updates, accepted, declared, promised } = reporting;
+  const { deployment, alarms, deliveries, notices, updates, accepted, declared, known, promised } = reporting;
   const { course, trace } = update.trial;
   const { startedAt, endedAt, turnedAt } = course;
   const tellers = tellersOf(update, alarms, deliveries, notices);
   const told = firstToldAt(tellers);
   const begins = beginningOf(update);
   const isCompleted = course.ending === 'completed';
-  const isHarmless = updateHarm(update, promised).clauses.length === 0;
+  const { late, clauses } = updateHarm(update, promised);
+  const isHarmless = clauses.length === 0;
   const failedUntil = (to: number): number => sum(trace.old.failed, startedAt, to) + sum(trace.new.failed, startedAt, to);
   // What is wrong with a version that stays goes on; the hour after it is counted too.
   const until = isCompleted && !shouldStay ? trace.new.failed.length : endedAt;
@@ -68,7 +72,7 @@ function report(reporting: Reporting, update: PlayedUpdate, { version, what, sho
     deployment,
     version,
     what,
-    how: releaseText(declared ? updates.release : undefined, updates.alarms.stopping.length),
+    how: releaseText(declared ? updates.release : undefined, known),
     outcome: isCompleted ? 'completed' : 'rolled back',
     asItShould: shouldStay ? isCompleted : !isCompleted || isHarmless,
     counts: shouldStay,
@@ -84,6 +88,7 @@ function report(reporting: Reporting, update: PlayedUpdate, { version, what, sho
     toNew: Math.round(sum(trace.new.sent, startedAt, until)),
     failed: Math.round(failedUntil(until)),
     failedBeforeTold: Math.round(failedUntil(Math.min(until, told ?? until))),
+    late: shouldStay ? 0 : Math.round(late),
     picture: updatePicture(update, shownAlarms(updates, tellers)),
   };
 }
@@ -137,6 +142,7 @@ export function refusedUpdate(deployment: string, why: string, accepted: Accepte
     toNew: 0,
     failed: 0,
     failedBeforeTold: 0,
+    late: 0,
     picture: null,
   };
 }

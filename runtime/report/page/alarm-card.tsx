@@ -7,11 +7,11 @@ import { Picture } from './picture.js';
 
 /** One alarm: what it watches, what the rehearsal says of it, and the metric over time. */
 export function AlarmCard({ alarm, view }: { readonly alarm: AlarmReport; readonly view: View }) {
-  const { deployment, name, verdict, watches, pictures, delivers } = alarm;
+  const { deployment, name, verdict, watches, pictures, delivers, stopsUpdates } = alarm;
   const id = alarmId(view.report.alarms.indexOf(alarm));
   const shown = view.shown[id];
   const picture = pictures.find(({ fault }) => fault === shown) ?? pictures[0];
-  const tone = countsAgainst(alarm) ? 'bad' : verdict === 'fires' && delivers ? 'good' : 'warn';
+  const tone = countsAgainst(alarm) ? 'bad' : verdict === 'fires' && (delivers || stopsUpdates) ? 'good' : 'warn';
   const toggled = (open: boolean): void => {
     if (open !== (shown !== undefined)) view.show(id, open ? firstPicture(alarm) : null);
   };
@@ -44,14 +44,14 @@ export function AlarmCard({ alarm, view }: { readonly alarm: AlarmReport; readon
 }
 
 function Facts({ alarm }: { readonly alarm: AlarmReport }) {
-  const { path, source, severity, verdict, delivers, reason, firesOn, weakest, falseAlarms, kind } = alarm;
+  const { path, source, verdict, delivers, reason, firesOn, weakest, falseAlarms, stopsUpdates } = alarm;
   return (
     <dl class="alarm-facts">
-      {(verdict !== 'fires' || !delivers || reason !== null) && <Row name="why">{alarmSentence(alarm)}</Row>}
+      {(verdict !== 'fires' || !(delivers || stopsUpdates) || reason !== null) && <Row name="why">{alarmSentence(alarm)}</Row>}
       <Row name="declared">
         {source !== null && <code>{source}</code>} <span class="quiet">{path}</span>
       </Row>
-      <Row name="acts as">{kind === 'composite' ? `${severity}, for the alarms that it joins` : severity}</Row>
+      <Row name="acts as">{actsAs(alarm)}</Row>
       {firesOn.length > 0 && (
         <Row name="fires on">{firesOn.map(({ fault, minutes }) => `${fault} (${minutesText(minutes)})`).join(', ')}</Row>
       )}
@@ -59,6 +59,12 @@ function Facts({ alarm }: { readonly alarm: AlarmReport }) {
       {falseAlarms > 0 && <Row name="on healthy days">{falseAlarms} times</Row>}
     </dl>
   );
+}
+
+function actsAs({ severity, kind, stopsUpdates }: AlarmReport): string {
+  const tells = kind === 'composite' ? `${severity}, for the alarms that it joins` : severity;
+  if (!stopsUpdates) return tells;
+  return severity === 'none' ? 'what turns an update back' : `what turns an update back, and as ${tells}`;
 }
 
 function Row({ name, children }: { readonly name: string; readonly children: preact.ComponentChildren }) {

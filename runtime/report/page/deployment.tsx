@@ -7,6 +7,7 @@ import { deploymentId } from './ids.js';
 import { Matrix } from './matrix.js';
 import type { View } from './page.js';
 import { Predictions } from './predictions.js';
+import { Updates } from './updates.js';
 
 export function Deployment({ deployment, view }: { readonly deployment: DeploymentReport; readonly view: View }) {
   const { report } = view;
@@ -23,6 +24,7 @@ export function Deployment({ deployment, view }: { readonly deployment: Deployme
       {!played && <p class="not-served">Not played: {reason ?? 'no reason is given'}</p>}
       {played && <Facts deployment={deployment} />}
       {played && faults.length > 0 && <Matrix id={id} faults={faults} alarms={alarms} view={view} />}
+      {played && <Updates id={id} updates={report.updates.filter((update) => update.deployment === path)} view={view} />}
       {alarms.length > 0 ? <h3>Alarms</h3> : <p class="not-served">No alarm watches it.</p>}
       {alarms.map((alarm) => (
         <AlarmCard key={alarm.path} alarm={alarm} view={view} />

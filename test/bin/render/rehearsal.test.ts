@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { renderRehearsal, surfaceOf } from '../../../bin/render/rehearsal';
-import { badReport, blindSpot, latencyAlarm, report } from '../../_support/reports';
+import { badReport, blindSpot, latencyAlarm, report, update } from '../../_support/reports';
 
 const plain = { columns: 100, colors: false };
 
@@ -31,6 +31,30 @@ test('an alarm that never fires is explained with the line that declared it', ()
 test('who is told, after how long, and how many were harmed before that', () => {
   expect(renderRehearsal(badReport(), plain)).toMatch(/slow-model +Latency \(page\) +16 min +9,214 of 18,000/);
   expect(renderRehearsal(badReport(), plain)).toMatch(/nulls-to-zero +nobody +all 1,204/);
+});
+
+test('what becomes of each update, after how long, by whom, and what it cost', () => {
+  const text = renderRehearsal(badReport(), { columns: 120, colors: false });
+  expect(text).toContain('Updates: canary of 50 %, bakes 10 min, then 10 min; 2 alarms can stop it');
+  expect(text).toMatch(/bad-candidate +rolled back, 4 min +FilterRollbackErrors +298 of 6,611 +rule/);
+  expect(text).toMatch(/contract-change +stays, though it is bad, +none of its alarms/);
+  expect(text).toMatch(/good +rolled back, though/);
+  expect(text).toContain('1 update that does not hold');
+});
+
+test('an update that is accepted, or that SageMaker would not begin, says so', () => {
+  const refused = update({
+    version: 'good',
+    outcome: 'refused',
+    asItShould: false,
+    counts: true,
+    reason: 'SageMaker refuses it',
+    stoppedBy: [],
+  });
+  expect(renderRehearsal(report({ updates: [refused] }), plain)).toMatch(/good +refused by SageMaker +SageMaker refuses it/);
+  const accepted = report({ updates: [{ ...refused, accepted: 'we roll by hand' }] });
+  expect(renderRehearsal(accepted, plain)).toMatch(/accepted: we roll/);
+  expect(renderRehearsal(accepted, plain)).toContain('Nothing found that counts');
 });
 
 test('an endpoint that no alarm watches is said at the top, and what nobody played is not called seen', () => {

@@ -58,12 +58,17 @@ test('fails for what decides the exit code, skips what was not judged, passes th
   expect(
     Object.fromEntries(['slow-model', 'nulls-to-zero', 'late-metrics', 'concept-flip'].map((name) => [name, outcome(name, root)])),
   ).toEqual({ 'slow-model': 'system-out', 'nulls-to-zero': 'failure', 'late-metrics': 'system-out', 'concept-flip': 'skipped' });
+  expect(Object.fromEntries(['good', 'bad-candidate', 'contract-change'].map((name) => [name, outcome(name, root)]))).toEqual({
+    good: 'failure',
+    'bad-candidate': 'system-out',
+    'contract-change': 'skipped',
+  });
 });
 
-test('there is a case for each alarm and each fault, and the suites count them', () => {
+test('there is a case for each alarm, each fault and each update, and the suites count them', () => {
   const root = parseXml(renderJunit(badReport()));
-  const { alarms, faults } = badReport();
-  expect(cases(root)).toHaveLength(alarms.length + faults.length);
+  const { alarms, faults, updates } = badReport();
+  expect(cases(root)).toHaveLength(alarms.length + faults.length + updates.length);
   for (const { attributes, children } of root.children) {
     expect(Number(attributes['tests'])).toBe(children.length);
     expect(Number(attributes['failures'])).toBe(children.filter((each) => each.children[0]?.name === 'failure').length);

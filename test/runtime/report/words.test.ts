@@ -2,7 +2,8 @@ import { alarmLabels } from '../../../runtime/report/labels';
 import { renderDocument } from '../../../runtime/report/document';
 import type { RehearsalReport } from '../../../runtime/report/rehearsal-report';
 import { countText, harmText, minutesText } from '../../../runtime/report/words';
-import { badReport, fault } from '../../_support/reports';
+import { harmedText, outcomeText, updateInWords } from '../../../runtime/report/update-text';
+import { badReport, fault, update } from '../../_support/reports';
 
 test.each([
   [0, 'at once'],
@@ -58,4 +59,26 @@ test('the document holds every field that is promised, at the top, and no pictur
     for (const item of list) expect(Object.keys(item)).toEqual(expect.arrayContaining(promised[index] ?? []));
   }
   expect(JSON.stringify(document)).not.toContain('pictures');
+});
+
+test.each([
+  [{}, '298 of 6,611'],
+  [{ late: 1200 }, '298 of 6,611, 1,200 late'],
+  [{ failed: 0, late: 1200 }, '1,200 late'],
+  [{ failed: 0 }, 'none'],
+])('what an update cost: %j is %s', (parts, text) => expect(harmedText(update(parts))).toBe(text));
+
+test.each([
+  [{}, 'rolled back'],
+  [{ outcome: 'completed' as const }, 'completed'],
+  [{ outcome: 'completed' as const, asItShould: false }, 'stays, though it is bad'],
+  [{ version: 'good', asItShould: false, counts: true }, 'rolled back, though it is good'],
+  [{ version: 'mending', asItShould: false, counts: true }, 'rolled back, though it is the mend'],
+  [{ outcome: 'refused' as const }, 'refused by SageMaker'],
+])('what became of an update: %j is %s', (parts, text) => expect(outcomeText(update(parts))).toBe(text));
+
+test('the picture of an update is said in words', () => {
+  expect(updateInWords(update(), (alarm) => alarm)).toBe(
+    'update to bad-candidate: a new version fails 20 % of its requests; the new version serves from minute 6; stopped by FilterRollbackErrors in minute 10; the old version has the traffic again from minute 11; 298 of 6,611 requests fail; told first by rule Filter/RollbackNotice, 4 min after it could do harm',
+  );
 });
