@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import {
   AlarmPlan,
   DataCapture,
+  DriftPlan,
   Hosting,
   Model,
   ModelDeployment,
@@ -32,6 +33,7 @@ export class SpamStack extends Stack {
         capture: DataCapture.sample(100, { removalPolicy }),
       }),
       alarms: AlarmPlan.standard(),
+      drift: DriftPlan.standard(Duration.hours(1), { removalPolicy }),
       notify: oncall.topic,
       owner: 'mail-platform',
       runbook: 'https://example.com/runbooks/spam-filter',

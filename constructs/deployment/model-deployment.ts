@@ -11,6 +11,8 @@ import type { Model } from '../model/model.js';
 import type { Readiness } from '../release/readiness.js';
 import { RollbackNotice } from '../release/rollback-notice.js';
 import type { Release } from '../release/release.js';
+import type { DriftMonitor } from '../watch/drift/drift-monitor.js';
+import type { DriftPlan } from '../watch/drift/drift-plan.js';
 import { AlarmPlan } from '../watch/alarm-plan.js';
 import { DEPLOYMENT_METADATA } from '../../core/service/entry.js';
 import { NotificationTopic } from '../watch/notification-topic.js';
@@ -44,6 +46,13 @@ export interface ModelDeploymentProps {
    * @default AlarmPlan.standard()
    */
   readonly alarms?: AlarmPlan;
+
+  /**
+   * Whether and how drift is watched.
+   *
+   * @default - DriftPlan.standard(Duration.hours(1)) where the model brings a baseline, its requests are captured and there are alarms; else none
+   */
+  readonly drift?: DriftPlan;
 
   /**
    * Where pages go. An encrypted topic has to admit CloudWatch by its key and its policy: NotificationTopic makes one.
@@ -82,6 +91,9 @@ export class ModelDeployment extends Construct {
   /** What answers; grants, metrics and further alarms start from it. */
   readonly service: IModelService;
 
+  /** What watches drift; undefined where nothing does. */
+  readonly driftMonitor?: DriftMonitor;
+
   constructor(scope: Construct, id: string, props: ModelDeploymentProps) {
     super(scope, id);
     this.node.addMetadata(DEPLOYMENT_METADATA, 1, { stackTrace: true, traceFromFunction: ModelDeployment });
@@ -91,6 +103,7 @@ export class ModelDeployment extends Construct {
       readiness,
       release,
       alarms = AlarmPlan.standard(),
+      drift = alarms._drift(),
       notify,
       tickets,
       owner,
@@ -99,8 +112,10 @@ export class ModelDeployment extends Construct {
     readiness?._check(this, model);
     this.service = hosting.bind(this, model, release);
     const pages = notify ?? this.makeTopic();
+    this.driftMonitor = drift.bind(this, { service: this.service, owner, runbook });
     const declared = alarms.bind(this, {
       service: this.service,
+      drift: this.driftMonitor,
       page: new cloudwatchActions.SnsAction(pages),
       ticket: new cloudwatchActions.SnsAction(tickets ?? pages),
       owner,

@@ -1,13 +1,13 @@
-import { Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import type { CfnEndpointConfig } from 'aws-cdk-lib/aws-sagemaker';
 import type { Construct } from 'constructs';
 import { SlipwayError } from '../../core/errors/index.js';
 import { CAPTURE_LIMITS } from '../../core/limits/index.js';
-import { acknowledge, acknowledgeWildcard } from '../acknowledge.js';
+import { acknowledge, acknowledgeEmptying, acknowledgeWildcard } from '../acknowledge.js';
 import { requireReason } from '../reason.js';
+import type { BoundCapture } from './bound-capture.js';
 
 /** Where captured records lie and how long. */
 export interface DataCaptureOptions {
@@ -79,7 +79,7 @@ export abstract class DataCapture {
   }
 
   /** @internal */
-  abstract _bind(scope: Construct, role: iam.IGrantable): CfnEndpointConfig.DataCaptureConfigProperty | undefined;
+  abstract _bind(scope: Construct, role: iam.IGrantable): BoundCapture | undefined;
 }
 
 class NoCapture extends DataCapture {
@@ -100,7 +100,7 @@ class SampledCapture extends DataCapture {
     super();
   }
 
-  _bind(scope: Construct, role: iam.IGrantable): CfnEndpointConfig.DataCaptureConfigProperty {
+  _bind(scope: Construct, role: iam.IGrantable): BoundCapture {
     const { prefix = DEFAULTS.prefix, encryptionKey } = this.options;
     const bucket = this.options.bucket ?? makeBucket(scope, this.options);
     const folder = prefix.replace(/\/$/, '');
@@ -108,7 +108,7 @@ class SampledCapture extends DataCapture {
     iam.Grant.addToPrincipal({ grantee: role, actions: ['s3:PutObject'], resourceArns: [records] });
     (encryptionKey ?? bucket.encryptionKey)?.grant(role, 'kms:GenerateDataKey', 'kms:Decrypt');
     acknowledgeWildcard(scope, role, records, 'SageMaker names the captured files itself, by hour and a random id');
-    return {
+    const property = {
       enableCapture: true,
       initialSamplingPercentage: this.percent,
       destinationS3Uri: bucket.s3UrlForObject(folder),
@@ -116,6 +116,7 @@ class SampledCapture extends DataCapture {
       captureContentTypeHeader: { csvContentTypes: CSV_TYPES, jsonContentTypes: JSON_TYPES },
       ...(encryptionKey === undefined ? {} : { kmsKeyId: encryptionKey.keyArn }),
     };
+    return { property, records: { bucket, prefix: `${folder}/`, encryptionKey, samplingPercent: this.percent } };
   }
 }
 
@@ -141,11 +142,4 @@ function makeBucket(scope: Construct, options: DataCaptureOptions): s3.Bucket {
   );
   if (emptied) acknowledgeEmptying(scope);
   return bucket;
-}
-
-/** CDK's own custom resource that empties a bucket before it goes. */
-function acknowledgeEmptying(scope: Construct): void {
-  const provider = Stack.of(scope).node.tryFindChild('Custom::S3AutoDeleteObjectsCustomResourceProvider');
-  if (provider === undefined) return;
-  acknowledge(provider, 'AwsSolutions-L1', "the runtime of this function is CDK's to choose");
 }

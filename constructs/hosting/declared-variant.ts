@@ -80,6 +80,7 @@ export class DeclaredVariant extends Construct {
       instanceType,
       minimumInstances: capacity.minimumInstances,
       modelName: this.modelName,
+      modelFolder: this.containers.length === 1 ? this.containers[0]?.path : undefined,
       // Containers in series share the instance; what one of them can use is not known where another is not.
       cores: cores.includes(undefined) ? undefined : cores.reduce<number>((sum, count) => sum + (count ?? 0), 0),
     };

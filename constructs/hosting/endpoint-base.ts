@@ -4,6 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import { metricOf } from '../watch/metric-of.js';
 import type { ServiceMetric } from '../watch/service-metric.js';
+import type { CapturedRecords } from './captured-records.js';
 import type { HostingMode } from './hosting-mode.js';
 import type { IModelService, ServiceVariant } from './model-service.js';
 import type { ServicePromise } from './service-promise.js';
@@ -20,6 +21,8 @@ export abstract class EndpointBase extends Resource implements sagemaker.IEndpoi
   abstract readonly serviceName: string;
   /** What is promised of it. */
   abstract readonly promised: ServicePromise;
+  /** Where its requests and answers are kept. */
+  abstract readonly captured?: CapturedRecords;
 
   /** ARN of the endpoint. */
   get endpointArn(): string {

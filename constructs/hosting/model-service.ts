@@ -1,6 +1,7 @@
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
+import type { CapturedRecords } from './captured-records.js';
 import type { HostingMode } from './hosting-mode.js';
 import type { InstanceType } from './instance-type.js';
 import type { ServicePromise } from './service-promise.js';
@@ -21,6 +22,13 @@ export interface IModelService extends IConstruct {
 
   /** What is promised of it; empty for a service that was made elsewhere. */
   readonly promised: ServicePromise;
+
+  /**
+   * Where its requests and answers are kept.
+   *
+   * @default - they are not, or it is not known where
+   */
+  readonly captured?: CapturedRecords;
 
   /**
    * Lets somebody call the model, and nothing else.
@@ -65,6 +73,13 @@ export interface ServiceVariant {
    * @default - all of the instance
    */
   readonly cores?: number;
+
+  /**
+   * Folder of the model on the machine that synthesizes, where it has one: its baseline and golden rows are what a monitor compares with.
+   *
+   * @default - not known
+   */
+  readonly modelFolder?: string;
 
   /**
    * Name of the model for people, with the first digits of its digest.

@@ -3,6 +3,7 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Release } from '../release/release.js';
+import type { CapturedRecords } from './captured-records.js';
 import type { DataCapture } from './data-capture.js';
 import type { Traffic } from './traffic.js';
 import type { VariantOptions } from './variant-options.js';
@@ -135,4 +136,11 @@ export interface EndpointAttributes {
    * @default - not known, and no alarm says that instances were lost
    */
   readonly minimumInstances?: number;
+
+  /**
+   * Where its data capture writes.
+   *
+   * @default - not known, and its records cannot be watched
+   */
+  readonly captured?: CapturedRecords;
 }

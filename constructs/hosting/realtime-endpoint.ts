@@ -10,6 +10,7 @@ import { injectedProps } from '../injected-props.js';
 import { Release } from '../release/release.js';
 import { Rollback } from '../release/rollback.js';
 import { validateStackOf } from '../validation/validate-stack.js';
+import type { CapturedRecords } from './captured-records.js';
 import { DataCapture } from './data-capture.js';
 import { DeclaredVariant } from './declared-variant.js';
 import { EndpointBase } from './endpoint-base.js';
@@ -64,6 +65,7 @@ export class RealtimeEndpoint extends EndpointBase {
   /** What SageMaker acts as on behalf of the containers. */
   readonly role: iam.IRole;
   readonly promised: ServicePromise;
+  readonly captured?: CapturedRecords;
   private readonly rollback: Rollback | undefined;
 
   constructor(scope: Construct, id: string, props: RealtimeEndpointProps) {
@@ -83,10 +85,12 @@ export class RealtimeEndpoint extends EndpointBase {
     const shadows = shadow === undefined ? [] : [declare(shadow)];
     this.variants = production.map((variant) => variant.watched());
 
+    const capture = (given.capture ?? DataCapture.sample(DEFAULT_CAPTURE_PERCENT))._bind(this, this.role);
+    this.captured = capture?.records;
     const config = new CfnEndpointConfig(this, 'Config', {
       productionVariants: production.map((variant) => variant.property()),
       ...(shadows.length === 0 ? {} : { shadowProductionVariants: shadows.map((variant) => variant.property()) }),
-      dataCaptureConfig: (given.capture ?? DataCapture.sample(DEFAULT_CAPTURE_PERCENT))._bind(this, this.role),
+      dataCaptureConfig: capture?.property,
       kmsKeyId: given.encryptionKey?.keyArn,
     });
     // An override, since older releases of aws-cdk-lib that the peer range admits do not know the property.
@@ -148,16 +152,18 @@ class ImportedEndpoint extends EndpointBase {
   readonly serviceName: string;
   readonly endpointName: string;
   readonly promised: ServicePromise = {};
+  readonly captured?: CapturedRecords;
 
   constructor(
     scope: Construct,
     id: string,
-    { endpointName, variantName = DEFAULT_VARIANT, instanceTypeName, minimumInstances }: EndpointAttributes,
+    { endpointName, variantName = DEFAULT_VARIANT, instanceTypeName, minimumInstances, captured }: EndpointAttributes,
   ) {
     super(scope, id);
     if (!Token.isUnresolved(endpointName)) throwProblems('endpoint-props', problemsOfName(endpointName), { path: this.node.path });
     this.endpointName = endpointName;
     this.serviceName = endpointName;
+    this.captured = captured;
     this.variants = [
       { variantName, minimumInstances, ...(instanceTypeName === undefined ? {} : { instanceType: InstanceType.of(instanceTypeName) }) },
     ];

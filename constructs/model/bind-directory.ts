@@ -33,6 +33,7 @@ export function bindDirectory(
     modelName: files.modelName,
     digest,
     bytes: files.serving.reduce((sum, { bytes }) => sum + bytes, 0),
+    path,
     folder: stagedPath(staging),
     standIn: options.standIn,
   };

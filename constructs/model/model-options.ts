@@ -101,6 +101,13 @@ export interface ModelContainer {
   readonly bytes?: number;
 
   /**
+   * The folder or file of the model on the machine that synthesizes.
+   *
+   * @default - the model is not on this machine
+   */
+  readonly path?: string;
+
+  /**
    * Where everything that came with the model was staged, relative to the cloud assembly.
    *
    * @default - nothing was

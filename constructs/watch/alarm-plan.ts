@@ -3,6 +3,8 @@ import { Construct } from 'constructs';
 import { NO_ALARMS_METADATA } from '../../core/service/entry.js';
 import { requireReason } from '../reason.js';
 import type { IModelService } from '../hosting/model-service.js';
+import type { DriftMonitor } from './drift/drift-monitor.js';
+import { DriftPlan } from './drift/drift-plan.js';
 import { SeverityAlarm } from './severity-alarm.js';
 import type { StandardAlarmOptions } from './standard-alarm-options.js';
 import { standardAlarms } from './standard-alarms.js';
@@ -17,6 +19,13 @@ export interface AlarmPlanBinding {
 
   /** What can wait until morning. */
   readonly ticket: cloudwatch.IAlarmAction;
+
+  /**
+   * The monitor whose alarms the composites act for too.
+   *
+   * @default - there is none
+   */
+  readonly drift?: DriftMonitor;
 
   /**
    * Who is responsible.
@@ -62,6 +71,13 @@ export abstract class AlarmPlan {
    * @returns what goes off, those that act for others first
    */
   abstract bind(scope: Construct, binding: AlarmPlanBinding): cloudwatch.IAlarm[];
+
+  /**
+   * How drift is watched where nobody says it.
+   *
+   * @internal
+   */
+  abstract _drift(): DriftPlan;
 }
 
 class NoAlarms extends AlarmPlan {
@@ -73,6 +89,11 @@ class NoAlarms extends AlarmPlan {
     scope.node.addMetadata(NO_ALARMS_METADATA, this.because);
     return [];
   }
+
+  /** @internal */
+  _drift(): DriftPlan {
+    return DriftPlan.none(this.because);
+  }
 }
 
 class StandardPlan extends AlarmPlan {
@@ -80,9 +101,11 @@ class StandardPlan extends AlarmPlan {
     super();
   }
 
-  bind(scope: Construct, { page, ticket, ...rest }: AlarmPlanBinding): cloudwatch.IAlarm[] {
+  bind(scope: Construct, { page, ticket, drift, ...rest }: AlarmPlanBinding): cloudwatch.IAlarm[] {
     const place = new Construct(scope, 'Alarms');
-    const { pages, tickets } = standardAlarms(place, rest, this.options);
+    const standard = standardAlarms(place, rest, this.options);
+    const pages = [...standard.pages, ...(drift?.pages ?? [])];
+    const tickets = [...standard.tickets, ...(drift?.tickets ?? [])];
     const { service, runbook } = rest;
     const acting = [
       { id: 'Page', severity: 'page', alarms: pages, notify: page } as const,
@@ -91,5 +114,10 @@ class StandardPlan extends AlarmPlan {
       .filter(({ alarms }) => alarms.length > 0)
       .map(({ id, ...props }) => new SeverityAlarm(place, id, { ...props, serviceName: service.serviceName, runbook }));
     return [...acting, ...pages, ...tickets].map(({ alarm }) => alarm);
+  }
+
+  /** @internal */
+  _drift(): DriftPlan {
+    return DriftPlan._default();
   }
 }

@@ -6,6 +6,8 @@ export const SERVICE_METADATA = 'slipway:service';
 export const DEPLOYMENT_METADATA = 'slipway:deployment';
 /** Type of the entry with the reason why a deployment has no alarms. */
 export const NO_ALARMS_METADATA = 'slipway:no-alarms';
+/** Type of the entry with the reason why nobody watches a deployment's drift. */
+export const NO_DRIFT_METADATA = 'slipway:no-drift';
 /** Raised when a reader of an older version would misunderstand the entry. */
 export const SERVICE_ENTRY_VERSION = 1;
 

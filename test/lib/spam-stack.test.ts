@@ -59,6 +59,31 @@ test('logical ids do not change: another id is another resource', () => {
   "FilterEndpointRollbackPolicyB88B8795 AWS::IAM::Policy",
   "FilterEndpointRollbackErrorsAlarm063C1CB3 AWS::CloudWatch::Alarm",
   "FilterEndpointRollbackLatencyAlarm79C71543 AWS::CloudWatch::Alarm",
+  "FilterDriftResults304805E7 AWS::S3::Bucket",
+  "FilterDriftResultsPolicy9044AE82 AWS::S3::BucketPolicy",
+  "FilterDriftResultsAutoDeleteObjectsCustomResourceD0769ED5 Custom::S3AutoDeleteObjects",
+  "FilterDriftFunctionLogsFC2A528E AWS::Logs::LogGroup",
+  "FilterDriftFunctionRoleEE772D71 AWS::IAM::Role",
+  "FilterDriftFunctionRoleDefaultPolicy11CBE306 AWS::IAM::Policy",
+  "FilterDriftFunction86E63C98 AWS::Lambda::Function",
+  "FilterDriftSchedulesRoleD8401DAC AWS::IAM::Role",
+  "FilterDriftSchedulesRoleDefaultPolicy6656061D AWS::IAM::Policy",
+  "FilterDriftSchedulesIntegrityD9B7225B AWS::Scheduler::Schedule",
+  "FilterDriftSchedulesDistribution71838C79 AWS::Scheduler::Schedule",
+  "FilterDriftChangedValuesAlarmCE399691 AWS::CloudWatch::Alarm",
+  "FilterDriftInvalidOutputsAlarm9FFBFD22 AWS::CloudWatch::Alarm",
+  "FilterDriftConstantOutputsAlarm12618A90 AWS::CloudWatch::Alarm",
+  "FilterDriftGoldenRowsAlarmE1E0420E AWS::CloudWatch::Alarm",
+  "FilterDriftMonitorSilentAlarmF12B0039 AWS::CloudWatch::Alarm",
+  "FilterDriftPredictionDriftAlarm6BD3F6F5 AWS::CloudWatch::Alarm",
+  "FilterDriftImportantFeatureDriftAlarm9B5FB43B AWS::CloudWatch::Alarm",
+  "FilterDriftFeatureDriftAlarm4E7C2E0C AWS::CloudWatch::Alarm",
+  "FilterDriftViolationsAlarm3688C5DD AWS::CloudWatch::Alarm",
+  "FilterDriftMissingAlarm3A23FA7E AWS::CloudWatch::Alarm",
+  "FilterDriftZerosAlarm45EEDD5D AWS::CloudWatch::Alarm",
+  "FilterDriftStuckFeaturesAlarmC91BD435 AWS::CloudWatch::Alarm",
+  "FilterDriftServedDiffersAlarmF8C8D829 AWS::CloudWatch::Alarm",
+  "FilterDriftCaptureAlarmBE63BE64 AWS::CloudWatch::Alarm",
   "FilterAlarmsLatencyAlarm5DBF8C6C AWS::CloudWatch::Alarm",
   "FilterAlarmsOverheadAlarm1D0B4848 AWS::CloudWatch::Alarm",
   "FilterAlarmsErrorsAlarm8694773F AWS::CloudWatch::Alarm",
@@ -78,13 +103,16 @@ test('logical ids do not change: another id is another resource', () => {
 `);
 });
 
-test('captured records are retained in prod and emptied with the stack in dev', () => {
+test('captured records and results of the monitor are retained in prod and emptied with the stack in dev', () => {
   const policyIn = (environment: string): unknown =>
     Object.values(templateOf(environment).findResources('AWS::S3::Bucket')).map(
       (bucket) => (bucket as { DeletionPolicy: string }).DeletionPolicy,
     );
-  expect([policyIn('dev'), policyIn('prod')]).toEqual([['Delete'], ['Retain']]);
-  templateOf('dev').resourceCountIs('Custom::S3AutoDeleteObjects', 1);
+  expect([policyIn('dev'), policyIn('prod')]).toEqual([
+    ['Delete', 'Delete'],
+    ['Retain', 'Retain'],
+  ]);
+  templateOf('dev').resourceCountIs('Custom::S3AutoDeleteObjects', 2);
   templateOf('prod').resourceCountIs('Custom::S3AutoDeleteObjects', 0);
 });
 

@@ -1,5 +1,5 @@
 import { awsWorld } from './aws/world.js';
-import { monitorSettings } from './monitor/settings.js';
+import { monitorSettings } from '../../core/drift/monitor/settings.js';
 import { runTick } from './monitor/tick.js';
 
 /** What Lambda passes along, as far as it matters here. */

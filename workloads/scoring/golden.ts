@@ -3,8 +3,8 @@ import { problemText } from '../../core/codec/problem.js';
 import type { BlockReader } from '../../core/codec/read-block.js';
 import { SlipwayError } from '../../core/errors/index.js';
 import type { Engine } from './engine.js';
+import type { GoldenRow } from '../../core/schema/golden-row.js';
 import { goldenDifferences } from './golden-differences.js';
-import type { GoldenRow } from './model-files.js';
 
 const SHOWN = 3;
 

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { SlipwayError } from '../../core/errors/index.js';
+import type { GoldenRow } from '../../core/schema/golden-row.js';
 import { parseSchema } from '../../core/schema/parse.js';
 import type { ModelSchema } from '../../core/schema/schema.js';
 import { MODEL_KINDS, MODEL_NAMES, modelFileAmong } from '../../core/service/model-file.js';
@@ -13,11 +14,6 @@ export interface ModelFiles {
   readonly schema?: ModelSchema;
   /** Rows with expected outputs, in the order of the file. */
   readonly golden: readonly GoldenRow[];
-}
-
-export interface GoldenRow {
-  readonly input: Readonly<Record<string, unknown>>;
-  readonly output: Readonly<Record<string, unknown>>;
 }
 
 /** Finds the model in a folder, or takes a bare model file. */

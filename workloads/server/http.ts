@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { driveFastLane } from './fast-lane.js';
+import { CUSTOM_ATTRIBUTES_HEADER, GOLDEN_ATTRIBUTE } from '../../core/service/served.js';
 import type { Invocations } from './invocations.js';
 import { HUNG_UP, METRICS_TYPE, type ServerMetrics } from './metrics.js';
 import { readBody } from './read-body.js';
@@ -123,5 +124,8 @@ async function invoke(serving: Serving, request: IncomingMessage, response: Serv
   const { invocations } = serving;
   if (invocations === undefined) return failure(503, serving.failure ?? LOADING);
   const { 'content-type': contentType, accept } = request.headers;
-  return invocations.answer({ contentType, accept }, body, () => !response.destroyed);
+  const reply = await invocations.answer({ contentType, accept }, body, () => !response.destroyed);
+  const attributes = request.headers[CUSTOM_ATTRIBUTES_HEADER];
+  if (attributes === undefined || !String(attributes).includes(GOLDEN_ATTRIBUTE)) return reply;
+  return { ...reply, headers: { ...reply.headers, [CUSTOM_ATTRIBUTES_HEADER]: invocations.served } };
 }

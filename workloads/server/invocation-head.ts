@@ -1,3 +1,4 @@
+import { CUSTOM_ATTRIBUTES_HEADER, GOLDEN_ATTRIBUTE } from '../../core/service/served.js';
 import type { InvocationHeaders } from './invocations.js';
 
 /** A whole invocation that says nothing but the usual. */
@@ -56,6 +57,8 @@ function parseHead(text: string): PlainHead | undefined {
     if (name === undefined || value === undefined) return undefined;
     const key = name.toLowerCase();
     if (NOT_PLAIN.includes(key) || (headers.has(key) && ONCE.includes(key))) return undefined;
+    // Whoever asks what is served is answered by the slow lane.
+    if (key === CUSTOM_ATTRIBUTES_HEADER && value.includes(GOLDEN_ATTRIBUTE)) return undefined;
     headers.set(key, value);
   }
   const length = headers.get('content-length') ?? '';

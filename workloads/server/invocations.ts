@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { Predictions } from '../../core/codec/block.js';
 import { ByteWriter } from '../../core/codec/byte-writer.js';
 import { acceptedFormat, FORMATS, formatOf, type Format } from '../../core/codec/content-type.js';
+import { columnOrder } from '../../core/schema/columns.js';
+import { SERVED, servedText } from '../../core/service/served.js';
 import { Batcher } from '../scoring/batcher.js';
 import { brokenRow, brokenRowText } from '../scoring/broken-row.js';
 import type { LoadedModel } from '../scoring/open-model.js';
@@ -22,6 +25,8 @@ export interface InvocationHeaders {
 
 /** A model behind `/invocations`. */
 export class Invocations {
+  /** What is served, as our own monitor is told. */
+  readonly served: string;
   private readonly batcher: Batcher;
   private readonly turns = new Turns();
   private readonly writer = new ByteWriter();
@@ -32,6 +37,8 @@ export class Invocations {
     private readonly onBadRecord: OnBadRecord = 'refuse',
   ) {
     this.batcher = new Batcher(model, metrics.run, () => performance.now());
+    const columns = createHash('sha256').update(columnOrder(model.schema)).digest('hex');
+    this.served = servedText({ [SERVED.model]: model.digest, [SERVED.columns]: columns });
   }
 
   get waitingRows(): number {

@@ -4,9 +4,21 @@ import { VERDICT_LIMITS } from '../verdict/limits.js';
 import { NO_WINDOWS, sameWeekday, thresholdsFrom, type HealthyWindow, type Thresholds } from '../verdict/thresholds.js';
 import type { MonitorDatum } from './datum.js';
 
+/** What one declared segment of a day says. */
+export interface SegmentVerdict {
+  readonly feature: string;
+  /** Null for all values that the baseline does not list. */
+  readonly value: string | null;
+  readonly rows: number;
+  /** Features that drifted within it. */
+  readonly drifted: readonly string[];
+}
+
 /** What a day of rows says. */
 export interface Distribution {
   readonly verdict: Verdict;
+  /** Of every declared segment with enough rows to tell. */
+  readonly segments: readonly SegmentVerdict[];
   readonly data: readonly MonitorDatum[];
   /** Whether the day counts as one of the healthy ones that later days are held against. */
   readonly healthy: boolean;
@@ -37,17 +49,36 @@ export class Reference {
    */
   judge(day: string, profile: Profile, weekBefore?: Profile): Distribution {
     const weekday = sameWeekday(this.healthyDays, day);
-    const verdict = judge((this.full ? weekday : undefined) ?? this.training, profile, this.thresholds);
-    if (this.full || verdict.verdict !== 'drift') return this.said(verdict, false);
-    const again = [weekday, weekBefore].flatMap((before) => (before === undefined ? [] : [judge(before, profile)]));
-    const alike = again.find((each) => each.verdict === 'no-drift');
-    return this.said(alike ?? verdict, alike !== undefined);
+    const baseline = (this.full ? weekday : undefined) ?? this.training;
+    const verdict = judge(baseline, profile, this.thresholds);
+    const segments = judgeSegments(baseline, profile);
+    if (this.full || verdict.verdict !== 'drift') return this.said(verdict, segments, false);
+    const again = [weekday, weekBefore].flatMap((before) =>
+      before === undefined ? [] : [{ verdict: judge(before, profile), segments: judgeSegments(before, profile) }],
+    );
+    const alike = again.find((each) => each.verdict.verdict === 'no-drift');
+    return this.said(alike?.verdict ?? verdict, alike?.segments ?? segments, alike !== undefined);
   }
 
-  private said(verdict: Verdict, comesBack: boolean): Distribution {
-    const data = dataOf(verdict, this.healthyDays.length);
-    return { verdict, data, healthy: !this.full && verdict.verdict === 'no-drift', comesBack };
+  private said(verdict: Verdict, segments: readonly SegmentVerdict[], comesBack: boolean): Distribution {
+    const drifted = segments.filter((segment) => segment.drifted.length > 0).length;
+    const data = [
+      ...dataOf(verdict, this.healthyDays.length),
+      ...(segments.length === 0 ? [] : [{ name: 'DriftedSegments' as const, value: drifted }]),
+    ];
+    return { verdict, segments, data, healthy: !this.full && verdict.verdict === 'no-drift', comesBack };
   }
+}
+
+/** Each segment by itself, against the fixed floor: of 28 healthy windows few segments have enough rows. */
+function judgeSegments(baseline: Profile, current: Profile): SegmentVerdict[] {
+  return current.segments.flatMap((segment): SegmentVerdict[] => {
+    const { feature, value, rows } = segment;
+    const before = baseline.segments.find((each) => each.feature === feature && each.value === value);
+    if (before === undefined || Math.min(before.rows, rows) < VERDICT_LIMITS.rowsToTell) return [];
+    const { features } = judge({ ...baseline, ...before }, { ...current, ...segment });
+    return [{ feature, value, rows, drifted: features.filter(({ drifted }) => drifted).map(({ name }) => name) }];
+  });
 }
 
 function dataOf(verdict: Verdict, healthyWindows: number): MonitorDatum[] {

@@ -2,6 +2,11 @@ import type { ErrorEntry } from '../entry.js';
 
 /** Thrown by constructs at synthesis. */
 export const CONSTRUCT_ERRORS = {
+  'drift-monitor': {
+    blame: 'you',
+    when: 'a drift monitor has nothing to read, nothing to compare with, or a cadence that does not fit into an hour',
+    remedy: 'give what the message names: records, a baseline of this model, a cadence from 5 to 60 minutes that divides an hour',
+  },
   'model-folder': {
     blame: 'you',
     when: 'a model folder is missing or incomplete',

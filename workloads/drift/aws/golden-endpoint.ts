@@ -1,6 +1,7 @@
 import { InvokeEndpointCommand, type SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { payloadRows } from '../payload.js';
-import { GOLDEN_ATTRIBUTE, type GoldenAnswer } from '../monitor/world.js';
+import { GOLDEN_ATTRIBUTE, servedIn } from '../../../core/service/served.js';
+import type { GoldenAnswer } from '../monitor/world.js';
 
 const JSON_TYPE = 'application/json';
 
@@ -23,16 +24,6 @@ export async function askEndpoint(
   const rows = payloadRows(Buffer.from(Body ?? []).toString('utf8'), 'JSON') ?? [];
   return {
     rows: rows.map((row) => (Array.isArray(row) ? {} : (row as Readonly<Record<string, unknown>>))),
-    attributes: attributesIn(CustomAttributes ?? ''),
+    attributes: servedIn(CustomAttributes ?? ''),
   };
-}
-
-/** `name=value; name=value`, as our server tells what it serves. */
-function attributesIn(text: string): Record<string, string> {
-  return Object.fromEntries(
-    text.split(';').flatMap((part): [string, string][] => {
-      const [name = '', value] = part.split('=', 2);
-      return value === undefined ? [] : [[name.trim(), value.trim()]];
-    }),
-  );
 }

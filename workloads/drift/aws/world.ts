@@ -1,7 +1,7 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
-import type { MonitorSettings } from '../monitor/settings.js';
+import type { MonitorSettings } from '../../../core/drift/monitor/settings.js';
 import type { World } from '../monitor/world.js';
 import { askEndpoint } from './golden-endpoint.js';
 import { invocationsOf, putMetrics } from './metrics.js';

@@ -1,4 +1,4 @@
-import { Reference } from '../../../core/drift/monitor/distribution.js';
+import { Reference, type SegmentVerdict } from '../../../core/drift/monitor/distribution.js';
 import { DAY_MILLIS, dayOf, WINDOW_TIMES, windowId, windowsToRead, type Window } from '../../../core/drift/monitor/window.js';
 import { mergeProfiles } from '../../../core/drift/profile/merge.js';
 import type { Profile } from '../../../core/drift/profile/profile.js';
@@ -22,6 +22,7 @@ export interface DayRecord {
   /** Windows of the integrity reading that the day is made of, and that are missing. */
   readonly windows: { readonly read: number; readonly missing: number };
   readonly features: readonly FeatureVerdict[];
+  readonly segments: readonly SegmentVerdict[];
   readonly data: readonly MonitorDatum[];
   readonly judgedAt: string;
   readonly profile: Profile;
@@ -66,7 +67,7 @@ async function judgeDay({ at, settings, document, results, world }: Tick, window
   const reference = new Reference(document.baseline, healthyDays);
   const before = { from: window.from - WEEK_MILLIS, to: window.to - WEEK_MILLIS };
   const weekBefore = reference.full || days !== 1 ? undefined : await results.driftedDay(dayOf(before.from));
-  const { verdict, data, healthy, comesBack } = reference.judge(day, profile, weekBefore);
+  const { verdict, segments, data, healthy, comesBack } = reference.judge(day, profile, weekBefore);
   const record: DayRecord = {
     version: 1,
     day,
@@ -77,6 +78,7 @@ async function judgeDay({ at, settings, document, results, world }: Tick, window
     broken: verdict.broken,
     windows: { read, missing: count - read },
     features: verdict.features.map(withoutComparison),
+    segments,
     data,
     judgedAt: new Date(at).toISOString(),
     profile,

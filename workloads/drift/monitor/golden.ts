@@ -1,6 +1,6 @@
 import type { MonitorDatum } from '../../../core/drift/monitor/datum.js';
 import { goldenDifferences } from '../../scoring/golden-differences.js';
-import type { MonitorDocument } from './document.js';
+import type { MonitorDocument } from '../../../core/drift/monitor/document.js';
 import type { GoldenAnswer } from './world.js';
 
 /** What the endpoint's answers to the golden rows say; nothing where it could not be asked. */

@@ -2,12 +2,12 @@ import { captureRatio } from '../../../core/drift/monitor/capture-ratio.js';
 import type { MonitorDatum } from '../../../core/drift/monitor/datum.js';
 import { integrityOf } from '../../../core/drift/monitor/integrity.js';
 import { WINDOW_TIMES, windowId, windowsToRead, type Window } from '../../../core/drift/monitor/window.js';
-import type { MonitorDocument } from './document.js';
+import type { MonitorDocument } from '../../../core/drift/monitor/document.js';
 import { goldenData } from './golden.js';
 import { readWindow } from './read-window.js';
 import { objectsOf } from './records.js';
 import type { Results } from './results.js';
-import type { MonitorSettings } from './settings.js';
+import type { MonitorSettings } from '../../../core/drift/monitor/settings.js';
 import { emptyRecord, type WindowRecord } from './window-record.js';
 import type { World } from './world.js';
 

@@ -4,9 +4,10 @@ import type { Window } from '../../../core/drift/monitor/window.js';
 import { BrokenCount } from '../broken-count.js';
 import type { CapturedExchange } from '../read-options.js';
 import { readSource } from '../read-table.js';
-import type { MonitorDocument } from './document.js';
+import type { MonitorDocument } from '../../../core/drift/monitor/document.js';
 import { emptyRecord, type WindowRecord } from './window-record.js';
-import { GOLDEN_ATTRIBUTE, type Folder, type StoredObject } from './world.js';
+import { GOLDEN_ATTRIBUTE } from '../../../core/service/served.js';
+import type { Folder, StoredObject } from './world.js';
 
 /** Time that is kept back to store what was counted. */
 const RESERVE_MILLIS = 60_000;

@@ -1,6 +1,6 @@
 import type { Window } from '../../../core/drift/monitor/window.js';
 import { isTable } from '../read-table.js';
-import type { MonitorSettings } from './settings.js';
+import type { MonitorSettings } from '../../../core/drift/monitor/settings.js';
 import type { Folder, StoredObject } from './world.js';
 
 const HOUR_MILLIS = 3_600_000;

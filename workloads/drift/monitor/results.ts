@@ -5,13 +5,10 @@ import type { HealthyWindow } from '../../../core/drift/verdict/thresholds.js';
 import { VERDICT_LIMITS } from '../../../core/drift/verdict/limits.js';
 import { readProfile } from '../../../core/drift/profile/read.js';
 import type { Profile } from '../../../core/drift/profile/profile.js';
-import type { MonitorDocument } from './document.js';
-import type { MonitorSettings } from './settings.js';
+import type { MonitorDocument } from '../../../core/drift/monitor/document.js';
+import { RESULT_FOLDERS, type MonitorSettings } from '../../../core/drift/monitor/settings.js';
 import { readRecord, type WindowRecord } from './window-record.js';
 import type { Folder } from './world.js';
-
-/** Folders below the results' prefix: what a retention rule lets expire, and the healthy days, which stay. */
-export const RESULT_FOLDERS = Object.freeze({ results: 'results/', healthy: 'healthy/' });
 
 const DIGITS = 12;
 

@@ -1,9 +1,9 @@
 import { SlipwayError } from '../../../core/errors/index.js';
 import { distributionTick, type DayRecord } from './distribution-tick.js';
-import { readDocument } from './document.js';
+import { readDocument } from '../../../core/drift/monitor/document.js';
 import { integrityTick } from './integrity-tick.js';
 import { Results } from './results.js';
-import type { MonitorSettings } from './settings.js';
+import type { MonitorSettings } from '../../../core/drift/monitor/settings.js';
 import type { WindowRecord } from './window-record.js';
 import type { World } from './world.js';
 

@@ -50,6 +50,3 @@ export interface World {
   remainingMillis(): number;
   log(line: Readonly<Record<string, unknown>>): void;
 }
-
-/** Told along with golden rows, so that captured ones are known and are no traffic. */
-export const GOLDEN_ATTRIBUTE = 'slipway-golden';

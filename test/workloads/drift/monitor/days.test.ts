@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { MONITOR_VARIABLES } from '../../../../workloads/drift/monitor/settings';
+import { MONITOR_VARIABLES } from '../../../../core/drift/monitor/settings';
 import { baselineOf, profileOf, tableOf } from '../../../core/drift/tables';
 import { Account, captureLine, documentOf, mails, type Mail } from './account';
 

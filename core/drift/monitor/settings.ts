@@ -1,4 +1,4 @@
-import { SlipwayError } from '../../../core/errors/index.js';
+import { SlipwayError } from '../../errors/index.js';
 
 /** Where records or results lie. */
 export interface S3Place {
@@ -40,6 +40,9 @@ export const MONITOR_VARIABLES = Object.freeze({
   days: 'SLIPWAY_DISTRIBUTION_DAYS',
   featureMetrics: 'SLIPWAY_FEATURE_METRICS',
 });
+
+/** Folders below the results' prefix: what a retention rule lets expire, and the healthy days, which stay. */
+export const RESULT_FOLDERS = Object.freeze({ results: 'results/', healthy: 'healthy/' });
 
 const MINUTE_MILLIS = 60_000;
 const LONGEST_INTEGRITY_MINUTES = 60;

@@ -1,8 +1,8 @@
-import { SlipwayError } from '../../../core/errors/index.js';
-import { readProfile } from '../../../core/drift/profile/read.js';
-import type { Profile } from '../../../core/drift/profile/profile.js';
-import type { GoldenRow } from '../../scoring/model-files.js';
-import type { Output } from '../../../core/schema/schema.js';
+import { SlipwayError } from '../../errors/index.js';
+import { readProfile } from '../profile/read.js';
+import type { Profile } from '../profile/profile.js';
+import type { GoldenRow } from '../../schema/golden-row.js';
+import type { Output } from '../../schema/schema.js';
 
 /** What a monitor compares with, in one file that the construct writes at synthesis. */
 export interface MonitorDocument {
