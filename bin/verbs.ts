@@ -26,6 +26,11 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./commands/card.js')).cardVerb,
   },
   {
+    usage: 'plan <model>',
+    about: 'which hosting modes and sizes fit a promise, which do not and why, and what each costs by your own prices',
+    load: async () => (await import('./commands/plan.js')).planVerb,
+  },
+  {
     usage: 'batch <model> <input>',
     about: 'score the rows of CSV, JSON Lines or Parquet files by a model, in constant memory; stopped, it goes on where it was',
     load: async () => (await import('./commands/batch.js')).batchVerb,

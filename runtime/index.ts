@@ -34,6 +34,11 @@ export type {
   StackPlan,
   VariantPlan,
 } from './plan.js';
+export { measuredText } from './planning/measured-file.js';
+export { measureModel, type MeasureModelOptions, type ModelMeasurement } from './planning/measure-model.js';
+export { planModel, type ModelPlan, type PlanModelOptions } from './planning/plan-model.js';
+export { readPrices } from './planning/prices.js';
+export type { Option as PlannedOption, Prices, Workload } from '../core/planning/workload.js';
 export { openPlatform, type Platform, type PlatformOptions } from './platform/platform.js';
 export { startServerProcess, type Ready, type ServerProcess, type ServerProcessOptions } from './platform/server-process.js';
 export { metricsShown, qualitySentence } from './quality/quality-texts.js';

@@ -4,7 +4,8 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnModel, type CfnEndpointConfig } from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
 import { instanceFacts } from '../../core/limits/index.js';
-import { MODEL_BYTES_METADATA } from '../../core/rules/rule.js';
+import { together } from '../../core/planning/measured.js';
+import { MODEL_BYTES_METADATA, MODEL_MEASURED_METADATA } from '../../core/rules/rule.js';
 import type { ModelContainer } from '../model/model-options.js';
 import { HostingMode } from './hosting-mode.js';
 import type { ServiceVariant } from './model-service.js';
@@ -57,6 +58,9 @@ export class DeclaredVariant extends Construct {
     this.resource.node.addDependency(role);
     const bytes = this.containers.reduce((sum, container) => sum + (container.bytes ?? 0), 0);
     if (bytes > 0) this.resource.addMetadata(MODEL_BYTES_METADATA, bytes);
+    const measured = this.containers.map((container) => container.measured).filter((each) => each !== undefined);
+    // Of a series all have to be known: memory and time add up.
+    if (measured.length === this.containers.length) this.resource.addMetadata(MODEL_MEASURED_METADATA, together(measured));
   }
 
   /** What the endpoint configuration says of it. */

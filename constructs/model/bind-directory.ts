@@ -2,6 +2,7 @@ import { AssetHashType, AssetStaging, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { addModelArchive } from './archive.js';
+import { measuredNeeds } from './measured-needs.js';
 import { digestOf, type ModelFiles } from './model-files.js';
 import type { ModelBinding, ModelContainer, ModelOptions } from './model-options.js';
 import { ServingImage } from './serving-image.js';
@@ -34,6 +35,7 @@ export function bindDirectory(
     digest,
     bytes: files.serving.reduce((sum, { bytes }) => sum + bytes, 0),
     path,
+    measured: measuredNeeds(scope, files),
     folder: stagedPath(staging),
     standIn: options.standIn,
   };

@@ -2,6 +2,7 @@ import { AssetHashType, AssetStaging, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { SlipwayError } from '../../core/errors/index.js';
+import { measuredNeeds } from './measured-needs.js';
 import { digestOf, type ModelFiles } from './model-files.js';
 import type { ModelBinding, ModelContainer } from './model-options.js';
 import type { ModelPackageOptions } from './model-package-options.js';
@@ -43,6 +44,8 @@ export function bindPackage(
       : {
           digest: digestOf(files.serving),
           bytes: files.serving.reduce((sum, { bytes }) => sum + bytes, 0),
+          path: folder,
+          measured: measuredNeeds(scope, files),
           folder: stagedPath(
             new AssetStaging(scope, 'Files', { sourcePath: folder, assetHash: digestOf(files.all), assetHashType: AssetHashType.CUSTOM }),
           ),

@@ -43,6 +43,37 @@ export interface ModelBinding {
   readonly arm?: boolean;
 }
 
+/** What was measured of a model: checks at synthesis hold it against what it is to run on. */
+export interface MeasuredNeeds {
+  /**
+   * Most memory that its processes held, MiB.
+   *
+   * @default - not known
+   */
+  readonly peakMemoryMiB?: number;
+
+  /**
+   * From the start of the container until it answered, milliseconds.
+   *
+   * @default - not known
+   */
+  readonly loadMillis?: number;
+
+  /**
+   * Slowest of its answers, milliseconds.
+   *
+   * @default - not known
+   */
+  readonly slowestMillis?: number;
+
+  /**
+   * Bytes of a usual body.
+   *
+   * @default - not known
+   */
+  readonly bodyBytes?: number;
+}
+
 /** One container of a model that is ready to be declared. */
 export interface ModelContainer {
   /**
@@ -106,6 +137,13 @@ export interface ModelContainer {
    * @default - the model is not on this machine
    */
   readonly path?: string;
+
+  /**
+   * What `measured.json` of its folder says, where it is about these bytes.
+   *
+   * @default - nothing was measured
+   */
+  readonly measured?: MeasuredNeeds;
 
   /**
    * Where everything that came with the model was staged, relative to the cloud assembly.

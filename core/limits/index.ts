@@ -9,5 +9,6 @@ export {
   TRANSFORM_LIMITS,
 } from './limits.js';
 export { instanceFacts, knownInstances, type InstanceFacts } from './instances.js';
+export { MODE_LIMITS, type ModeLimits } from './modes.js';
 export { RELEASE_LIMITS } from './releases.js';
 export { SCALING_LIMITS } from './scaling.js';

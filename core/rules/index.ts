@@ -22,10 +22,15 @@ import { fixedName } from './fixed-name.js';
 import { instanceTypeName } from './instance-type-name.js';
 import { instanceTypeUnknown } from './instance-type-unknown.js';
 import { modelContainers } from './model-containers.js';
+import { modelDisk } from './model-disk.js';
+import { modelDownload } from './model-download.js';
 import { modelElsewhere } from './model-elsewhere.js';
 import { modelMemory } from './model-memory.js';
 import { modelName } from './model-name.js';
+import { modelPayload } from './model-payload.js';
 import { modelRole } from './model-role.js';
+import { modelStart } from './model-start.js';
+import { modelTimeout } from './model-timeout.js';
 import { packageApproval } from './package-approval.js';
 import { packageVersion } from './package-version.js';
 import { releaseAlarmFleet } from './release-alarm-fleet.js';
@@ -93,10 +98,15 @@ export const RULES: readonly Rule[] = [
   instanceTypeName,
   instanceTypeUnknown,
   modelContainers,
+  modelDisk,
+  modelDownload,
   modelElsewhere,
   modelMemory,
   modelName,
+  modelPayload,
   modelRole,
+  modelStart,
+  modelTimeout,
   packageApproval,
   packageVersion,
   releaseAlarmFleet,

@@ -1,5 +1,7 @@
 /** Resource metadata of an AWS::SageMaker::Model: bytes of the model once unpacked, which no property says. */
 export const MODEL_BYTES_METADATA = 'slipway:model-bytes';
+/** Resource metadata of an AWS::SageMaker::Model: what was measured of it, as `measured.json` of its folder says. */
+export const MODEL_MEASURED_METADATA = 'slipway:model-measured';
 
 /** A resource as it stands in a template. Values may be intrinsics (`{ Ref: … }`, `{ 'Fn::GetAtt': … }`); rules step over what they cannot know. */
 export interface TemplateResource {

@@ -285,6 +285,6 @@ test('a model that is larger than the memory of its instances is refused at synt
     .find(({ node }) => node.id === 'Model') as { addMetadata?: (key: string, value: unknown) => void } | undefined;
   model?.addMetadata?.('slipway:model-bytes', 9 * 2 ** 30);
   expect(() => synthesized(stack)).toThrow(
-    /model-memory: the model of variant 'AllTraffic' has 9\.0 GiB, and ml\.m5\.large has 8 GiB.*\(Spam\/Endpoint\/Config, test\/constructs\//,
+    /model-memory: the model has 9 GiB, and ml\.m5\.large has 8 GiB of memory \(variant 'AllTraffic'\).*\(Spam\/Endpoint\/Config, test\/constructs\//,
   );
 });

@@ -27,6 +27,16 @@ export const REHEARSAL_ERRORS = {
     when: 'an option of the rehearsal names a fault, a deployment or an alarm that is not there, or a number out of its range',
     remedy: 'use one of those that the message lists',
   },
+  'price-file': {
+    blame: 'you',
+    when: 'the file given with --prices cannot be read, or is no price file',
+    remedy: 'write it in the form that the message shows (docs/planning.md)',
+  },
+  'plan-option': {
+    blame: 'you',
+    when: 'an option of slipway plan names an instance type that is not in the table, or nothing is promised',
+    remedy: 'give a type that the table has, and --latency, --completed or --refreshed',
+  },
   'evidence-folder': {
     blame: 'you',
     when: 'the folder given with --evidence holds something else than evidence',

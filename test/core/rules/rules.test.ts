@@ -5,7 +5,7 @@ import { checkTemplate, RULES, type Rule } from '../../../core/rules/index';
 import { templateOf } from './apps';
 import { CASES } from './cases';
 
-const HELPERS = ['alarm-rule', 'alarms', 'endpoints', 'index', 'policies', 'releases', 'rule', 'scaling', 'template', 'topics'];
+const HELPERS = ['alarm-rule', 'alarms', 'endpoints', 'index', 'needs', 'policies', 'releases', 'rule', 'scaling', 'template', 'topics'];
 
 test('every rule is one file of its name', () => {
   const files = readdirSync(join(__dirname, '../../../core/rules')).map((name) => name.replace('.ts', ''));

@@ -1,8 +1,9 @@
 import { Aws, type Stack } from 'aws-cdk-lib';
 import { CfnModelPackage, type CfnEndpointConfig, type CfnModelPackageProps } from 'aws-cdk-lib/aws-sagemaker';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { MODEL_BYTES_METADATA } from '../../../core/rules/rule';
-import { endpoint, model } from './apps';
+import type { ModelNeeds } from '../../../core/planning/obstacles';
+import { MODEL_BYTES_METADATA, MODEL_MEASURED_METADATA } from '../../../core/rules/rule';
+import { endpoint, model, SERVERLESS } from './apps';
 import type { Case } from './cases';
 
 const GIBIBYTE = 2 ** 30;
@@ -158,8 +159,48 @@ export const SERVING_CASES: Readonly<Record<string, Case>> = {
           model(stack).addMetadata(MODEL_BYTES_METADATA, 9 * GIBIBYTE);
           endpoint(stack);
         },
-        says: ['9.0 GiB', '8 GiB'],
+        says: ['9 GiB', '8 GiB', "'AllTraffic'"],
       },
+      // Its peak x 1.3, which is more than the 8 GiB of ml.m5.large.
+      { app: needing({ peakMemoryMiB: 6500 }), says: ['needs 8.3 GiB', 'measured peak of 6.3 GiB x 1.3', 'ml.m5.large has 8 GiB'] },
+      { app: needing({ peakMemoryMiB: 1600 }, SERVERLESS), says: ['MemorySizeInMB 2048 has 2 GiB'] },
+    ],
+  },
+  'model-disk': {
+    passes: needing({}, { volumeSizeInGb: 10 }, 4 * GIBIBYTE),
+    fails: [
+      { app: needing({}, { volumeSizeInGb: 10 }, 6 * GIBIBYTE), says: ['6 GiB', 'twice that', 'has 10 GiB of disk'] },
+      { app: needing({}, SERVERLESS, 3 * GIBIBYTE), says: ['has 5 GiB of disk'] },
+    ],
+  },
+  'model-download': {
+    passes: needing({}, { modelDataDownloadTimeoutInSeconds: 60 }, 5 * GIBIBYTE),
+    // 10 GiB at 100 MiB/s are 103 s.
+    fails: [{ app: needing({}, { modelDataDownloadTimeoutInSeconds: 60 }, 10 * GIBIBYTE), says: ['103 s of download', 'waits 60 s'] }],
+  },
+  'model-start': {
+    passes: needing({ loadMillis: 500_000 }, { containerStartupHealthCheckTimeoutInSeconds: 600 }),
+    fails: [
+      {
+        app: needing({ loadMillis: 500_000 }),
+        says: ['up after 500 s', 'waits 8 min', 'unless ContainerStartupHealthCheckTimeoutInSeconds'],
+      },
+      {
+        app: needing({ loadMillis: 150_000 }, { containerStartupHealthCheckTimeoutInSeconds: 120 }),
+        says: ['up after 150 s', 'waits 2 min'],
+      },
+      { app: needing({ loadMillis: 200_000 }, SERVERLESS), says: ['waits 3 min'] },
+    ],
+  },
+  'model-timeout': {
+    passes: needing({ slowestMillis: 59_000 }),
+    fails: [{ app: needing({ slowestMillis: 61_000 }), says: ['61 s', 'real-time hosting', 'gives up after 1 min'] }],
+  },
+  'model-payload': {
+    passes: needing({ bodyBytes: 20 * 2 ** 20 }),
+    fails: [
+      { app: needing({ bodyBytes: 30 * 2 ** 20 }), says: ['30 MiB', 'takes 25 MiB'] },
+      { app: needing({ bodyBytes: 5 * 2 ** 20 }, SERVERLESS), says: ['5 MiB', 'serverless hosting', 'takes 4 MiB'] },
     ],
   },
   'container-environment': {
@@ -206,6 +247,20 @@ export const SERVING_CASES: Readonly<Record<string, Case>> = {
     ],
   },
 };
+
+/** An endpoint whose model was measured so. */
+function needing(
+  measured: ModelNeeds,
+  variant: Partial<CfnEndpointConfig.ProductionVariantProperty> = {},
+  bytes: number = 1,
+): (stack: Stack) => void {
+  return (stack) => {
+    const serving = model(stack);
+    serving.addMetadata(MODEL_BYTES_METADATA, bytes);
+    serving.addMetadata(MODEL_MEASURED_METADATA, measured);
+    endpoint(stack, [variant]);
+  };
+}
 
 function version(stack: Stack, modelApprovalStatus?: string, props: CfnModelPackageProps = {}): CfnModelPackage {
   return new CfnModelPackage(stack, 'Version', { modelPackageGroupName: 'spam', modelApprovalStatus, ...props });
