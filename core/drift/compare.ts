@@ -39,9 +39,16 @@ export interface ColumnComparison {
   readonly shares: Readonly<Record<ShareName, Share>>;
 }
 
+/** Distances of two samples, from all of their values. */
+export interface ExactDistances {
+  readonly ks: number;
+  readonly wasserstein: number;
+}
+
 export type ShareName = 'missing' | 'zero' | 'type_error' | 'new_value' | 'out_of_range' | 'not_finite';
 
-export function compareColumns(baseline: ColumnProfile, current: ColumnProfile): ColumnComparison {
+/** @param exact from all values of both sides, where somebody kept them; else the sketches say it, with a bound */
+export function compareColumns(baseline: ColumnProfile, current: ColumnProfile, exact?: ExactDistances): ColumnComparison {
   const histograms = poolRare(histogramsOf(baseline, current));
   const { baseline: p, current: q } = histograms;
   return {
@@ -56,18 +63,27 @@ export function compareColumns(baseline: ColumnProfile, current: ColumnProfile):
     totalVariation: totalVariation(p, q),
     linf: linfSimple(p, q),
     chiSquare: chiSquare(p, q),
-    ...numericDistances(baseline, current),
+    ...numericDistances(baseline, current, exact),
     shares: sharesOf(baseline, current),
   };
 }
 
-function numericDistances(baseline: ColumnProfile, current: ColumnProfile): Pick<ColumnComparison, 'ks' | 'wasserstein'> {
+function numericDistances(
+  baseline: ColumnProfile,
+  current: ColumnProfile,
+  exact: ExactDistances | undefined,
+): Pick<ColumnComparison, 'ks' | 'wasserstein'> {
   if (baseline.kind !== 'numeric' || current.kind !== 'numeric') return {};
-  const distances = distancesFromSketches(baseline, current);
+  const distances = exact === undefined ? distancesFromSketches(baseline, current) : withoutError(exact);
   if (distances === undefined) return {};
   const { ks, wasserstein } = distances;
   const p = twoSampleTail(ks.value, baseline.count - baseline.notFinite, current.count - current.notFinite, 'asymptotic');
   return { ks: { ...ks, p }, wasserstein };
+}
+
+/** Of a side without values there is no distance. */
+function withoutError({ ks, wasserstein }: ExactDistances): { ks: Bounded; wasserstein: Bounded } | undefined {
+  return Number.isNaN(ks) ? undefined : { ks: { value: ks, error: 0 }, wasserstein: { value: wasserstein, error: 0 } };
 }
 
 /** The shares of a column on each side, without its distances. */

@@ -12,20 +12,39 @@ import type { TableStatistics } from '../../core/drift/model-monitor/table-stati
 import { readProfile } from '../../core/drift/profile/read.js';
 import type { Profile } from '../../core/drift/profile/profile.js';
 import { SlipwayError } from '../../core/errors/index.js';
+import { readSorted, writeSorted, type SortedColumns } from '../../workloads/drift/exact/sorted-columns.js';
 import { countedBy } from '../../workloads/drift/profile-table.js';
 
 const PROFILE_FILE = 'profile.json';
+const SORTED_INDEX = 'sorted.json';
+const SORTED_FILE = 'sorted.f64';
+
+/** Files that a baseline need not have; those of an earlier one do not belong to it. */
+export const OPTIONAL_FILES: readonly string[] = [SORTED_INDEX, SORTED_FILE];
 
 /** What a baseline's folder holds: our profile, Model Monitor's files, or both. */
 export interface BaselineFolder {
   readonly profile?: Profile;
   readonly constraints?: ConstraintsDocument;
   readonly statistics?: StatisticsDocument;
+  /** Numbers that the baseline was made with, where they were kept. */
+  readonly sorted?: SortedColumns;
 }
 
 /** Files of a baseline's folder, by name. */
-export function baselineFiles(profile: Profile, statistics: TableStatistics): ReadonlyMap<string, string> {
-  return new Map([
+export function baselineFiles(
+  profile: Profile,
+  statistics: TableStatistics,
+  sorted?: SortedColumns,
+): ReadonlyMap<string, string | Uint8Array> {
+  const kept = sorted === undefined ? undefined : writeSorted(sorted);
+  return new Map<string, string | Uint8Array>([
+    ...(kept === undefined
+      ? []
+      : ([
+          [SORTED_INDEX, kept.index],
+          [SORTED_FILE, kept.doubles],
+        ] as const)),
     [PROFILE_FILE, `${JSON.stringify(profile)}\n`],
     [STATISTICS_FILE, documentText(statistics.document())],
     [CONSTRAINTS_FILE, documentText(suggestConstraints(statistics, countedBy(profile)))],
@@ -41,6 +60,7 @@ export function readBaseline(folder: string): BaselineFolder {
     ...part('profile', folder, PROFILE_FILE, readProfile),
     ...part('constraints', folder, CONSTRAINTS_FILE, readConstraints),
     ...part('statistics', folder, STATISTICS_FILE, readStatistics),
+    ...part('sorted', folder, SORTED_INDEX, (index, path) => readSorted(index, readFileSync(join(folder, SORTED_FILE)), path)),
   };
   if (found.profile === undefined && found.constraints === undefined) {
     throw new SlipwayError(
@@ -48,6 +68,7 @@ export function readBaseline(folder: string): BaselineFolder {
       `there is no baseline in '${folder}' (neither ${PROFILE_FILE} nor Model Monitor's ${CONSTRAINTS_FILE}); make one with \`slipway baseline DATA -o ${folder}\``,
     );
   }
+  requireOwn(found, folder);
   return found;
 }
 
@@ -59,6 +80,17 @@ export function profileOf(baseline: string): Profile {
     'profile-invalid',
     `the baseline in '${baseline}' is one of Model Monitor's, which has no bins to count days into; make one with \`slipway baseline DATA -o DIR\``,
   );
+}
+
+/** Numbers of another baseline would be compared in silence. */
+function requireOwn({ profile, sorted }: BaselineFolder, folder: string): void {
+  for (const column of [...(profile?.features ?? []), ...(profile?.predictions ?? [])]) {
+    const values = sorted?.get(column.name);
+    if (values === undefined || (column.kind === 'numeric' && values.length === column.count - column.notFinite)) continue;
+    throw new SlipwayError('profile-invalid', `the numbers of '${column.name}' in ${SORTED_FILE} are another baseline's; make it again`, {
+      source: folder,
+    });
+  }
 }
 
 function part<K extends string, T>(

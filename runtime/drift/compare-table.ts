@@ -11,12 +11,15 @@ import { TableStatistics } from '../../core/drift/model-monitor/table-statistics
 import type { Profile } from '../../core/drift/profile/profile.js';
 import { DayJudge, type DayVerdict } from '../../core/drift/days/day-judge.js';
 import { judge, type FeatureVerdict, type Verdict } from '../../core/drift/verdict/judge.js';
-import type { HealthyWindow } from '../../core/drift/verdict/thresholds.js';
+import { NO_WINDOWS, type HealthyWindow } from '../../core/drift/verdict/thresholds.js';
 import { SlipwayError } from '../../core/errors/index.js';
+import { MOST_EXACT_ROWS } from '../../workloads/drift/exact/limits.js';
+import { SortedCounters } from '../../workloads/drift/exact/sorted-counter.js';
 import { countedBy, profileTable } from '../../workloads/drift/profile-table.js';
 import type { BrokenRecord } from '../../workloads/drift/read-options.js';
 import { statisticsTable } from '../../workloads/drift/statistics-table.js';
-import { documentText, profileOf, readBaseline } from './baseline-folder.js';
+import { sortOnThreads } from './sort-threads.js';
+import { documentText, profileOf, readBaseline, type BaselineFolder } from './baseline-folder.js';
 import { dayIn, daysIn, readDay } from './days/day-folder.js';
 
 export interface DriftResult {
@@ -50,8 +53,9 @@ export interface StoredDays {
  * Monitor wrote decides by its constraints.
  */
 export async function compareTable(folder: string, data: string, stored?: StoredDays): Promise<DriftResult> {
-  const { profile, constraints, statistics } = readBaseline(folder);
-  if (profile !== undefined) return byProfile(profile, data, constraints, statistics, stored);
+  const found = readBaseline(folder);
+  const { profile, constraints, statistics } = found;
+  if (profile !== undefined) return byProfile(profile, data, found, stored);
   if (stored !== undefined) profileOf(folder);
   const columns = constraints?.features.map(({ name }) => name) ?? [];
   const current = await statisticsTable(data, columns);
@@ -67,16 +71,20 @@ export async function compareTable(folder: string, data: string, stored?: Stored
 async function byProfile(
   baseline: Profile,
   data: string,
-  constraints: ConstraintsDocument | undefined,
-  statistics: StatisticsDocument | undefined,
+  { constraints, statistics, sorted }: BaselineFolder,
   stored: StoredDays | undefined,
 ): Promise<DriftResult> {
   const day = stored === undefined ? undefined : dayOf(data, stored);
   const current = constraints === undefined ? undefined : new TableStatistics(countedBy(baseline));
-  const { profile, broken } = await profileTable(data, baseline, day === undefined ? 'dense' : 'compact', current);
+  // A day is stored, with its buckets.
+  const sorting = sorted === undefined || day !== undefined ? undefined : new SortedCounters(MOST_EXACT_ROWS, sorted);
+  const { profile, broken } = await profileTable(data, baseline, day === undefined ? 'dense' : 'compact', {
+    ...(current === undefined ? {} : { statistics: current }),
+    ...(sorting === undefined ? {} : { counters: sorting.factory, settle: async () => sortOnThreads(sorting) }),
+  });
   const judged = stored === undefined || day === undefined ? undefined : await judgeDay(baseline, stored.folder, { day, profile });
   return {
-    verdict: judged?.verdict ?? judge(baseline, profile),
+    verdict: judged?.verdict ?? judge(baseline, profile, NO_WINDOWS, sorting?.distances),
     ...(judged === undefined ? {} : { day: { day: judged.day, profile } }),
     baselineRows: baseline.rows,
     broken,

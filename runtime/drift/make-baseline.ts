@@ -3,6 +3,8 @@ import type { Profile } from '../../core/drift/profile/profile.js';
 import { SlipwayError } from '../../core/errors/index.js';
 import { parseSchema } from '../../core/schema/parse.js';
 import type { ModelSchema } from '../../core/schema/schema.js';
+import { MOST_EXACT_ROWS } from '../../workloads/drift/exact/limits.js';
+import { BucketsAndSorted } from '../../workloads/drift/exact/sorted-counter.js';
 import { baselineTable } from '../../workloads/drift/profile-table.js';
 import type { BrokenRecord } from '../../workloads/drift/read-options.js';
 import { baselineFiles } from './baseline-folder.js';
@@ -16,6 +18,8 @@ export interface BaselineOptions {
   readonly predictions: readonly string[];
   /** Columns that hold what really was. */
   readonly labels: readonly string[];
+  /** Whether the numbers are kept too, sorted, for distances without error. Not those of sensitive features. */
+  readonly exact?: boolean;
 }
 
 export interface Baseline {
@@ -23,17 +27,18 @@ export interface Baseline {
   /** The first records that could not be read; `profile.broken` counts all. */
   readonly broken: readonly BrokenRecord[];
   /** What the baseline's folder holds, by name. */
-  readonly files: ReadonlyMap<string, string>;
+  readonly files: ReadonlyMap<string, string | Uint8Array>;
 }
 
 /** Counts the rows that a model was trained on: what every later window is compared with. */
-export async function makeBaseline({ data, schema, predictions, labels }: BaselineOptions): Promise<Baseline> {
-  const { profile, broken, statistics } = await baselineTable(data, {
-    predictions,
-    labels,
-    ...(schema === undefined ? {} : { schema: readSchema(schema) }),
-  });
-  return { profile, broken, files: baselineFiles(profile, statistics) };
+export async function makeBaseline({ data, schema, predictions, labels, exact = false }: BaselineOptions): Promise<Baseline> {
+  const keeping = exact ? new BucketsAndSorted(MOST_EXACT_ROWS) : undefined;
+  const { profile, broken, statistics } = await baselineTable(
+    data,
+    { predictions, labels, ...(schema === undefined ? {} : { schema: readSchema(schema) }) },
+    keeping?.factory,
+  );
+  return { profile, broken, files: baselineFiles(profile, statistics, keeping?.sorted) };
 }
 
 export function readSchema(path: string): ModelSchema {

@@ -157,6 +157,38 @@ test(
   SLOW,
 );
 
+test(
+  'a baseline that keeps its numbers gives exact distances; made again without them it does not, and numbers of another one are refused',
+  async () => {
+    const exact = join(folder, 'exact');
+    const page = join(folder, 'exact.html');
+    const path = window('exact.csv', 'capitalAve', (cell) => String(Number(cell) * 1.1));
+    const distances = async (): Promise<string[]> => {
+      expect(await slipway('drift', exact, path, '--quiet', '--report', page)).toMatchObject({ stderr: '' });
+      return [...readFileSync(page, 'utf8').matchAll(/<dt>KS<\/dt><dd>[^(]*\((?<error>± [^,]*),/g)].map(
+        ({ groups }) => groups?.['error'] ?? '',
+      );
+    };
+    expect((await slipway('baseline', TRAINING, '-o', exact, '--label', 'type', '--exact')).stdout).toContain('sorted.f64');
+    expect(new Set(await distances())).toEqual(new Set(['± 0']));
+    expect(await slipway('baseline', TRAINING, '-o', exact, '--label', 'type')).toMatchObject({ code: 0 });
+    expect(readdirSync(exact).filter((name) => name.startsWith('sorted'))).toEqual([]);
+    expect(new Set(await distances()).size).toBeGreaterThan(1);
+    expect(await slipway('baseline', path, '-o', exact, '--label', 'type', '--exact')).toMatchObject({ code: 0 });
+    copyFileSync(join(baseline, 'profile.json'), join(exact, 'profile.json'));
+    writeFileSync(
+      join(exact, 'sorted.json'),
+      readFileSync(join(exact, 'sorted.json'), 'utf8')
+        .replace('"make","values":4601', '"make","values":4600')
+        .replace('"address","values":4601', '"address","values":4602'),
+    );
+    const { code, stderr } = await slipway('drift', exact, path);
+    expect(code).toBe(2);
+    expect(stderr).toContain("the numbers of 'make' in sorted.f64 are another baseline's; make it again");
+  },
+  SLOW,
+);
+
 const JUDGES = process.env['SLIPWAY_JUDGES'];
 const QUALITY = JUDGES === undefined ? '' : join(JUDGES, 'model-monitor', 'data_quality');
 (existsSync(QUALITY) ? test : test.skip)(

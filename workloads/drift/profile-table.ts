@@ -2,6 +2,7 @@ import { SlipwayError } from '../../core/errors/index.js';
 import type { ModelSchema } from '../../core/schema/schema.js';
 import type { Profile, ProfilePlan } from '../../core/drift/profile/profile.js';
 import type { SketchSize } from '../../core/drift/profile/sketch.js';
+import type { ValueCounterFactory } from '../../core/drift/profile/value-counter.js';
 import type { Batch } from '../../core/drift/table/batch.js';
 import { TableStatistics, type CountedColumns } from '../../core/drift/model-monitor/table-statistics.js';
 import { outputNames, planTable, type PlanOptions } from '../../core/drift/table/plan-table.js';
@@ -20,13 +21,24 @@ export interface Counted {
   readonly broken: readonly BrokenRecord[];
 }
 
-/**
- * Counts the rows of a file or folder by the plan of a baseline, in one pass.
- *
- * @param statistics what counts the same rows too, as Model Monitor does
- */
-export async function profileTable(path: string, plan: ProfilePlan, size: SketchSize, statistics?: TableStatistics): Promise<Counted> {
-  const builder = new ProfileBuilder(plan, kernelCounters());
+/** What counts the same rows beside the profile. */
+export interface Beside {
+  /** As Model Monitor does it. */
+  readonly statistics?: TableStatistics;
+  /** How numbers are counted. */
+  readonly counters?: ValueCounterFactory;
+  /** What has to be done when all rows are read and before the counts are taken. */
+  readonly settle?: () => Promise<void>;
+}
+
+/** Counts the rows of a file or folder by the plan of a baseline, in one pass. */
+export async function profileTable(
+  path: string,
+  plan: ProfilePlan,
+  size: SketchSize,
+  { statistics, counters = kernelCounters(), settle }: Beside = {},
+): Promise<Counted> {
+  const builder = new ProfileBuilder(plan, counters);
   const broken = new BrokenCount();
   const onBroken = (record: BrokenRecord): void => broken.add(record);
   for await (const batch of readTable(path, { inputs: plan.inputs, outputs: plan.outputs, onBroken })) {
@@ -34,11 +46,20 @@ export async function profileTable(path: string, plan: ProfilePlan, size: Sketch
     statistics?.add(batch);
   }
   builder.addBroken(broken.count);
+  await settle?.();
   return { profile: builder.finish(size), broken: broken.first };
 }
 
-/** Makes a baseline of a file or folder in two passes: rows spread over it decide what is counted, then all are. */
-export async function baselineTable(path: string, options: PlanOptions): Promise<Counted & { readonly statistics: TableStatistics }> {
+/**
+ * Makes a baseline of a file or folder in two passes: rows spread over it decide what is counted, then all are.
+ *
+ * @param counters how numbers are counted
+ */
+export async function baselineTable(
+  path: string,
+  options: PlanOptions,
+  counters?: ValueCounterFactory,
+): Promise<Counted & { readonly statistics: TableStatistics }> {
   const sample = new RowSample();
   let broken: BrokenRecord | undefined;
   for await (const batch of readTable(path, { ...namesOf(options.schema), onBroken: (record) => (broken ??= record) })) sample.add(batch);
@@ -47,7 +68,7 @@ export async function baselineTable(path: string, options: PlanOptions): Promise
   requireColumns(path, batch, options);
   const plan = planTable(batch, sample.total, options);
   const statistics = new TableStatistics(countedBy(plan));
-  return { ...(await profileTable(path, plan, 'compact', statistics)), statistics };
+  return { ...(await profileTable(path, plan, 'compact', { statistics, ...(counters === undefined ? {} : { counters }) })), statistics };
 }
 
 /** What is counted beside a profile. Columns that are left out, such as ids and free text, are counted without their values. */

@@ -1,4 +1,4 @@
-import type { ColumnComparison, ShareName } from '../compare.js';
+import type { ColumnComparison, ExactDistances, ShareName } from '../compare.js';
 import type { CheckType } from '../model-monitor/documents.js';
 import type { Profile } from '../profile/profile.js';
 import { VERDICT_LIMITS as LIMITS } from './limits.js';
@@ -47,11 +47,20 @@ const SHARE_TEXT: Readonly<Record<ShareName, string>> = {
   not_finite: 'values that are no finite number',
 };
 
-/** Compares a window with a baseline and says which columns drifted, by which statistic, and how much it rests on. */
-export function judge(baseline: Profile, current: Profile, thresholds: Thresholds = NO_WINDOWS): Verdict {
+/**
+ * Compares a window with a baseline and says which columns drifted, by which statistic, and how much it rests on.
+ *
+ * @param exact distances from all values, by column, where both sides kept them
+ */
+export function judge(
+  baseline: Profile,
+  current: Profile,
+  thresholds: Thresholds = NO_WINDOWS,
+  exact?: ReadonlyMap<string, ExactDistances>,
+): Verdict {
   const tooLittle = current.rows < LIMITS.rowsToTell;
   const predictions = new Set(baseline.predictions.map(({ name }) => name));
-  const compared = compareProfiles(baseline, current).map((comparison) =>
+  const compared = compareProfiles(baseline, current, exact).map((comparison) =>
     judgeColumn(comparison, thresholds, predictions.has(comparison.name), tooLittle),
   );
   const leftOut = baseline.leftOut.map(({ name, reason }): FeatureVerdict => ({ ...NOT_COMPARED, name, reason: `left out: ${reason}` }));

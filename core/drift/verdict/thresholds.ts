@@ -1,4 +1,4 @@
-import { compareColumns, type ColumnComparison, type Share, type ShareName } from '../compare.js';
+import { compareColumns, type ColumnComparison, type ExactDistances, type Share, type ShareName } from '../compare.js';
 import { mergeProfiles } from '../profile/merge.js';
 import type { ColumnProfile, Profile } from '../profile/profile.js';
 import { VERDICT_LIMITS } from './limits.js';
@@ -56,11 +56,15 @@ export function sameWeekday(windows: readonly HealthyWindow[], day: string): Pro
 }
 
 /** Every column of both profiles, features first. */
-export function compareProfiles(baseline: Profile, current: Profile): ColumnComparison[] {
+export function compareProfiles(
+  baseline: Profile,
+  current: Profile,
+  exact: ReadonlyMap<string, ExactDistances> = new Map(),
+): ColumnComparison[] {
   const compare = (ones: readonly ColumnProfile[], others: readonly ColumnProfile[]): ColumnComparison[] =>
     ones.flatMap((one) => {
       const other = others.find(({ name }) => name === one.name);
-      return other === undefined ? [] : [compareColumns(one, other)];
+      return other === undefined ? [] : [compareColumns(one, other, exact.get(one.name))];
     });
   return [...compare(baseline.features, current.features), ...compare(baseline.predictions, current.predictions)];
 }

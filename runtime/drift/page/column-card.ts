@@ -1,5 +1,6 @@
 import type { ColumnComparison, Share } from '../../../core/drift/compare.js';
 import type { FeatureVerdict } from '../../../core/drift/verdict/judge.js';
+import { VERDICT_LIMITS } from '../../../core/drift/verdict/limits.js';
 import { renderBars } from './bars.js';
 import { binsShown } from './bins-shown.js';
 import { escape } from './escape.js';
@@ -38,7 +39,12 @@ function facts({
     ['PSI', numberText(psi)],
     ...(ks === undefined
       ? []
-      : [['KS', `${numberText(ks.value)} (± ${numberText(ks.error)}, p ${numberText(ks.p)})`] satisfies [string, string]]),
+      : [
+          [
+            'KS',
+            `${numberText(ks.value)} (± ${numberText(ks.error)}${isCoarse(ks) ? ', too coarse to go by: the bins decide' : ''}, p ${numberText(ks.p)})`,
+          ] satisfies [string, string],
+        ]),
     ['Jensen-Shannon', numberText(jensenShannon)],
     // In the column's own unit, so it tells of its values.
     ...(wasserstein === undefined || sensitive ? [] : [['Wasserstein', numberText(wasserstein.value)] satisfies [string, string]]),
@@ -47,6 +53,11 @@ function facts({
     ['chi-square', `${numberText(chiSquare.statistic)} (p ${numberText(chiSquare.p)})`],
     ...Object.entries(SHARES).flatMap(([key, term]) => shareFact(term, shares[key as keyof typeof SHARES])),
   ];
+}
+
+/** Buckets too wide for this column. */
+function isCoarse({ error }: { readonly error: number }): boolean {
+  return error > VERDICT_LIMITS.sketchError;
 }
 
 const SHARES = {

@@ -5,7 +5,7 @@
 ;;            that nothing was counted in yet; all its counts are marked.
 ;; marked     a count below 0: whoever counts here has to look twice, since a cut falls into the bucket, or it is one of zeros, or of what is not
 ;;            finite. What is counted lies in the lower 31 bits.
-;; cuts       ascending doubles
+;; cuts       ascending doubles, then infinities, so that there are 2, 4, 8 and so on; $half is the bytes of half of them
 ;; slots      i32 counts of the values that have to be looked at: before the first cut, on it, before the second, on it, and so on
 ;; specials   i32 counts of NaN, infinity, minus infinity, zero
 (module
@@ -13,7 +13,7 @@
 
   ;; Counts the values of a block. Returns where it stopped: at the end, or at a value whose page has to be made first.
   (func (export "count")
-    (param $at i32) (param $end i32) (param $pages i32) (param $cuts i32) (param $cutCount i32) (param $slots i32) (param $specials i32)
+    (param $at i32) (param $end i32) (param $pages i32) (param $cuts i32) (param $half i32) (param $slots i32) (param $specials i32)
     (result i32)
     (local $high i32) (local $page i32) (local $place i32) (local $count i32) (local $value f64) (local $special i32)
     (block $stop
@@ -41,28 +41,26 @@
                   (else
                     (br_if $stop (i32.eqz (local.get $page)))
                     (i32.store (local.get $place) (i32.add (local.get $count) (i32.const 1)))))
-                (call $countSlot (local.get $value) (local.get $cuts) (local.get $cutCount) (local.get $slots))))))
+                (call $countSlot (local.get $value) (local.get $cuts) (local.get $half) (local.get $slots))))))
         (local.set $at (i32.add (local.get $at) (i32.const 8)))
         (br $next)))
     (local.get $at))
 
-  ;; Binary search for the first cut that is not less.
-  (func $countSlot (param $value f64) (param $cuts i32) (param $high i32) (param $slots i32)
-    (local $low i32) (local $middle i32) (local $cutCount i32)
-    (local.set $cutCount (local.get $high))
+  ;; Binary search for the first cut that is not less, without a branch on what is found: that is a toss-up.
+  (func $countSlot (param $value f64) (param $cuts i32) (param $half i32) (param $slots i32)
+    (local $at i32)
+    (local.set $at (local.get $cuts))
     (block $found
       (loop $halve
-        (br_if $found (i32.ge_u (local.get $low) (local.get $high)))
-        (local.set $middle (i32.shr_u (i32.add (local.get $low) (local.get $high)) (i32.const 1)))
-        (if (f64.lt (f64.load (i32.add (local.get $cuts) (i32.shl (local.get $middle) (i32.const 3)))) (local.get $value))
-          (then (local.set $low (i32.add (local.get $middle) (i32.const 1))))
-          (else (local.set $high (local.get $middle))))
+        (br_if $found (i32.lt_u (local.get $half) (i32.const 8)))
+        (local.set $at (i32.add (local.get $at) (i32.and
+          (i32.sub (i32.const 0) (f64.lt (f64.load (i32.sub (i32.add (local.get $at) (local.get $half)) (i32.const 8))) (local.get $value)))
+          (local.get $half))))
+        (local.set $half (i32.shr_u (local.get $half) (i32.const 1)))
         (br $halve)))
-    (local.set $slots (i32.add (local.get $slots) (i32.shl (local.get $low) (i32.const 3))))
-    (if (i32.lt_u (local.get $low) (local.get $cutCount))
-      (then
-        (local.set $slots (i32.add (local.get $slots) (i32.shl
-          (f64.eq (f64.load (i32.add (local.get $cuts) (i32.shl (local.get $low) (i32.const 3)))) (local.get $value)) (i32.const 2))))))
+    (local.set $slots (i32.add
+      (i32.add (local.get $slots) (i32.sub (local.get $at) (local.get $cuts)))
+      (i32.shl (f64.eq (f64.load (local.get $at)) (local.get $value)) (i32.const 2))))
     (i32.store (local.get $slots) (i32.add (i32.load (local.get $slots)) (i32.const 1))))
 
   ;; Puts the finite values of a block to its front and returns where they end.

@@ -1,10 +1,10 @@
 import { BinCounter } from '../../../core/drift/profile/bins.js';
 import { bucketStart, KEY_BITS, NAN_KEY, orderedKey } from '../../../core/drift/profile/bits.js';
-import { addMoments, momentsOf, NO_MOMENTS, type Moments } from '../../../core/drift/profile/moments.js';
+import { addMoments, NO_MOMENTS, type Moments } from '../../../core/drift/profile/moments.js';
 import type { NumericPlan } from '../../../core/drift/profile/profile.js';
 import { addBuckets, type Buckets } from '../../../core/drift/profile/sketch.js';
 import type { ValueCounter, ValueCounterFactory, ValueCounts } from '../../../core/drift/profile/value-counter.js';
-import { CompensatedSum } from '../../../core/drift/sum.js';
+import { blockMoments } from './block-moments.js';
 import { BLOCK_VALUES, Kernel, MARK } from './kernel.js';
 
 const PAGES = 1024;
@@ -14,7 +14,6 @@ const SIGN = 1 << (KEY_BITS - 1);
 const INFINITY_KEY = 0x7ff00;
 /** Counts hold 31 bits; long before that they are taken out. */
 const MOST_COUNTED = 2 ** 30;
-const LANES = 4;
 
 /** Counters for the columns of one table, all on one kernel. */
 export function kernelCounters(): ValueCounterFactory {
@@ -30,6 +29,8 @@ class KernelValueCounter implements ValueCounter {
   private readonly bins: BinCounter;
   private readonly pages: number;
   private readonly cuts: number;
+  /** Bytes of half the cuts' places. */
+  private readonly half: number;
   private readonly slots: number;
   /** Of each first half of a key: the other halves whose values have to be looked at. */
   private readonly marks = new Map<number, Set<number>>();
@@ -50,8 +51,12 @@ class KernelValueCounter implements ValueCounter {
     this.bins = new BinCounter(plan);
     const { cuts } = this.bins;
     this.pages = kernel.take(PAGES * 4);
-    this.cuts = kernel.take(cuts.length * 8);
+    // One more at least, that no value reaches.
+    const places = 2 ** Math.max(1, Math.ceil(Math.log2(cuts.length + 1)));
+    this.half = places * 4;
+    this.cuts = kernel.take(places * 8);
     this.slots = kernel.take((2 * cuts.length + 1) * 4);
+    kernel.doubles.fill(Number.POSITIVE_INFINITY, this.cuts / 8, this.cuts / 8 + places);
     kernel.doubles.set(cuts, this.cuts / 8);
     for (const cut of cuts) this.mark(keyOf(cut));
     // Zero and minus zero; what is not finite.
@@ -69,18 +74,20 @@ class KernelValueCounter implements ValueCounter {
 
   private addBlock(values: Float64Array): void {
     const { kernel, plan } = this;
-    const { call, block, out } = kernel;
+    const { call, block } = kernel;
     kernel.doubles.set(values, block / 8);
     const end = block + values.length * 8;
-    const { length } = this.bins.cuts;
-    let at = call.count(block, end, this.pages, this.cuts, length, this.slots, kernel.specials);
+    let at = call.count(block, end, this.pages, this.cuts, this.half, this.slots, kernel.specials);
     while (at < end) {
       this.makePage(at);
-      at = call.count(at, end, this.pages, this.cuts, length, this.slots, kernel.specials);
+      at = call.count(at, end, this.pages, this.cuts, this.half, this.slots, kernel.specials);
     }
     const finite = this.takeSpecials() ? call.keepFinite(block, end) : end;
     if (plan.range !== undefined) this.outOfRange += call.outside(block, finite, plan.range[0], plan.range[1]);
-    this.addMoments(kernel.doubles.subarray(block / 8, finite / 8), out);
+    const { min, max, ...moments } = blockMoments(kernel, (finite - block) / 8);
+    this.moments = addMoments(this.moments, moments);
+    this.min = Math.min(this.min, min);
+    this.max = Math.max(this.max, max);
     this.counted += values.length;
     if (this.counted >= MOST_COUNTED) this.takeCounts();
   }
@@ -119,31 +126,6 @@ class KernelValueCounter implements ValueCounter {
     this.special.minusInfinity += minusInfinity;
     this.special.zero += zero;
     return nan + infinity + minusInfinity > 0;
-  }
-
-  private addMoments(values: Float64Array, out: number): void {
-    const { call, block, doubles } = this.kernel;
-    const lanes = values.length - (values.length % LANES);
-    const end = block + lanes * 8;
-    call.sums(block, end, out);
-    const [sum, at] = [new CompensatedSum(), out / 8];
-    for (let lane = 0; lane < 2 * LANES; lane += 1) sum.add(doubles[at + lane] ?? 0);
-    this.min = Math.min(this.min, doubles[at + 8] ?? 0, doubles[at + 9] ?? 0);
-    this.max = Math.max(this.max, doubles[at + 10] ?? 0, doubles[at + 11] ?? 0);
-    const rest = values.subarray(lanes);
-    for (const value of rest) {
-      sum.add(value);
-      this.min = Math.min(this.min, value);
-      this.max = Math.max(this.max, value);
-    }
-    if (values.length === 0) return;
-    const mean = sum.value / values.length;
-    call.squares(block, end, mean, out);
-    let squares = rest.reduce((total, value) => total + (value - mean) ** 2, 0);
-    for (let lane = 0; lane < LANES; lane += 1) squares += doubles[at + lane] ?? 0;
-    // Beyond the greatest double the plain way says what becomes of it.
-    const usual = Number.isFinite(mean) && Number.isFinite(squares);
-    this.moments = addMoments(this.moments, usual ? { count: values.length, mean, squares } : momentsOf(values));
   }
 
   private mark(key: number): void {

@@ -3,7 +3,7 @@ import { WASM } from './count.wasm.js';
 
 interface CountModule {
   readonly memory: WasmMemory;
-  count(at: number, end: number, pages: number, cuts: number, cutCount: number, slots: number, specials: number): number;
+  count(at: number, end: number, pages: number, cuts: number, half: number, slots: number, specials: number): number;
   keepFinite(at: number, end: number): number;
   sums(at: number, end: number, out: number): void;
   squares(at: number, end: number, mean: number, out: number): void;

@@ -8,6 +8,7 @@ import type { MonitorDocument } from '../../../core/drift/monitor/document.js';
 import { emptyRecord, type WindowRecord } from './window-record.js';
 import { GOLDEN_ATTRIBUTE } from '../../../core/service/served.js';
 import type { Folder, StoredObject } from './world.js';
+import { kernelCounters } from '../kernel/kernel-counter.js';
 
 /** Time that is kept back to store what was counted. */
 const RESERVE_MILLIS = 60_000;
@@ -47,7 +48,7 @@ async function addObject(
   records: Folder,
   { baseline }: MonitorDocument,
 ): Promise<WindowRecord> {
-  const builder = new ProfileBuilder(baseline);
+  const builder = new ProfileBuilder(baseline, kernelCounters());
   const broken = new BrokenCount();
   let exchanges = 0;
   let captured = 0;

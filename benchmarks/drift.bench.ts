@@ -1,0 +1,213 @@
+/** Drift of 50 columns by a million rows beside scipy, numpy and Evidently, the capture reader beside a bare line scan, memory over 100 million rows. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { planBins } from '../core/drift/profile/bins.js';
+import type { NumericPlan, Profile, ProfilePlan } from '../core/drift/profile/profile.js';
+import type { ValueCounterFactory } from '../core/drift/profile/value-counter.js';
+import { ProfileBuilder } from '../core/drift/table/profile-builder.js';
+import { judge } from '../core/drift/verdict/judge.js';
+import { NO_WINDOWS } from '../core/drift/verdict/thresholds.js';
+import { pythonEnvironment } from '../scripts/python-environment.js';
+import { BucketsAndSorted, SortedCounters } from '../workloads/drift/exact/sorted-counter.js';
+import { kernelCounters } from '../workloads/drift/kernel/kernel-counter.js';
+import { captureFigure } from './drift/capture.js';
+import { columnOf } from './drift/columns.js';
+import { memoryFigure } from './drift/memory.js';
+import { Peer, type Took } from './drift/peer.js';
+import { twoWorkers } from './drift/two-workers.js';
+
+const [COLUMNS, ROWS, ROUND] = [50, 1_000_000, 5];
+const EVIDENTLY_COLUMNS = 2;
+
+interface Column {
+  readonly plan: NumericPlan;
+  readonly baseline: Float64Array;
+  readonly current: Float64Array;
+  readonly files: readonly [string, string];
+}
+
+interface ScipyAnswer extends Took {
+  readonly ks: number;
+  readonly wasserstein: number;
+}
+
+async function main(): Promise<void> {
+  const environment = pythonEnvironment('bench-drift', [join(__dirname, 'peers/requirements/drift.txt')]);
+  if ('skipped' in environment) return void process.stderr.write(`skipped: ${environment.skipped}\n`);
+  process.stdout.write(`${COLUMNS} columns by ${ROWS} rows; ${environment.versions.join(', ')}, one thread; node ${process.version}\n`);
+  const folder = mkdtempSync(join(tmpdir(), 'slipway-drift-bench-'));
+  const peer = new Peer(environment.python);
+  try {
+    await compare(folder, peer);
+  } finally {
+    await peer.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  await captureFigure();
+  memoryFigure();
+}
+
+/** Each round is some columns, by every way one after the other; the figures are medians over rounds, of processor time but for two workers. */
+async function compare(folder: string, peer: Peer): Promise<void> {
+  const rounds: Record<'exact' | 'cached' | 'profile' | 'evidently' | 'workers' | 'exactWall' | 'cachedWall' | 'profileWall', number[]> = {
+    exact: [],
+    cached: [],
+    profile: [],
+    evidently: [],
+    workers: [],
+    exactWall: [],
+    cachedWall: [],
+    profileWall: [],
+  };
+  let [ksOff, areaOff] = [0, 0];
+  warmUp();
+  for (let first = 0; first < COLUMNS; first += ROUND) {
+    const columns = Array.from({ length: ROUND }, (_, index) => makeColumn(folder, first + index));
+    const scipy: ScipyAnswer[] = [];
+    for (const { plan, files } of columns)
+      scipy.push(await peer.ask<ScipyAnswer>({ do: 'scipy', baseline: files[0], current: files[1], edges: plan.edges }));
+    const theirs = sum(scipy);
+    const exact = bothNew(columns);
+    const cached = sortedOnce(columns);
+    const profile = profiles(columns);
+    const workers = await twoWorkers(columns, exact.sorted);
+    for (const [index, { plan }] of columns.entries()) {
+      const [ours, other] = [exact.distances.get(plan.name), scipy[index]];
+      if (ours === undefined || other === undefined) throw new Error(`nothing was said of ${plan.name}`);
+      ksOff = Math.max(ksOff, Math.abs(ours.ks - other.ks));
+      areaOff = Math.max(areaOff, Math.abs(ours.wasserstein / other.wasserstein - 1));
+    }
+    rounds.exact.push(theirs.cpu / exact.took.cpu);
+    rounds.cached.push(theirs.cpu / cached.cpu);
+    rounds.profile.push(theirs.cpu / profile.cpu);
+    rounds.exactWall.push(theirs.wall / exact.took.wall);
+    rounds.cachedWall.push(theirs.wall / cached.wall);
+    rounds.profileWall.push(theirs.wall / profile.wall);
+    rounds.workers.push(theirs.wall / workers);
+    const some = columns.slice(0, EVIDENTLY_COLUMNS);
+    const evidently = await peer.ask({
+      do: 'evidently',
+      baseline: some.map(({ files }) => files[0]),
+      current: some.map(({ files }) => files[1]),
+    });
+    rounds.evidently.push(evidently.cpu / bothNew(some).took.cpu);
+    process.stdout.write(
+      `columns ${first} to ${first + ROUND - 1}, seconds of processor time: scipy ${theirs.cpu.toFixed(2)}, exact ${exact.took.cpu.toFixed(3)}, ` +
+        `baseline sorted once ${cached.cpu.toFixed(3)}, profiles ${profile.cpu.toFixed(3)}; two workers ${workers.toFixed(3)} on the clock\n`,
+    );
+    for (const { files } of columns) for (const file of files) rmSync(file);
+  }
+  process.stdout.write(`against scipy: KS off by ${ksOff.toExponential(1)} at most, Wasserstein by ${areaOff.toExponential(1)} of it\n`);
+  process.stdout.write(
+    `on the clock: exact ${median(rounds.exactWall).toFixed(1)}, baseline sorted once ${median(rounds.cachedWall).toFixed(1)}, profiles ${median(rounds.profileWall).toFixed(1)} times scipy\n`,
+  );
+  figure('exact_vs_scipy', rounds.exact, '>=25');
+  figure('cached_vs_scipy', rounds.cached, '>=35');
+  figure('profile_vs_scipy', rounds.profile, '>=100');
+  figure('exact_vs_evidently', rounds.evidently, '>=100');
+  figure('two_workers_cached_vs_scipy', rounds.workers, '>=60');
+}
+
+function makeColumn(folder: string, place: number): Column {
+  const [baseline, current] = [columnOf(place, ROWS, false), columnOf(place, ROWS, true)];
+  const sample = baseline.filter((value, row) => row % 100 === 0 && !Number.isNaN(value)).sort();
+  const plan: NumericPlan = { name: `x${place}`, kind: 'numeric', integer: false, ...planBins(sample) };
+  const files = [join(folder, `${place}-baseline.f64`), join(folder, `${place}-current.f64`)] as const;
+  writeFileSync(files[0], new Uint8Array(baseline.buffer));
+  writeFileSync(files[1], new Uint8Array(current.buffer));
+  return { plan, baseline, current, files };
+}
+
+/** Both sides counted and sorted, all distances, the verdict: what `slipway drift` does of rows that it has read. */
+function bothNew(columns: readonly Column[]): {
+  took: Took;
+  sorted: ReadonlyMap<string, Float64Array>;
+  distances: SortedCounters['distances'];
+} {
+  const clock = started();
+  const one = new SortedCounters(ROWS);
+  const baseline = profileOf(columns, 'baseline', one.factory);
+  const other = new SortedCounters(ROWS, one.sorted);
+  judge(baseline, profileOf(columns, 'current', other.factory), NO_WINDOWS, other.distances);
+  return { took: clock(), sorted: one.sorted, distances: other.distances };
+}
+
+/** The baseline as `slipway baseline --exact` stores it. */
+function sortedOnce(columns: readonly Column[]): Took {
+  const stored = new BucketsAndSorted(ROWS);
+  const baseline = profileOf(columns, 'baseline', stored.factory);
+  const clock = started();
+  const other = new SortedCounters(ROWS, stored.sorted);
+  judge(baseline, profileOf(columns, 'current', other.factory), NO_WINDOWS, other.distances);
+  return clock();
+}
+
+/** The baseline as `slipway baseline` stores it. */
+function profiles(columns: readonly Column[]): Took {
+  const baseline = profileOf(columns, 'baseline', kernelCounters(), 'compact');
+  const clock = started();
+  judge(baseline, profileOf(columns, 'current', kernelCounters()));
+  return clock();
+}
+
+function profileOf(
+  columns: readonly Column[],
+  side: 'baseline' | 'current',
+  counters: ValueCounterFactory,
+  size: 'compact' | 'dense' = 'dense',
+): Profile {
+  const plan: ProfilePlan = {
+    inputs: [],
+    outputs: [],
+    features: columns.map((each) => each.plan),
+    predictions: [],
+    leftOut: [],
+    segments: [],
+  };
+  const builder = new ProfileBuilder(plan, counters);
+  builder.add({ rows: columns[0]?.baseline.length ?? 0, columns: new Map(columns.map((each) => [each.plan.name, each[side]])) });
+  return builder.finish(size);
+}
+
+/** Small tables first, so that everything is compiled. */
+function warmUp(): void {
+  const columns = Array.from({ length: 10 }, (_, place): Column => {
+    const [baseline, current] = [columnOf(place, ROWS / 20, false), columnOf(place, ROWS / 20, true)];
+    const plan: NumericPlan = {
+      name: `w${place}`,
+      kind: 'numeric',
+      integer: false,
+      ...planBins(baseline.filter((value) => !Number.isNaN(value)).sort()),
+    };
+    return { plan, baseline, current, files: ['', ''] };
+  });
+  for (let round = 0; round < 3; round += 1) {
+    bothNew(columns);
+    sortedOnce(columns);
+    profiles(columns);
+  }
+}
+
+function started(): () => Took {
+  const [wall, cpu] = [performance.now(), process.cpuUsage()];
+  return () => {
+    const { user, system } = process.cpuUsage(cpu);
+    return { wall: (performance.now() - wall) / 1000, cpu: (user + system) / 1e6 };
+  };
+}
+
+function sum(tooks: readonly Took[]): Took {
+  return { wall: tooks.reduce((total, { wall }) => total + wall, 0), cpu: tooks.reduce((total, { cpu }) => total + cpu, 0) };
+}
+
+function figure(name: string, values: readonly number[], goal: string): void {
+  process.stdout.write(`figure ${name} ${median(values).toFixed(1)} goal ${goal}\n`);
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+void main();

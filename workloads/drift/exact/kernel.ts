@@ -1,0 +1,116 @@
+import type { ExactDistances } from '../../../core/drift/compare.js';
+import { wasmModule, type WasmMemory } from '../../wasm.js';
+import { WASM } from './sort.wasm.js';
+
+interface SortModule {
+  readonly memory: WasmMemory;
+  keepFinite(at: number, end: number): number;
+  toOrder(at: number, end: number, tables: number): void;
+  countDigit(at: number, end: number, table: number, shift: bigint): void;
+  addresses(table: number, to: number, count: number): number;
+  scatter(at: number, end: number, table: number, shift: bigint): void;
+  mend(start: number, end: number, moves: number): number;
+  fromOrder(at: number, end: number, to: number): void;
+  walk(a: number, b: number, n: bigint, m: bigint, out: number): void;
+}
+
+const instance = wasmModule(WASM);
+
+const WASM_PAGE = 1 << 16;
+const TABLE_BYTES = 8192;
+const OUT = 3 * TABLE_BYTES;
+const FIRST = OUT + 64;
+const HIGH_DIGITS = [31n, 42n, 53n] as const;
+/** The last two overlap: 64 bits are five digits of eleven and one of nine. */
+const ALL_DIGITS = [0n, 11n, 22n, 33n, 44n, 53n] as const;
+/** Moves a value that mending may take before sorting by all digits is faster. */
+const MOVES_A_VALUE = 4;
+
+interface Sorted {
+  readonly from: number;
+  readonly count: number;
+  /** Where memory is free. */
+  readonly end: number;
+}
+
+/** Sorts samples and compares sorted ones; its memory grows to the largest and is kept, so make one for many columns. */
+export class ExactKernel {
+  private readonly call = instance() as SortModule;
+  private bytes = new Uint8Array(this.call.memory.buffer);
+  private doubles = new Float64Array(this.call.memory.buffer);
+  private last: Sorted = { from: FIRST, count: 0, end: FIRST };
+
+  /**
+   * The finite values, ascending; minus zero is zero. What was given stays as it is. The result lies in the kernel's memory: copy it before
+   * the next call.
+   */
+  sort(values: Float64Array): Float64Array {
+    const room = values.length * 8;
+    // One value more at the end of each, and one between: infinity stands behind the last.
+    this.reserve(FIRST + 2 * room + 8);
+    this.doubles.set(values, FIRST / 8);
+    this.last = this.sorted(FIRST, room);
+    return this.doubles.subarray(this.last.from / 8, this.last.from / 8 + this.last.count);
+  }
+
+  /**
+   * Kolmogorov-Smirnov and Wasserstein distance of other values from those that were sorted last, as `kolmogorovSmirnov` and `wasserstein` give
+   * them; NaN where a side has no value.
+   *
+   * @param other ascending, finite
+   */
+  distancesFrom(other: Float64Array): ExactDistances {
+    const { from, count, end } = this.last;
+    const [n, m] = [other.length, count];
+    if (n === 0 || m === 0) return { ks: Number.NaN, wasserstein: Number.NaN };
+    this.reserve(end + (n + 1) * 8);
+    this.doubles.set(other, end / 8);
+    this.doubles[end / 8 + n] = Number.POSITIVE_INFINITY;
+    this.doubles[from / 8 + m] = Number.POSITIVE_INFINITY;
+    this.call.walk(end, from, BigInt(n), BigInt(m), OUT);
+    const [apart = 0, area = 0] = this.doubles.subarray(OUT / 8, OUT / 8 + 2);
+    return { ks: apart / n / m, wasserstein: area / n / m };
+  }
+
+  /** Where the sorted values lie. */
+  private sorted(at: number, room: number): Sorted {
+    const { call } = this;
+    const end = call.keepFinite(at, at + room);
+    const count = (end - at) / 8;
+    this.bytes.fill(0, 0, 3 * TABLE_BYTES);
+    call.toOrder(at, end, 0);
+    let from = at;
+    for (const [digit, shift] of HIGH_DIGITS.entries()) from = this.pass(from, at + at + room - from, count, digit * TABLE_BYTES, shift);
+    if (call.mend(from, from + count * 8, MOVES_A_VALUE * count) === 0) from = this.sortByAll(from, at + at + room - from, count);
+    call.fromOrder(from, from + count * 8, from);
+    return { from, count, end: at + 2 * room + 8 };
+  }
+
+  private sortByAll(at: number, other: number, count: number): number {
+    let [from, to] = [at, other];
+    for (const shift of ALL_DIGITS) {
+      this.bytes.fill(0, 0, TABLE_BYTES);
+      this.call.countDigit(from, from + count * 8, 0, shift);
+      const next = this.pass(from, to, count, 0, shift);
+      if (next !== from) to = from;
+      from = next;
+    }
+    return from;
+  }
+
+  /** Sorts by one digit whose counts are in a table, and says where the values are then. */
+  private pass(from: number, to: number, count: number, table: number, shift: bigint): number {
+    if (this.call.addresses(table, to, count) === 1) return from;
+    this.call.scatter(from, from + count * 8, table, shift);
+    return to;
+  }
+
+  private reserve(bytes: number): void {
+    const { memory } = this.call;
+    const missing = bytes - memory.buffer.byteLength;
+    if (missing <= 0) return;
+    memory.grow(Math.ceil(missing / WASM_PAGE));
+    this.bytes = new Uint8Array(memory.buffer);
+    this.doubles = new Float64Array(memory.buffer);
+  }
+}
