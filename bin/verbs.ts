@@ -67,6 +67,11 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./commands/status.js')).statusVerb,
   },
   {
+    usage: 'adopt <endpoint>',
+    about: 'describe an endpoint that is there already, and print the code that watches it, or that declares it anew',
+    load: async () => (await import('./commands/adopt.js')).adoptVerb,
+  },
+  {
     usage: 'compare [alarm...]',
     about: "replay an account's metrics under its alarms, and list where our states differ from those that CloudWatch's history tells",
     load: async () => (await import('./commands/compare.js')).compareVerb,

@@ -128,6 +128,7 @@ export {
   type Status,
   type VariantView,
 } from './cloud/status/report.js';
+export { adopt, type Adopted, type AdoptOptions } from './cloud/adopt/adopt.js';
 export { diff, type DiffOptions } from './cloud/diff/diff.js';
 export { isRisky, type Change, type DeploymentDiff, type ModelDiff, type ResourceChange } from './cloud/diff/report.js';
 

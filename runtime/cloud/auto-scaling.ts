@@ -47,6 +47,15 @@ export class AutoScaling {
     });
   }
 
+  /** Other bounds of one resource from stated times on. */
+  async scheduledActions(ResourceId: string): Promise<sdk.ScheduledAction[]> {
+    return await this.calls.pages('DescribeScheduledActions', async (NextToken) => {
+      const command = new this.sdk.DescribeScheduledActionsCommand({ ServiceNamespace: NAMESPACE, ResourceId, NextToken });
+      const answer = await this.client.send(command, this.calls.options);
+      return { items: answer.ScheduledActions ?? [], next: answer.NextToken };
+    });
+  }
+
   close(): void {
     this.client.destroy();
   }

@@ -92,6 +92,20 @@ def status_of_an_account():
     expect("its image", variant["containers"][0]["image"], "763104351884.dkr.ecr.eu-central-1.amazonaws.com/pytorch-inference:2.6")
     expect("its alarm", [(alarm["name"], alarm["state"]) for alarm in deployment["alarms"]], [("fraud-slow", "OK")])
 
+    code, adopted = slipway("adopt", endpoint, "--declare", "--latency", "200", "--json")
+    expect("what is adopted", (code, adopted["endpointName"], adopted["account"]), (0, endpoint, "123456789012"))
+    for part in (
+        "instanceType: InstanceType.of('ml.m5.large')",
+        "capacity: Capacity.autoscaled({ min: 2, max: 6, requestsPerInstancePerMinute: 3000 })",
+        "ServingImage.fromDlc('pytorch-inference', '2.6')",
+        "DataCapture.off('it was off when this was adopted')",
+    ):
+        expect(f"the code says {part}", part in adopted["code"], True)
+    code, watched = slipway("adopt", endpoint, "--json")
+    expect("the alarm that is there", [text for text in watched["unsaid"] if "already" in text], ["alarms that watch it already and stay as they are: fraud-slow"])
+    code, said = slipway("adopt", "nobody", "--json")
+    expect("an endpoint that is not there", (code, "there are " + endpoint in said), (2, True))
+
     client("cloudwatch").set_alarm_state(AlarmName="fraud-slow", StateValue="ALARM", StateReason="judged")
     code, report = status()
     expect("an alarm that was set off", (code, kinds(report)), (3, ["alarm-state"]))

@@ -47,6 +47,11 @@ export const ACCOUNT_ERRORS = {
     when: 'there is no endpoint of that path or name, in the assembly or in the account',
     remedy: 'name one that is there; the message lists them',
   },
+  'adopt-refused': {
+    blame: 'you',
+    when: 'an endpoint is of a kind that the constructs cannot say',
+    remedy: 'leave --declare out where the message says so; else watch it with constructs of aws-cdk-lib',
+  },
   'nothing-to-replay': {
     blame: 'you',
     when: 'there is no alarm to replay',

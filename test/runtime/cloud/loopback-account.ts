@@ -1,4 +1,4 @@
-import type { ScalableTarget, ScalingPolicy } from '@aws-sdk/client-application-auto-scaling';
+import type { ScalableTarget, ScalingPolicy, ScheduledAction } from '@aws-sdk/client-application-auto-scaling';
 import type { Stack, StackEvent, StackResourceSummary } from '@aws-sdk/client-cloudformation';
 import type { DescribeEndpointConfigOutput, DescribeEndpointOutput, DescribeModelOutput } from '@aws-sdk/client-sagemaker';
 import { once } from 'node:events';
@@ -43,6 +43,7 @@ export class LoopbackAccount {
   readonly models: Writable<DescribeModelOutput>[] = [];
   readonly targets: Writable<ScalableTarget>[] = [];
   readonly policies: Writable<ScalingPolicy>[] = [];
+  readonly actions: Writable<ScheduledAction>[] = [];
   /** Every call that came, by action. */
   readonly calls: string[] = [];
   private readonly refused = new Map<string, Failure>();
@@ -229,6 +230,12 @@ export class LoopbackAccount {
         return page(
           'ScalingPolicies',
           this.policies.filter(({ ResourceId }) => ResourceId === input['ResourceId']),
+          input,
+        );
+      case 'DescribeScheduledActions':
+        return page(
+          'ScheduledActions',
+          this.actions.filter(({ ResourceId }) => ResourceId === input['ResourceId']),
           input,
         );
       default:
