@@ -58,6 +58,7 @@ export type { AlarmRow, LatencyRow, MetricRow, RunSummary } from './report/run-s
 export { callEndpoint, type Answer, type CallOptions } from './traffic/sdk-caller.js';
 export { readLabelledRows, type LabelledRows } from './traffic/labelled-rows.js';
 export { endText, harmedText, outcomeText } from './report/update-text.js';
+export { changedFaults, faultSentence, modelText } from './report/model-text.js';
 export { renderDocument } from './report/document.js';
 export {
   alarmFindings,
@@ -89,6 +90,8 @@ export type {
   FaultStatus,
   Figure,
   HealthyDays,
+  KnownFaultReport,
+  ModelReport,
   RehearsalReport,
   Severity,
   Trouble,
@@ -102,6 +105,7 @@ export {
   figureText,
   harmText,
   minutesText,
+  modelCounts,
   plural,
   spotCounts,
   STATUS_WORDS,

@@ -13,6 +13,7 @@ import {
 } from '../../runtime/index.js';
 import { columns, hanging, type Cell } from './layout.js';
 import type { Canvas } from './rehearsal.js';
+import { renderModels } from './rehearsal-models.js';
 import { renderUpdates } from './rehearsal-updates.js';
 
 /** From here on there is room for what a narrow terminal leaves out. */
@@ -32,6 +33,10 @@ export function renderDeployment(report: RehearsalReport, deployment: Deployment
       canvas,
     ),
     alarmTable(alarms, canvas),
+    renderModels(
+      report.models.filter((model) => model.deployment === path),
+      canvas,
+    ),
     days(deployment, canvas),
   ]
     .filter((part) => part !== '')

@@ -13,16 +13,25 @@ export interface Answered {
 }
 
 /** Asks once and waits for the whole answer. */
-export async function ask(containers: readonly Container[], { body, contentType }: RowBody, signal: AbortSignal): Promise<Answered> {
+export async function ask(containers: readonly Container[], row: RowBody, signal: AbortSignal): Promise<Answered> {
   const started = performance.now();
+  const { status, text } = await askText(containers, row, signal);
+  const millis = performance.now() - started;
+  return { status, millis, ...(text === undefined ? { output: '', prediction: null } : scoreIn(text)) };
+}
+
+/** The answer as it came; no text where none came. */
+export async function askText(
+  containers: readonly Container[],
+  { body, contentType }: RowBody,
+  signal: AbortSignal,
+): Promise<{ readonly status: number; readonly text?: string }> {
   const reply = await askInSeries(containers, { body, headers: { 'content-type': contentType, accept: contentType }, signal });
   if (reply.kind !== 'answer') {
     signal.throwIfAborted();
-    return { status: reply.kind === 'refused' ? reply.status : 0, millis: performance.now() - started, output: '', prediction: null };
+    return { status: reply.kind === 'refused' ? reply.status : 0 };
   }
-  const answer = await readAll(reply.response.chunks);
-  const millis = performance.now() - started;
-  return { status: reply.response.status, millis, ...scoreIn(answer.toString('utf8')) };
+  return { status: reply.response.status, text: (await readAll(reply.response.chunks)).toString('utf8') };
 }
 
 /** The last number of the first prediction: of classifiers the score of the positive class, whatever shape the answer has. */

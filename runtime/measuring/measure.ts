@@ -4,6 +4,7 @@ import type { ServicePlan, VariantPlan } from '../plan.js';
 import type { Container } from '../platform/container.js';
 import { startContainers } from '../platform/start-container.js';
 import { ask, type Answered } from './ask.js';
+import { checkModel } from './check-model.js';
 import { peakMemoryMiB } from './peak-memory.js';
 import type { ModelProfile } from './profile.js';
 import { columnShort, sampleRows, type SampleRows } from './sample-rows.js';
@@ -48,6 +49,7 @@ export async function measure(service: ServicePlan, variant: VariantPlan, option
       const short = columnShort(row);
       if (short !== undefined) changed.push((await ask(containers, short, signal)).status);
     }
+    const checks = await checkModel(containers, variant, signal);
     return {
       basis: 'measured',
       rows: samples.from,
@@ -59,6 +61,7 @@ export async function measure(service: ServicePlan, variant: VariantPlan, option
       loadMillis: rounded(loadMillis),
       peakMemoryMiB: memoryOf(containers),
       changedRows: { statuses: changed },
+      ...(checks === undefined ? {} : { checks }),
     };
   } finally {
     await Promise.all(containers.map((container) => container.close()));

@@ -27,6 +27,34 @@ export interface ModelProfile {
   readonly peakMemoryMiB: number | null;
   /** What rows that lack a column were answered with. */
   readonly changedRows: { readonly statuses: number[] };
+  /** What it answered the rows that travel with it; absent where there are none, or nothing was asked. */
+  readonly checks?: ModelChecks;
+}
+
+/** A model held against its known faults and its golden rows. */
+export interface ModelChecks {
+  /** SHA-256 over both files, as they were when it was asked. */
+  readonly digest: string;
+  readonly knownFaults: FaultCheck[];
+  readonly golden: { readonly rows: number; readonly different: GoldenCheck[] };
+}
+
+export interface FaultCheck {
+  /** Line of samples/known-faults.jsonl, from 1. */
+  readonly line: number;
+  /** `unanswered` where the model gave no answer that can be read. */
+  readonly outcome: 'gone' | 'there' | 'otherwise' | 'unanswered';
+  /** As written, and what it says now, as texts. */
+  readonly expected: string;
+  readonly given: string;
+  readonly now: string;
+  readonly because: string;
+}
+
+export interface GoldenCheck {
+  /** Line of samples/golden.jsonl, from 1. */
+  readonly line: number;
+  readonly what: string;
 }
 
 /** What a rehearsal measured, to be kept in a file that can be committed. */
@@ -48,6 +76,22 @@ const MODEL: z.ZodType<ModelProfile> = z.strictObject({
   loadMillis: z.number().nonnegative(),
   peakMemoryMiB: z.number().positive().nullable(),
   changedRows: z.strictObject({ statuses: z.array(z.int()) }),
+  checks: z
+    .strictObject({
+      digest: z.string(),
+      knownFaults: z.array(
+        z.strictObject({
+          line: z.int(),
+          outcome: z.enum(['gone', 'there', 'otherwise', 'unanswered']),
+          expected: z.string(),
+          given: z.string(),
+          now: z.string(),
+          because: z.string(),
+        }),
+      ),
+      golden: z.strictObject({ rows: z.int(), different: z.array(z.strictObject({ line: z.int(), what: z.string() })) }),
+    })
+    .optional(),
 });
 const PROFILE: z.ZodType<Profile> = z.strictObject({
   version: z.literal(PROFILE_VERSION),

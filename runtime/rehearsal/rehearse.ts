@@ -12,6 +12,7 @@ import type {
   DeploymentReport,
   FaultReport,
   Figure,
+  ModelReport,
   RehearsalReport,
   UpdateReport,
 } from '../report/rehearsal-report.js';
@@ -25,6 +26,7 @@ import { deploymentReport } from './deployment-report.js';
 import { blindSpots, faultReport, laterReports, muteAlarmReport, notRunnable } from './fault-reports.js';
 import { healthyArrivals } from './healthy-days.js';
 import { measureServices, profileOf } from './measure-services.js';
+import { modelReports, GOLDEN_ROWS } from './model-reports.js';
 import { asked, latencyAsk, unknownRequests, UNKNOWN_RATE, type Missing } from './missing.js';
 import { DEFAULT_HEALTHY_DAYS, type RehearsalOptions } from './options.js';
 import { rehearseService, type ServiceInput } from './rehearse-service.js';
@@ -45,6 +47,7 @@ interface Part {
   readonly faults: readonly FaultReport[];
   readonly blindSpots: readonly BlindSpot[];
   readonly updates: readonly UpdateReport[];
+  readonly models: readonly ModelReport[];
   readonly asks: RehearsalReport['asks'];
   readonly workers: readonly Figure[];
 }
@@ -70,7 +73,7 @@ export async function rehearse(plan: Plan, options: RehearsalOptions): Promise<R
     options.allow ?? [],
     plan.alarms,
     subjects.map(({ path }) => path),
-    [...FAULTS.map(({ name }) => name), GOOD_UPDATE],
+    [...FAULTS.map(({ name }) => name), GOOD_UPDATE, GOLDEN_ROWS],
   );
   const services = subjects.flatMap(({ service }) => service ?? []).filter((service) => trafficOf(service, options) !== undefined);
   const findings = new Map(plan.stacks.map(({ path, template }) => [path, checkTemplate(template)]));
@@ -94,6 +97,7 @@ export async function rehearse(plan: Plan, options: RehearsalOptions): Promise<R
     faults: parts.flatMap(({ faults }) => faults),
     blindSpots: parts.flatMap((part) => part.blindSpots),
     updates: parts.flatMap(({ updates }) => updates),
+    models: parts.flatMap(({ models }) => models),
     assumptions: assumptions(
       factors,
       parts.flatMap(({ workers }) => workers),
@@ -133,6 +137,7 @@ function withoutRuns(subject: Subject, { findings, deliveries: delivery, accepte
     ],
     blindSpots: [],
     updates: [],
+    models: [],
     asks: [...(ask === undefined ? [] : [asked(subject.path, ask)]), ...latencyAsk(subject)],
     workers: [],
   };
@@ -234,6 +239,7 @@ async function withRuns(subject: Subject, service: ServicePlan, traffic: Traffic
             promised,
           })),
     ],
+    models: modelReports(service, profile, accepted),
     asks: latencyAsk(subject),
     workers: workers.known
       ? []

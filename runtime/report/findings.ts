@@ -1,5 +1,5 @@
 import type { AlarmReport, AlarmVerdict, BlindSpot, DeploymentReport, RehearsalReport } from './rehearsal-report.js';
-import { countsAgainst, plural, spotCounts, updateCounts } from './words.js';
+import { countsAgainst, modelCounts, plural, spotCounts, updateCounts } from './words.js';
 
 /** Alarms that something is to be said about, under one heading. */
 export interface AlarmFindings {
@@ -71,16 +71,18 @@ export function orderedSpots({ blindSpots }: RehearsalReport): BlindSpot[] {
 }
 
 /** `1 blind spot, 2 alarms that never fire`: what decides the exit code; null where nothing does. */
-export function foundText({ alarms, blindSpots, updates }: RehearsalReport): string | null {
+export function foundText({ alarms, blindSpots, updates, models }: RehearsalReport): string | null {
   const bad = alarms.filter(countsAgainst);
   const never = bad.filter(({ verdict }) => verdict === 'never-fires').length;
   const noisy = bad.length - never;
   const blind = blindSpots.filter(spotCounts).length;
+  const strange = models.filter(modelCounts).length;
   const broken = updates.filter(updateCounts).length;
   const found = [
     ...(blind > 0 ? [plural(blind, 'blind spot')] : []),
     ...(never > 0 ? [`${plural(never, 'alarm')} that never ${never === 1 ? 'fires' : 'fire'}`] : []),
     ...(noisy > 0 ? [plural(noisy, 'noisy alarm')] : []),
+    ...(strange > 0 ? [`${plural(strange, 'model')} that ${strange === 1 ? 'does' : 'do'} not answer as recorded`] : []),
     ...(broken > 0 ? [`${plural(broken, 'update')} that ${broken === 1 ? 'does' : 'do'} not hold`] : []),
   ];
   return found.length === 0 ? null : found.join(', ');

@@ -1,7 +1,8 @@
 import { alarmLabels } from './labels.js';
-import type { AlarmReport, FaultReport, RehearsalReport, UpdateReport } from './rehearsal-report.js';
+import { faultSentence, modelText } from './model-text.js';
+import type { AlarmReport, FaultReport, ModelReport, RehearsalReport, UpdateReport } from './rehearsal-report.js';
 import { harmedText, outcomeText } from './update-text.js';
-import { countsAgainst, minutesText, spotCounts, updateCounts, VERDICT_WORDS } from './words.js';
+import { countsAgainst, minutesText, modelCounts, spotCounts, updateCounts, VERDICT_WORDS } from './words.js';
 
 type Outcome = { readonly failure: string } | { readonly skipped: string } | { readonly passed: string };
 interface TestCase {
@@ -15,7 +16,7 @@ const NO_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\n': '&#10;', '\t': '&#9;' };
 
 /**
- * The report as CI servers read tests: per deployment one suite for its alarms, one for its faults, one for its updates. What decides the exit code is a
+ * The report as CI servers read tests: per deployment one suite for its alarms, one for its faults, one for its updates and one for its models. What decides the exit code is a
  * failure; what was accepted, is not reproducible or did not run is skipped, with the reason.
  */
 export function renderJunit(report: RehearsalReport): string {
@@ -30,10 +31,8 @@ export function renderJunit(report: RehearsalReport): string {
       `${path} faults`,
       report.faults.filter(({ deployment }) => deployment === path).map((fault) => faultCase(fault, report)),
     ),
-    ...updateSuite(
-      path,
-      report.updates.filter(({ deployment }) => deployment === path),
-    ),
+    ...someSuite(`${path} updates`, report.updates.filter(({ deployment }) => deployment === path).map(updateCase)),
+    ...someSuite(`${path} models`, report.models.filter(({ deployment }) => deployment === path).map(modelCase)),
   ]);
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="slipway rehearse">\n${suites.join('')}</testsuites>\n`;
 }
@@ -64,8 +63,19 @@ function faultCase({ deployment, name, status, text, seenBy, minutes }: FaultRep
   return { name, outcome: { skipped: `${why}; nobody is told: ${text}` } };
 }
 
-function updateSuite(path: string, updates: readonly UpdateReport[]): string[] {
-  return updates.length === 0 ? [] : [suite(`${path} updates`, updates.map(updateCase))];
+function someSuite(name: string, cases: readonly TestCase[]): string[] {
+  return cases.length === 0 ? [] : [suite(name, cases)];
+}
+
+/** Known faults that are gone, or there, fail nothing: they are known. */
+function modelCase(model: ModelReport): TestCase {
+  const { variant, reason, accepted, knownFaults, goldenDifferent } = model;
+  const lines = [...goldenDifferent.map(({ line, what }) => `golden row in line ${line}: ${what}`), ...knownFaults.map(faultSentence)];
+  const said = [modelText(model), ...lines].join('\n');
+  if (reason !== null) return { name: variant, outcome: { skipped: reason } };
+  if (modelCounts(model)) return { name: variant, outcome: { failure: said } };
+  if (accepted !== null && goldenDifferent.length > 0) return { name: variant, outcome: { skipped: `accepted: ${accepted}; ${said}` } };
+  return { name: variant, outcome: { passed: said } };
 }
 
 /** A bad version that stays is what its alarms are for, and they are judged by it; it fails nothing by itself. */

@@ -42,6 +42,8 @@ export interface RehearsalReport {
   readonly blindSpots: readonly BlindSpot[];
   /** Updates as they were played: one with a good version, and one for each fault that a new version can bring. */
   readonly updates: readonly UpdateReport[];
+  /** Each model against the rows that travel with it. */
+  readonly models: readonly ModelReport[];
   /** Everything that the outcome rests on and that nobody measured. */
   readonly assumptions: readonly Figure[];
   /** What the report would be better with, by name: traffic or a promise of an app that is not ours. */
@@ -143,6 +145,31 @@ export interface FaultReport {
   readonly text: string;
   /** Every alarm that changed to ALARM during the fault or its recovery, delivered or not. */
   readonly matrix: readonly { readonly alarm: string; readonly minutes: number; readonly delivers: boolean; readonly severity: Severity }[];
+}
+
+/** What a model answers the rows that travel with it: known faults, which it gets wrong, and golden rows, which it must get as recorded. */
+export interface ModelReport {
+  readonly deployment: string;
+  readonly variant: string;
+  /** Why nothing is said; null where something is. */
+  readonly reason: string | null;
+  readonly knownFaults: readonly KnownFaultReport[];
+  readonly goldenRows: number;
+  /** Golden rows that are answered otherwise; each decides the exit code. */
+  readonly goldenDifferent: readonly { readonly line: number; readonly what: string }[];
+  readonly accepted: string | null;
+}
+
+export interface KnownFaultReport {
+  /** Line of samples/known-faults.jsonl. */
+  readonly line: number;
+  /** `gone`: right now; `there`: wrong as written; `otherwise`: wrong in another way; `unanswered`: no answer that can be read. */
+  readonly outcome: 'gone' | 'there' | 'otherwise' | 'unanswered';
+  readonly expected: string;
+  /** What it said when the fault was written down, and what it says now. */
+  readonly given: string;
+  readonly now: string;
+  readonly because: string;
 }
 
 /** How an update ended: the new version serves, the old one took the traffic back, or SageMaker would not begin it. */

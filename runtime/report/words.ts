@@ -1,4 +1,13 @@
-import type { AlarmReport, AlarmVerdict, BlindSpot, FaultReport, FaultStatus, Figure, UpdateReport } from './rehearsal-report.js';
+import type {
+  AlarmReport,
+  AlarmVerdict,
+  BlindSpot,
+  FaultReport,
+  FaultStatus,
+  Figure,
+  ModelReport,
+  UpdateReport,
+} from './rehearsal-report.js';
 
 /** How people read what the report holds; the terminal and the page say the same. A rehearsal shows, it never proves. */
 export const VERDICT_WORDS: Readonly<Record<AlarmVerdict, string>> = {
@@ -66,6 +75,11 @@ export function spotCounts({ counts, accepted }: BlindSpot): boolean {
 /** Whether an update decides the exit code. */
 export function updateCounts({ counts, asItShould, accepted }: UpdateReport): boolean {
   return counts && !asItShould && accepted === null;
+}
+
+/** Whether a model decides the exit code: it does not answer its golden rows as recorded. */
+export function modelCounts({ goldenDifferent, accepted }: ModelReport): boolean {
+  return goldenDifferent.length > 0 && accepted === null;
 }
 
 /** `1 alarm`, `2 alarms`. */

@@ -4,6 +4,7 @@ import type {
   BlindSpot,
   DeploymentReport,
   FaultReport,
+  ModelReport,
   RehearsalReport,
   UpdatePicture,
   UpdateReport,
@@ -19,6 +20,7 @@ export function report(parts: Partial<RehearsalReport> = {}): RehearsalReport {
     faults: [fault()],
     blindSpots: [],
     updates: [],
+    models: [],
     assumptions: [
       { name: 'service time factor', value: 1, unit: '', basis: 'assumed', source: 'this machine stands for ml.m5.large' },
       { name: 'metric delay', value: 1, unit: 'min', basis: 'assumed', source: 'UNCONFIRMED, band 0 to 3' },
@@ -188,6 +190,26 @@ export function updatePicture(parts: Partial<UpdatePicture> = {}): UpdatePicture
         ],
       },
     ],
+    ...parts,
+  };
+}
+
+/** One of each outcome, and a golden row that is answered otherwise. */
+export function model(parts: Partial<ModelReport> = {}): ModelReport {
+  const fault = { expected: 'nonspam', given: 'spam', now: 'spam', because: 'it carries words that are frequent in spam' };
+  return {
+    deployment: 'dev/Spam/Filter',
+    variant: 'AllTraffic',
+    reason: null,
+    knownFaults: [
+      { ...fault, line: 1, outcome: 'there' },
+      { ...fault, line: 2, outcome: 'gone', now: 'nonspam' },
+      { ...fault, line: 4, outcome: 'otherwise', now: 'newsletter' },
+      { ...fault, line: 5, outcome: 'unanswered', now: 'answered with 500' },
+    ],
+    goldenRows: 50,
+    goldenDifferent: [{ line: 7, what: 'label is 1, recorded was 0' }],
+    accepted: null,
     ...parts,
   };
 }
@@ -386,6 +408,7 @@ export function badReport(): RehearsalReport {
     ],
     blindSpots: [blindSpot(), blindSpot({ fault: 'throttled', trouble: 'errors', counts: false, text: 'only a caller can see it' })],
     updates: badUpdates(),
+    models: [model()],
     asks: [
       {
         deployment: 'dev/Fraud/Endpoint',

@@ -146,6 +146,14 @@ test('whoever cannot see the update reads its minutes in a table', async () => {
   expect(await rows.nth(26).innerText()).toMatch(/10\s+rollback\s+301\s+299\s+60\s+FilterRollbackErrors/);
 });
 
+test('known faults are a table: what the model says now, what it said, what it should say and why', async () => {
+  const { page } = await open(badReport());
+  const rows = page.getByRole('group', { name: 'Known faults of AllTraffic' }).getByRole('row');
+  expect(await rows.count()).toBe(5);
+  expect(await rows.nth(2).innerText()).toMatch(/2\s+gone\s+nonspam\s+spam\s+nonspam\s+it carries words/);
+  expect(await page.getByText('label is 1, recorded was 0').count()).toBe(1);
+});
+
 test('an update that SageMaker would not begin has no picture, and the page says why', async () => {
   const refused = update({
     version: 'good',

@@ -5,6 +5,7 @@ import { AlarmCard } from './alarm-card.js';
 import { Latencies } from './latencies.js';
 import { deploymentId } from './ids.js';
 import { Matrix } from './matrix.js';
+import { Models } from './models.js';
 import type { View } from './page.js';
 import { Predictions } from './predictions.js';
 import { Updates } from './updates.js';
@@ -25,6 +26,7 @@ export function Deployment({ deployment, view }: { readonly deployment: Deployme
       {played && <Facts deployment={deployment} />}
       {played && faults.length > 0 && <Matrix id={id} faults={faults} alarms={alarms} view={view} />}
       {played && <Updates id={id} updates={report.updates.filter((update) => update.deployment === path)} view={view} />}
+      {played && <Models id={id} models={report.models.filter((model) => model.deployment === path)} />}
       {alarms.length > 0 ? <h3>Alarms</h3> : <p class="not-served">No alarm watches it.</p>}
       {alarms.map((alarm) => (
         <AlarmCard key={alarm.path} alarm={alarm} view={view} />

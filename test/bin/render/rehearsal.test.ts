@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { renderRehearsal, surfaceOf } from '../../../bin/render/rehearsal';
-import { badReport, blindSpot, latencyAlarm, report, update } from '../../_support/reports';
+import { badReport, blindSpot, latencyAlarm, model, report, update } from '../../_support/reports';
 
 const plain = { columns: 100, colors: false };
 
@@ -39,7 +39,7 @@ test('what becomes of each update, after how long, by whom, and what it cost', (
   expect(text).toMatch(/bad-candidate +rolled back, 4 min +FilterRollbackErrors +298 of 6,611 +rule/);
   expect(text).toMatch(/contract-change +stays, though it is bad, +none of its alarms/);
   expect(text).toMatch(/good +rolled back, though/);
-  expect(text).toContain('1 update that does not hold');
+  expect(text).toMatch(/1 update that\s+does not hold/);
 });
 
 test('an update that is accepted, or that SageMaker would not begin, says so', () => {
@@ -54,6 +54,21 @@ test('an update that is accepted, or that SageMaker would not begin, says so', (
   expect(renderRehearsal(report({ updates: [refused] }), plain)).toMatch(/good +refused by SageMaker +SageMaker refuses it/);
   const accepted = report({ updates: [{ ...refused, accepted: 'we roll by hand' }] });
   expect(renderRehearsal(accepted, plain)).toMatch(/accepted: we roll/);
+  expect(renderRehearsal(accepted, plain)).toContain('Nothing found that counts');
+});
+
+test('known faults are said in short, and those that are not as they were written down with what to do', () => {
+  const text = renderRehearsal(badReport(), { columns: 160, colors: false });
+  expect(text).toContain(
+    'Model: 4 known faults: 1 still there, 1 gone, 1 wrong in another way, 1 not answered; 50 golden rows, 1 answered otherwise',
+  );
+  expect(text).toContain('samples/golden.jsonl:7 label is 1, recorded was 0');
+  expect(text).toContain('samples/known-faults.jsonl:2 gone: it says nonspam, and said spam; take it out');
+  expect(text).toContain('samples/known-faults.jsonl:4 wrong in another way: it says newsletter, said spam, and should say nonspam');
+  expect(text).not.toContain('samples/known-faults.jsonl:1 ');
+  expect(text).toContain('1 model that does not answer as recorded');
+  const accepted = report({ models: [model({ accepted: 'another engine' })] });
+  expect(renderRehearsal(accepted, plain)).toContain('accepted: another engine');
   expect(renderRehearsal(accepted, plain)).toContain('Nothing found that counts');
 });
 

@@ -63,12 +63,13 @@ test('fails for what decides the exit code, skips what was not judged, passes th
     'bad-candidate': 'system-out',
     'contract-change': 'skipped',
   });
+  expect(outcome('AllTraffic', root)).toBe('failure');
 });
 
-test('there is a case for each alarm, each fault and each update, and the suites count them', () => {
+test('there is a case for each alarm, each fault, each update and each model, and the suites count them', () => {
   const root = parseXml(renderJunit(badReport()));
-  const { alarms, faults, updates } = badReport();
-  expect(cases(root)).toHaveLength(alarms.length + faults.length + updates.length);
+  const { alarms, faults, updates, models } = badReport();
+  expect(cases(root)).toHaveLength(alarms.length + faults.length + updates.length + models.length);
   for (const { attributes, children } of root.children) {
     expect(Number(attributes['tests'])).toBe(children.length);
     expect(Number(attributes['failures'])).toBe(children.filter((each) => each.children[0]?.name === 'failure').length);
