@@ -2,7 +2,7 @@
 // botocore; foreign clients over the wire; the servers that stand-ins stand in for. Says plainly which are skipped, and why.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pythonEnvironment, type PythonEnvironment, type Skipped } from './python-environment.js';
@@ -28,6 +28,11 @@ const JUDGES: readonly Judge[] = [
     name: 'example',
     requirements: ['examples/spam-filter/training/requirements.txt', 'test/python/requirements.txt'],
     judge: trainAgain,
+  },
+  {
+    name: 'flights',
+    requirements: ['examples/flight-delays/training/requirements.txt'],
+    judge: async (python) => trainFlightsAgain(python),
   },
   {
     name: 'clients',
@@ -117,6 +122,24 @@ function synthesized(script: string): string {
   });
   if (app.status !== 0) process.stdout.write(`${script} does not synthesize:\n${app.stderr}\n`);
   return assembly;
+}
+
+/** The model of the flights, trained again: the same versions write the same bytes. */
+function trainFlightsAgain(python: string): string {
+  const [example, trained] = [join(ROOT, 'examples/flight-delays'), join(scratch, 'flights')];
+  const prepared = spawnSync(process.execPath, [...TSX, join(example, 'prepare.ts'), '--to', trained, '--training-only'], {
+    encoding: 'utf8',
+  });
+  const training = spawnSync(python, [join(example, 'training/train.py'), '--flights', trained, '--out', trained], { encoding: 'utf8' });
+  if (prepared.status !== 0 || training.status !== 0)
+    return `FAILED\ttraining\t${(prepared.stderr + training.stderr).trim().split('\n').at(-1) ?? ''}`;
+  const samples = ['golden.jsonl', 'known-faults.jsonl', 'traffic.jsonl'].map((name) => join('samples', name));
+  return ['model.onnx', 'schema.json', 'card.json', ...samples]
+    .map((name) => {
+      const same = readFileSync(join(trained, 'model', name)).equals(readFileSync(join(example, 'model', name)));
+      return `${same ? 'ok' : 'FAILED'}\t${name}\t${same ? 'the same bytes' : 'other bytes than in the repository'}`;
+    })
+    .join('\n');
 }
 
 /** Runs a judge; one that falls over is a failed check. */

@@ -8,6 +8,7 @@ const WIDEST = 140;
 /** Days that are listed: the last ones. */
 const DAYS_SHOWN = 14;
 const PARTS_SHOWN = 5;
+const FAILURES_SHOWN = 12;
 
 type Day = QualityResult['cohorts'][number];
 type Estimate = Day['metrics'][string];
@@ -80,7 +81,22 @@ function notes(result: QualityResult, canvas: Canvas): string[] {
     ...(result.unmatched > 0 ? [paint.dim(hanging(`${plural(result.unmatched, 'label')} without an answer.`, width, 0))] : []),
     ...(result.repeated > 0 ? [paint.dim(hanging(`${plural(result.repeated, 'answer')} came twice and count once.`, width, 0))] : []),
   ];
-  return [...groups(result, canvas), ...texts];
+  return [...failures(result, canvas), ...groups(result, canvas), ...texts];
+}
+
+function failures(result: QualityResult, { width, paint }: Canvas): string[] {
+  if (result.failures.length === 0) return [];
+  const head = ['failed', 'from', 'to', 'days'].map((text): Cell => ({ text, style: paint.dim }));
+  const shown = result.failures
+    .slice(-FAILURES_SHOWN)
+    .map(({ metric, from, to, days: failed }): Cell[] => [
+      { text: metric, style: paint.red },
+      { text: from },
+      { text: to },
+      { text: String(failed), align: 'right' },
+    ]);
+  const earlier = result.failures.length - shown.length;
+  return [columns([head, ...shown], width, 1) + (earlier > 0 ? paint.dim(`\n and ${plural(earlier, 'earlier failure')}`) : '')];
 }
 
 /** Of the last day that was judged. */

@@ -15,7 +15,7 @@ export function metricsShown({ atLeast, cohorts }: QualityVerdict): string[] {
 }
 
 /** The verdict in one sentence. */
-export function qualitySentence({ verdict, cohorts, atLeast }: QualityVerdict): string {
+export function qualitySentence({ verdict, cohorts, atLeast, failures }: QualityVerdict): string {
   const judged = cohorts.filter(({ state }) => state === 'judged');
   const days = `${plural(judged.length, 'day')} of ${cohorts.length}`;
   const last = judged.at(-1);
@@ -25,7 +25,14 @@ export function qualitySentence({ verdict, cohorts, atLeast }: QualityVerdict): 
     case 'no-bar':
       return `${days} could be judged; nothing says what is good enough: give a bar with --at-least METRIC=VALUE.`;
     case 'good':
-      return `The model is good enough: ${Object.entries(atLeast).map(barText).join(', ')}. ${days} could be judged.`;
+      return `The model is good enough: ${Object.entries(atLeast).map(barText).join(', ')}. ${days} could be judged${
+        failures.length === 0
+          ? ''
+          : `; it was not on ${plural(
+              failures.reduce((sum, each) => sum + each.days, 0),
+              'day',
+            )} of them`
+      }.`;
     default:
       return `The model is not good enough any more: ${(last?.fails ?? []).map((name) => `${barText([name, atLeast[name] ?? 0])} is missed since ${sinceOf(judged, name)}`).join(', ')}. ${days} could be judged.`;
   }

@@ -36,10 +36,20 @@ export interface QualityVerdict {
   readonly atLeast: Readonly<Record<string, number>>;
   /** By day. */
   readonly cohorts: readonly CohortQuality[];
+  /** Stretches of judged days on which a metric failed, by their first day. */
+  readonly failures: readonly QualityFailure[];
   /** Days whose labels are still missing one day after they were due: whoever delivers labels should hear of it. */
   readonly labelsStopped: readonly string[];
   readonly repeated: number;
   readonly unmatched: number;
+}
+
+export interface QualityFailure {
+  readonly metric: string;
+  readonly from: string;
+  readonly to: string;
+  /** Judged days that it failed on. */
+  readonly days: number;
 }
 
 /**
@@ -83,6 +93,7 @@ export function judgeQuality({ cohorts, repeated, unmatched }: JoinedCohorts, sc
     kind: scoring.kind,
     atLeast: rules.atLeast,
     cohorts: judged,
+    failures: failuresOf(judged, rules),
     labelsStopped: judged
       .filter(({ state, due }) => state === 'labels-missing' && rules.now >= Date.parse(due) + DAY_MILLIS)
       .map(({ day }) => day),
@@ -136,6 +147,21 @@ function verdictOf(cohorts: readonly CohortQuality[], { atLeast }: QualityRules)
   if (last === undefined) return 'waiting';
   if (Object.keys(atLeast).length === 0) return 'no-bar';
   return last.fails.length > 0 ? 'fails' : 'good';
+}
+
+function failuresOf(cohorts: readonly CohortQuality[], { atLeast }: QualityRules): QualityFailure[] {
+  const days = cohorts.filter(({ state }) => state === 'judged');
+  const found = Object.keys(atLeast).flatMap((metric) => {
+    const runs: CohortQuality[][] = [];
+    let open: CohortQuality[] | undefined;
+    for (const day of days) {
+      if (!day.fails.includes(metric)) open = undefined;
+      else if (open === undefined) runs.push((open = [day]));
+      else open.push(day);
+    }
+    return runs.map((run) => ({ metric, from: run[0]?.day ?? '', to: run.at(-1)?.day ?? '', days: run.length }));
+  });
+  return found.toSorted((one, other) => (one.from < other.from ? -1 : 1));
 }
 
 /** A bar for what is never reckoned would be silent for ever. */

@@ -137,6 +137,16 @@ test('a day that could not be judged neither ends a run nor makes one', () => {
   expect(cohorts.map(({ fails }) => fails)).toEqual([[], [], ['accuracy']]);
 });
 
+test('failures of the past are stretches of days, and a good model is said to have failed before', () => {
+  const [good, bad] = [{ right: 0.9 }, { right: 0.6 }];
+  const { verdict, failures } = judged(days([bad, bad, bad, good, bad, good, bad, bad, good]));
+  expect(verdict).toBe('good');
+  expect(failures).toEqual([
+    { metric: 'accuracy', from: '2026-03-03', to: '2026-03-04', days: 2 },
+    { metric: 'accuracy', from: '2026-03-09', to: '2026-03-09', days: 1 },
+  ]);
+});
+
 test('a value below the bar is no failure while its interval reaches over it', () => {
   // Wilson's interval of 150 of 200 ends at 0.805 (scipy.stats.binomtest(150, 200).proportion_ci(method='wilson')).
   expect(judged(days([{ right: 0.75 }, { right: 0.75 }])).cohorts.map(({ below }) => below)).toEqual([[], []]);
