@@ -67,6 +67,11 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./commands/status.js')).statusVerb,
   },
   {
+    usage: 'verify [path...]',
+    about: 'try what is deployed: golden rows through the real endpoint, and with --actions who is told when an alarm goes off',
+    load: async () => (await import('./commands/verify.js')).verifyVerb,
+  },
+  {
     usage: 'adopt <endpoint>',
     about: 'describe an endpoint that is there already, and print the code that watches it, or that declares it anew',
     load: async () => (await import('./commands/adopt.js')).adoptVerb,

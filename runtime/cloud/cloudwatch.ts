@@ -1,4 +1,5 @@
 import type * as sdk from '@aws-sdk/client-cloudwatch';
+import type { AlarmState } from '../../core/alarms/index.js';
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { openClient, type AccountCalls, type AccountOptions } from './account-calls.js';
 import { CLOUDWATCH } from './aws-service.js';
@@ -10,7 +11,7 @@ export type CloudWatchOptions = AccountOptions;
 /** DescribeAlarms takes up to so many names. */
 const NAMES = 100;
 
-/** CloudWatch of one account and region. Reads only; what goes wrong is said in terms of what the caller can do. */
+/** CloudWatch of one account and region; what goes wrong is said in terms of what the caller can do. */
 export class CloudWatch {
   private constructor(
     private readonly sdk: Sdk,
@@ -69,6 +70,12 @@ export class CloudWatch {
       const answer = await this.client.send(command, this.calls.options);
       return { items: answer.AlarmHistoryItems ?? [], next: answer.NextToken };
     });
+  }
+
+  /** Puts an alarm into a state, with the actions that go with it; its next evaluation puts it back. The one call that changes anything. */
+  async setState(AlarmName: string, StateValue: AlarmState, StateReason: string): Promise<void> {
+    const command = new this.sdk.SetAlarmStateCommand({ AlarmName, StateValue, StateReason });
+    await this.calls.once('SetAlarmState', async () => await this.client.send(command, this.calls.options));
   }
 
   close(): void {

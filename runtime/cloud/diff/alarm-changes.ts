@@ -1,7 +1,7 @@
 import { plural } from '../../report/words.js';
 import type { ReadStack } from '../../assembly/stacks.js';
 import { alarmLabel } from '../status/alarm-label.js';
-import { childrenOf, declaredAlarms, endpointsOf, type DeclaredAlarm } from '../status/alarm-status.js';
+import { declaredAlarms, watchingAlarms } from '../status/alarm-status.js';
 import type { Change } from './report.js';
 
 const TEXT = 'AlarmDescription';
@@ -15,7 +15,7 @@ export function alarmChanges(
   endpointNames: readonly string[],
   deployment: string,
 ): Change[] {
-  const [ours, theirs] = [before, after].map((stacks) => watching(declaredAlarms(stacks), endpointNames));
+  const [ours, theirs] = [before, after].map((stacks) => watchingAlarms(declaredAlarms(stacks), endpointNames));
   const paths = [...new Set([...(ours ?? []), ...(theirs ?? [])].map(({ path }) => path))];
   const changes: Change[] = [];
   const texts: string[] = [];
@@ -40,12 +40,6 @@ export function alarmChanges(
       ? []
       : [{ what: `the text of ${plural(texts.length, 'alarm')}`, variant: null, before: null, after: null, note: null }];
   return [...changes, ...words];
-}
-
-function watching(alarms: readonly DeclaredAlarm[], endpointNames: readonly string[]): DeclaredAlarm[] {
-  const metric = alarms.filter((alarm) => endpointsOf(alarm).some((name) => endpointNames.includes(name)));
-  const names = new Set(metric.map(({ name }) => name));
-  return [...alarms.filter((alarm) => childrenOf(alarm).some((name) => names.has(name))), ...metric];
 }
 
 /** Values that fit a line; of others only that they changed. */

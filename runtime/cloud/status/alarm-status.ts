@@ -54,6 +54,13 @@ export function childrenOf({ properties }: DeclaredAlarm): string[] {
   return rule === undefined ? [] : referred({ rule });
 }
 
+/** Alarms whose metrics name an endpoint, and before them the composites that ask them. */
+export function watchingAlarms(alarms: readonly DeclaredAlarm[], endpointNames: readonly string[]): DeclaredAlarm[] {
+  const metric = alarms.filter((alarm) => endpointsOf(alarm).some((name) => endpointNames.includes(name)));
+  const names = new Set(metric.map(({ name }) => name));
+  return [...alarms.filter((alarm) => childrenOf(alarm).some((name) => names.has(name))), ...metric];
+}
+
 export function alarmStatus({ path, name, kind, properties }: DeclaredAlarm, found: DescribedAlarm | undefined, now: number): AlarmStatus {
   const held = found?.properties ?? {};
   const changed = timeOf(held['StateTransitionedTimestamp']) ?? timeOf(held['StateUpdatedTimestamp']);

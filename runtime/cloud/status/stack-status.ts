@@ -3,6 +3,7 @@ import { plural } from '../../report/words.js';
 import type { DeployedIds, ReadStack } from '../../assembly/stacks.js';
 import type { RegionClients } from '../accounts.js';
 import { changedResources, parseDeployed } from '../deployed-template.js';
+import { idsOf } from './deployed-stacks.js';
 import { lastDeployment } from './last-deployment.js';
 import type { Finding, StackStatus } from './report.js';
 
@@ -33,19 +34,11 @@ export async function findStack(
       status: { ...known, account: null, state: null, lastDeployment: null, findings: [{ kind: 'stack-missing', wrong: true, text }] },
     };
   }
-  const resources = await cloudformation.resources(stack.StackId);
   const account = stack.StackId.split(':')[4] ?? '';
   const last = await lastDeployment(cloudformation, stack, (logicalId) => scope.placeOf(logicalId).path ?? `${path}/${logicalId}`);
   const body = await cloudformation.template(stack.StackId);
   return {
-    ids: {
-      stackId: stack.StackId,
-      resources: new Map(
-        resources.flatMap(({ LogicalResourceId: id, PhysicalResourceId: physical }): [string, string][] =>
-          id === undefined || physical === undefined || physical === '' ? [] : [[id, physical]],
-        ),
-      ),
-    },
+    ids: await idsOf(cloudformation, stack.StackId),
     status: {
       ...known,
       account,

@@ -1,12 +1,11 @@
-import { SlipwayError } from '../../../core/errors/index.js';
 import type { Clock } from '../../clock.js';
 import type { Host } from '../../host.js';
-import { declaredEndpoints, type DeclaredEndpoint } from '../../assembly/services.js';
-import { readStacks, type DeployedIds, type ReadStack } from '../../assembly/stacks.js';
+import { declaredEndpoints } from '../../assembly/services.js';
+import { readStacks } from '../../assembly/stacks.js';
 import { Accounts, type RegionClients } from '../accounts.js';
 import type { DescribedAlarm } from '../cloudwatch.js';
 import { alarmLabel } from './alarm-label.js';
-import { alarmStatus, childrenOf, declaredAlarms, endpointsOf, judgeAlarm, type DeclaredAlarm } from './alarm-status.js';
+import { alarmStatus, declaredAlarms, judgeAlarm, watchingAlarms, type DeclaredAlarm } from './alarm-status.js';
 import { shown } from './definition.js';
 import { declaredService, type DeclaredService } from './declared.js';
 import { judgeEndpoint } from './judge-endpoint.js';
@@ -15,6 +14,7 @@ import type { AlarmStatus, DeploymentStatus, StackStatus, Status } from './repor
 import { servingOf } from './serving.js';
 import { regionOf } from './stack-region.js';
 import { findStack } from './stack-status.js';
+import { choose, describeAlarms, findIds } from './deployed-stacks.js';
 
 export interface StatusOptions {
   /** Deployments, or stacks or stages around them, by construct path or endpoint name. Default: all. */
@@ -38,7 +38,12 @@ export async function status(directory: string, options: StatusOptions): Promise
   const accounts = new Accounts({ ...(signal === undefined ? {} : { signal }), ...(attempts === undefined ? {} : { attempts }) });
   try {
     const chosen = choose(readStacks(directory), options.paths ?? []);
-    const { found, ids } = await findStacks(chosen.stacks, accounts, options);
+    const found = new Map<string, StackStatus>();
+    const ids = await findIds(chosen.stacks, accounts, options, async (clients, stack, name) => {
+      const { status, ids } = await findStack(clients, stack, name);
+      found.set(stack.path, status);
+      return ids;
+    });
     // Read again: with what the account calls things.
     const stacks = readStacks(directory, (path) => ids.get(path));
     const alarms = new Alarms(
@@ -62,78 +67,6 @@ export async function status(directory: string, options: StatusOptions): Promise
   } finally {
     accounts.close();
   }
-}
-
-interface Chosen {
-  readonly endpoints: ReadonlySet<string>;
-  readonly stacks: readonly ReadStack[];
-}
-
-/** The endpoints that are asked for, and the stacks of which they and their alarms are made. */
-function choose(stacks: readonly ReadStack[], paths: readonly string[]): Chosen {
-  const endpoints = declaredEndpoints(stacks);
-  if (endpoints.length === 0)
-    throw new SlipwayError(
-      'no-deployment',
-      'the assembly declares no endpoint; give the app that does with --app, or -c env=… as it takes it',
-    );
-  const isIn = (path: string, { path: own, stack, logicalId }: DeclaredEndpoint): boolean =>
-    own === path || own.startsWith(`${path}/`) || stack.scope.nameOf(logicalId) === path;
-  const unknown = paths.filter((path) => !endpoints.some((endpoint) => isIn(path, endpoint)));
-  if (unknown.length > 0)
-    throw new SlipwayError(
-      'no-deployment',
-      `there is no deployment at ${unknown.join(', ')}; there are ${endpoints.map(({ path }) => path).join(', ')}`,
-    );
-  const chosen = endpoints.filter((endpoint) => paths.length === 0 || paths.some((path) => isIn(path, endpoint)));
-  const stages = new Set(chosen.map(({ stack }) => stack.stage));
-  const holds = (stack: ReadStack): boolean => chosen.some((each) => each.stack === stack) || declaredAlarms([stack]).length > 0;
-  const needed = stacks.filter((stack) => stages.has(stack.stage) && holds(stack));
-  // A nested stack is found through the one around it.
-  const around = (stack: ReadStack): ReadStack[] => {
-    const outer = stacks.find(({ path }) => path === stack.nestedIn?.path);
-    return outer === undefined ? [stack] : [...around(outer), stack];
-  };
-  return { endpoints: new Set(chosen.map(({ path }) => path)), stacks: [...new Set(needed.flatMap(around))] };
-}
-
-async function findStacks(
-  stacks: readonly ReadStack[],
-  accounts: Accounts,
-  { region, host }: StatusOptions,
-): Promise<{ found: Map<string, StackStatus>; ids: Map<string, DeployedIds> }> {
-  const found = new Map<string, StackStatus>();
-  const ids = new Map<string, DeployedIds>();
-  for (const stack of stacks) {
-    host.say({ level: 'progress', stage: 'stacks', text: stack.path, done: found.size / stacks.length });
-    const { nestedIn } = stack;
-    const name = nestedIn === undefined ? stack.scope.location.stackName : ids.get(nestedIn.path)?.resources.get(nestedIn.logicalId);
-    const { status, ids: known } = await findStack(await accounts.in(regionOf(stack, region)), stack, name);
-    found.set(stack.path, status);
-    if (known !== undefined) ids.set(stack.path, known);
-  }
-  return { found, ids };
-}
-
-/** Every declared alarm of stacks that are there, by the key under which {@link Alarms} finds it. */
-async function describeAlarms(
-  stacks: readonly ReadStack[],
-  ids: ReadonlyMap<string, DeployedIds>,
-  accounts: Accounts,
-  { region }: StatusOptions,
-): Promise<Map<string, DescribedAlarm>> {
-  const byRegion = new Map<string | undefined, string[]>();
-  for (const stack of stacks.filter(({ path }) => ids.has(path))) {
-    const names = declaredAlarms([stack]).map(({ name }) => name);
-    const at = regionOf(stack, region);
-    byRegion.set(at, [...(byRegion.get(at) ?? []), ...names]);
-  }
-  const described = new Map<string, DescribedAlarm>();
-  for (const [at, names] of byRegion) {
-    const { cloudwatch } = await accounts.in(at);
-    for (const alarm of await cloudwatch.alarms(names)) described.set(alarm.name, alarm);
-  }
-  return described;
 }
 
 async function deploymentStatus(
@@ -195,10 +128,7 @@ class Alarms {
 
   /** Those that watch an endpoint, composites over them first. */
   of(endpointName: string): DeclaredAlarm[] {
-    const metric = this.declared.filter((alarm) => endpointsOf(alarm).includes(endpointName));
-    const names = new Set(metric.map(({ name }) => name));
-    const composite = this.declared.filter((alarm) => childrenOf(alarm).some((name) => names.has(name)));
-    const all = [...composite, ...metric];
+    const all = watchingAlarms(this.declared, [endpointName]);
     for (const alarm of all) this.used.add(alarm);
     return all;
   }

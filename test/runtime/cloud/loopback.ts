@@ -5,6 +5,7 @@ import type {
   GetMetricDataCommandInput,
   MetricAlarm,
   PutMetricDataCommandInput,
+  SetAlarmStateCommandInput,
 } from '@aws-sdk/client-cloudwatch';
 import { cbor, dateToTag } from '@smithy/core/cbor';
 import { once } from 'node:events';
@@ -49,6 +50,8 @@ export class LoopbackCloudWatch {
   readonly histories: HistoryItem[] = [];
   /** Every call that came, by action. */
   readonly calls: string[] = [];
+  /** What follows when somebody sets the state of an alarm. */
+  onSetState: ((name: string, state: string) => void) | undefined;
   /** How every call fails. */
   failure: Failure | undefined;
   private readonly refused = new Map<string, Failure>();
@@ -121,6 +124,8 @@ export class LoopbackCloudWatch {
         return this.alarms(input);
       case 'DescribeAlarmHistory':
         return this.history(input);
+      case 'SetAlarmState':
+        return this.setState(input as SetAlarmStateCommandInput);
       case 'PutMetricData':
         return this.putMetricData(input as PutMetricDataCommandInput);
       default:
@@ -180,6 +185,13 @@ export class LoopbackCloudWatch {
       CompositeAlarms: page.filter((alarm) => this.compositeAlarms.includes(alarm)),
       ...(all.length > Number(NextToken) + PAGE ? { NextToken: String(Number(NextToken) + PAGE) } : {}),
     };
+  }
+
+  private setState({ AlarmName = '', StateValue, StateReason }: SetAlarmStateCommandInput): Output {
+    const alarm = [...this.metricAlarms, ...this.compositeAlarms].find((each) => each.AlarmName === AlarmName);
+    Object.assign(alarm ?? {}, { StateValue, StateReason });
+    this.onSetState?.(AlarmName, StateValue ?? '');
+    return {};
   }
 
   private history({ AlarmName, StartDate, EndDate, ScanBy, NextToken = '0' }: DescribeAlarmHistoryCommandInput): Output {
