@@ -64,6 +64,12 @@ export class MatrixBuilder {
     return start;
   }
 
+  /** Makes room for so many rows, which the caller fills. */
+  reserve(rows: number): void {
+    if (rows * this.width > this.values.length) this.values = emptyMatrix(this.kind, rows * this.width);
+    this.rows = rows;
+  }
+
   finish(): MatrixBlock {
     return matrixBlock(this.kind, this.rows, this.values.subarray(0, this.rows * this.width));
   }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { csvText } from '../../core/codec/encode.js';
 import { SlipwayError } from '../../core/errors/index.js';
-import { outputColumns, PartScorer, type Part, type ScoredFormat, type ScoredPart } from '../../workloads/batch/score-part.js';
+import { outputColumns, PartScorer, type ScoredFormat, type ScoredPart } from '../../workloads/batch/score-part.js';
 import { openModel, type LoadedModel } from '../../workloads/scoring/open-model.js';
 import type { Host } from '../host.js';
 import { filesOf, Journal } from './journal.js';
@@ -10,7 +10,8 @@ import { inputFiles, type InputFile } from './input-files.js';
 import type { HeaderChoice } from './layout.js';
 import { requireParquetWriter, writeParquet } from './parquet-output.js';
 import { takeLock } from './run-lock.js';
-import { ThreadScorers, type Scorers } from './scorers.js';
+import { OwnScorer, ThreadScorers, type Scorers } from './scorers.js';
+import { Memory } from './text-parts.js';
 import { unitsOf, type Unit } from './units.js';
 
 /** Defaults of `scoreFiles`. */
@@ -132,6 +133,7 @@ class Run {
   private readonly started = performance.now();
   private readonly sizes: readonly number[];
   private readonly total: number;
+  private readonly memory = new Memory();
   private checkpointAt = this.started;
   private uncheckedBytes = 0;
   private consumed = 0;
@@ -189,13 +191,14 @@ class Run {
   private async scoreAll(): Promise<void> {
     const { settings, written, options, model, files, journal } = this;
     const threads = options.threads ?? (this.total < WORTH_THREADS ? 1 : Math.min(MOST_THREADS, availableParallelism()));
+    const own = new PartScorer(model, written);
     const scorers: Scorers =
-      threads > 1 ? new ThreadScorers(threads, { model: options.model, written }) : ownThread(new PartScorer(model, written));
+      threads > 1 ? new ThreadScorers(threads - 1, { model: options.model, written, engine: model.kind }, own) : new OwnScorer(own);
     const onAbsent = (file: InputFile, features: readonly string[]): void =>
       this.warn(`${file.path} has no column ${features.join(', ')}: missing in every row`);
     const queue: { readonly unit: Unit; readonly scored: Promise<ScoredPart> }[] = [];
     try {
-      for await (const unit of unitsOf(files, journal.at, { ...settings, schema: model.schema, onAbsent })) {
+      for await (const unit of unitsOf(files, journal.at, { ...settings, schema: model.schema, memory: this.memory, onAbsent })) {
         if (options.signal.aborted) break;
         const scored = unit.part === undefined ? Promise.resolve(TOO_LONG) : scorers.score(unit.part);
         scored.catch(() => undefined);
@@ -214,7 +217,9 @@ class Run {
   private async commit(next: { readonly unit: Unit; readonly scored: Promise<ScoredPart> } | undefined): Promise<void> {
     if (next === undefined) return;
     const { unit } = next;
-    const { output, rows, rejected, lineCount } = await next.scored;
+    const { output, rows, rejected, lineCount, spent } = await next.scored;
+    if (spent !== undefined) this.memory.give(spent);
+    else if (unit.part !== undefined && unit.part.kind !== 'columns') this.memory.give(unit.part.bytes.buffer as ArrayBuffer);
     const { journal, settings, files } = this;
     const line = unit.line ?? journal.at.line;
     const { path } = files[unit.file];
@@ -293,10 +298,6 @@ const TOO_LONG: ScoredPart = {
   rejected: [{ line: 0, reason: 'the record is longer than anything that is read; is a line break missing, or a quotation mark?' }],
   lineCount: 1,
 };
-
-function ownThread(scorer: PartScorer): Scorers {
-  return { depth: 1, score: (part: Part) => scorer.score(part), close: () => Promise.resolve() };
-}
 
 /** Options without those that are not given. */
 function given<T extends object>(options: T): T {

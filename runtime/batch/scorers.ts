@@ -1,10 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import type { ScoringThread, ThreadAnswer } from '../../workloads/batch/index.js';
-import type { Part, ScoredPart } from '../../workloads/batch/score-part.js';
+import type { Part, PartScorer, ScoredPart } from '../../workloads/batch/score-part.js';
 import { bundled } from '../bundled.js';
 
 /** Parts that wait in front of each thread: one that is worked on, and the next. */
 const PARTS_PER_THREAD = 2;
+
+/** A thread's short-lived memory, MB: parts are of a size, and most of what they need lies outside the heap. */
+const YOUNG_MB = 8;
 
 /** Scores parts, in whatever order it likes. */
 export interface Scorers {
@@ -14,21 +17,40 @@ export interface Scorers {
   close(): Promise<void>;
 }
 
-/** Threads with a model each. Parts are handed out in turn. */
-export class ThreadScorers implements Scorers {
-  readonly depth: number;
-  private readonly threads: Thread[];
-  private next = 0;
+/** The caller's thread alone. */
+export class OwnScorer implements Scorers {
+  readonly depth = 1;
 
-  constructor(count: number, start: ScoringThread) {
+  constructor(private readonly scorer: PartScorer) {}
+
+  score(part: Part): Promise<ScoredPart> {
+    return this.scorer.score(part);
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** Threads with a model each, and the caller's own, which scores what they have no room for: it has a model anyway, and would only wait. */
+export class ThreadScorers implements Scorers {
+  /** Never more parts than there is room for: the caller's thread has one at a time. */
+  readonly depth: number;
+  private readonly threads: readonly Thread[];
+
+  /** @param count threads beside the caller's */
+  constructor(
+    count: number,
+    start: ScoringThread,
+    private readonly own: PartScorer,
+  ) {
     this.threads = Array.from({ length: count }, () => new Thread(start));
-    this.depth = count * PARTS_PER_THREAD;
+    this.depth = count * PARTS_PER_THREAD + 1;
   }
 
   score(part: Part): Promise<ScoredPart> {
-    const thread = this.threads[this.next];
-    this.next = (this.next + 1) % this.threads.length;
-    return thread.score(part);
+    const idlest = this.threads.reduce((best, thread) => (thread.load < best.load ? thread : best));
+    return idlest.load < PARTS_PER_THREAD ? idlest.score(part) : this.own.score(part);
   }
 
   async close(): Promise<void> {
@@ -41,7 +63,7 @@ class Thread {
   private readonly waiting: { readonly done: (part: ScoredPart) => void; readonly failed: (cause: unknown) => void }[] = [];
 
   constructor(start: ScoringThread) {
-    this.worker = new Worker(bundled('batch', 'index.js'), { workerData: start });
+    this.worker = new Worker(bundled('batch', 'index.js'), { workerData: start, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
     this.worker.on('message', (answer: ThreadAnswer) => {
       const first = this.waiting.shift();
       if ('scored' in answer) first?.done(answer.scored);
@@ -50,6 +72,11 @@ class Thread {
     this.worker.on('error', (cause) => {
       for (const { failed } of this.waiting.splice(0)) failed(cause);
     });
+  }
+
+  /** Parts that it has. */
+  get load(): number {
+    return this.waiting.length;
   }
 
   score(part: Part): Promise<ScoredPart> {

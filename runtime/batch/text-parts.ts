@@ -17,7 +17,25 @@ export interface Cutting {
   readonly partBytes: number;
   /** Longest record that is read, bytes. */
   readonly longestRecord: number;
+  readonly memory: Memory;
 }
+
+/** Memory that is read into, used again when what was read is done with. */
+export class Memory {
+  private readonly free: ArrayBuffer[] = [];
+
+  take(bytes: number): Buffer {
+    const found = this.free.findIndex(({ byteLength }) => byteLength === bytes);
+    return found < 0 ? Buffer.allocUnsafeSlow(bytes) : Buffer.from(this.free.splice(found, 1)[0]);
+  }
+
+  give(spent: ArrayBuffer): void {
+    if (spent.byteLength > 0 && this.free.length < MOST_FREE) this.free.push(spent);
+  }
+}
+
+/** Pieces that are kept: more than there are parts under way are of no use. */
+const MOST_FREE = 32;
 
 const LINE_FEED = 0x0a;
 
@@ -37,14 +55,17 @@ export async function* textParts(source: ByteSource, start: number, cutting: Cut
   }
 }
 
-async function nextPart(source: ByteSource, start: number, { kind, partBytes, longestRecord }: Cutting): Promise<TextPart | undefined> {
+async function nextPart(source: ByteSource, start: number, { kind, partBytes, longestRecord, memory }: Cutting): Promise<TextPart | undefined> {
   for (let size = Math.min(partBytes, longestRecord); ; size = Math.min(size * 2, longestRecord)) {
-    const window = Buffer.allocUnsafeSlow(size);
+    const window = memory.take(size);
     const length = await source.read(window, start);
     if (length === 0) return undefined;
     const cut = length < size ? length : kind === 'csv' ? lastRecordEnd(window, length) : lastLineEnd(window, length);
     if (cut > 0) return { bytes: window.subarray(0, cut), next: start + cut };
-    if (size < longestRecord) continue;
+    if (size < longestRecord) {
+      memory.give(window.buffer as ArrayBuffer);
+      continue;
+    }
     const open = kind === 'csv' && recordEnd(window, 0, length) === UNCLOSED ? lineEnd(window, 0, length) : NO_END;
     if (open !== NO_END) return { bytes: window.subarray(0, open), next: start + open };
     return { bytes: window, next: await nextLine(source, start + length, longestRecord), tooLong: true };

@@ -1,13 +1,13 @@
 import type { ModelSchema } from '../../core/schema/schema.js';
 import { SlipwayError } from '../../core/errors/index.js';
 import type { ColumnValues } from '../../workloads/batch/columns-part.js';
-import { openParquet, type ParquetGroups } from '../../workloads/batch/parquet-groups.js';
+import { openParquet } from '../../workloads/batch/parquet-groups.js';
 import type { Part } from '../../workloads/batch/score-part.js';
 import { openBytes, type ByteSource } from './byte-source.js';
 import type { InputFile } from './input-files.js';
 import type { Position } from './journal.js';
 import { csvLayout, refuse, textStart, type HeaderChoice } from './layout.js';
-import { textParts, type Cutting } from './text-parts.js';
+import { textParts, type Cutting, type Memory } from './text-parts.js';
 
 /** A part of a table on its way, and where reading goes on after it. */
 export interface Unit {
@@ -30,6 +30,7 @@ export interface Reading {
   readonly partBytes: number;
   readonly partRows: number;
   readonly longestRecord: number;
+  readonly memory: Memory;
   /** Told of optional features that a file does not have. */
   readonly onAbsent: (file: InputFile, features: readonly string[]) => void;
 }
@@ -79,19 +80,23 @@ async function beginningOf(source: ByteSource, kind: Cutting['kind']): Promise<U
 }
 
 async function* parquetUnits(file: InputFile, number: number, from: From, reading: Reading): AsyncGenerator<Unit> {
-  const parquet = await opened(file);
+  const parquet = await asParquet(file, () => openParquet(file.path));
   const { schema, keep, partRows } = reading;
   const required = schema.features.filter(({ optional = false }) => !optional).map(({ name }) => name);
   refuse([...required, ...keep], parquet.columns, file.path);
   const absent = schema.features.filter(({ name }) => !parquet.columns.includes(name)).map(({ name }) => name);
   if (absent.length > 0) reading.onAbsent(file, absent);
   const names = [...new Set([...schema.features.map(({ name }) => name), ...keep])].filter((name) => parquet.columns.includes(name));
+  // What is carried through keeps its type.
+  const numbers = new Set(
+    schema.features.flatMap(({ name, type }) => ((type === 'number' || type === 'integer') && !keep.includes(name) ? [name] : [])),
+  );
   const start = from?.offset ?? 0;
   let first = 0;
   let line: number | undefined = start;
   for (const [group, rows] of parquet.groups.entries()) {
     if (first + rows > start) {
-      const columns = await readGroup(parquet, group, names, file);
+      const columns = await asParquet(file, () => parquet.read(group, names, numbers));
       for (let row = Math.max(0, start - first); row < rows; row += partRows) {
         const to = Math.min(rows, row + partRows);
         const cut = (name: string): ColumnValues | undefined => slice(columns.get(name), row, to);
@@ -114,19 +119,6 @@ async function* parquetUnits(file: InputFile, number: number, from: From, readin
     }
     first += rows;
   }
-}
-
-async function opened(file: InputFile): Promise<ParquetGroups> {
-  return asParquet(file, () => openParquet(file.path));
-}
-
-function readGroup(
-  parquet: ParquetGroups,
-  group: number,
-  names: readonly string[],
-  file: InputFile,
-): Promise<ReadonlyMap<string, ColumnValues>> {
-  return asParquet(file, () => parquet.read(group, names));
 }
 
 async function asParquet<T>({ path }: InputFile, work: () => Promise<T>): Promise<T> {

@@ -1,10 +1,10 @@
 import { cellFromJson } from '../../core/codec/cell.js';
 import type { ByteWriter } from '../../core/codec/byte-writer.js';
 import { csvText } from '../../core/codec/encode.js';
-import type { NumericColumns } from '../../core/codec/matrix.js';
+import type { MatrixBuilder, NumericColumns } from '../../core/codec/matrix.js';
 import { problemText, type Cell } from '../../core/codec/problem.js';
 import type { Engine } from '../scoring/engine.js';
-import { RowSink } from './row-sink.js';
+import { RowSink, type Scratch } from './row-sink.js';
 import type { KeptCells, LineFormat, TableRows } from './table-rows.js';
 
 /** Values of one column of a Parquet file, from the first row of a part on. */
@@ -19,9 +19,15 @@ export interface ColumnsPart {
   readonly kept: readonly ColumnValues[];
 }
 
-/** Reads rows from columns for one model. */
-export function readColumns(part: ColumnsPart, engine: Engine, columns: NumericColumns | undefined): TableRows {
-  const sink = new RowSink(engine, columns, new Uint8Array(0));
+/** Reads rows from columns for one model: those of numbers in blocks, and what is unusual in a row by the decoder that says what is wrong. */
+export function readColumns(part: ColumnsPart, engine: Engine, columns: NumericColumns | undefined, scratch: Scratch): TableRows {
+  const sink = new RowSink(engine, columns, scratch);
+  const sound = sink.matrix === undefined || columns === undefined ? undefined : soundRows(part, columns);
+  if (sink.matrix !== undefined && sound?.every((each) => each === 1) === true) {
+    fill(part, sink.matrix);
+    for (let row = 0; row < part.rows; row += 1) sink.lines.push(row);
+    return { block: sink.block(), lines: sink.lines, kept: keptOf(part.kept, undefined), rejected: [], lineCount: part.rows };
+  }
   const kept: number[] = [];
   for (let row = 0; row < part.rows; row += 1) {
     const read = readRow(part, row, engine);
@@ -30,6 +36,46 @@ export function readColumns(part: ColumnsPart, engine: Engine, columns: NumericC
   }
   return { block: sink.block(), lines: sink.lines, kept: keptOf(part.kept, kept), rejected: sink.rejected, lineCount: part.rows };
 }
+
+/** 1 for each row whose values are numbers as the features want them. */
+function soundRows({ rows, features }: ColumnsPart, { optional, integer }: NumericColumns): Uint8Array {
+  const sound = new Uint8Array(rows).fill(1);
+  for (const [feature, values] of features.entries()) {
+    if (values === undefined) continue;
+    for (let row = 0; row < rows; row += 1) {
+      const value = values[row];
+      const isNumber =
+        typeof value === 'number'
+          ? Number.isNaN(value)
+            ? optional[feature]
+            : value - value === 0 && (!integer[feature] || Number.isInteger(value))
+          : value === null || value === undefined
+            ? optional[feature]
+            : typeof value === 'bigint' && Number.isSafeInteger(Number(value));
+      if (!isNumber) sound[row] = 0;
+    }
+  }
+  return sound;
+}
+
+/** Columns into rows, as many at a time as stay in the processor's cache. */
+function fill({ rows, features }: ColumnsPart, matrix: MatrixBuilder): void {
+  const width = features.length;
+  matrix.reserve(rows);
+  const { values } = matrix;
+  for (let first = 0; first < rows; first += CACHED_ROWS) {
+    const last = Math.min(rows, first + CACHED_ROWS);
+    for (let feature = 0; feature < width; feature += 1) {
+      const column = features[feature];
+      for (let row = first, at = first * width + feature; row < last; row += 1, at += width) {
+        const value = column?.[row];
+        values[at] = value === null || value === undefined ? Number.NaN : Number(value);
+      }
+    }
+  }
+}
+
+const CACHED_ROWS = 256;
 
 function readRow({ features }: ColumnsPart, row: number, { schema }: Engine): readonly Cell[] | string {
   const problems: string[] = [];
@@ -43,10 +89,10 @@ function readRow({ features }: ColumnsPart, row: number, { schema }: Engine): re
   return problems.length > 0 ? problems.join('; ') : cells;
 }
 
-function keptOf(columns: readonly ColumnValues[], rows: readonly number[]): KeptCells {
+function keptOf(columns: readonly ColumnValues[], rows: readonly number[] | undefined): KeptCells {
   return {
     write(writer: ByteWriter, row: number, column: number, format: LineFormat): void {
-      const value = plain(columns[column]?.[rows[row] ?? row]);
+      const value = plain(columns[column]?.[rows?.[row] ?? row]);
       if (format === 'jsonl') writer.text(jsonOf(value));
       else if (value !== null && value !== undefined) writer.text(csvText(typeof value === 'string' ? value : unquoted(jsonOf(value))));
     },

@@ -7,7 +7,7 @@ import { decodeUtf8 } from '../../core/codec/utf8.js';
 import type { Engine } from '../scoring/engine.js';
 import { KeptRanges } from './kept-ranges.js';
 import { lineEnd, NO_END, quotedEnd, recordEnd, UNCLOSED } from './record-ends.js';
-import { RowSink } from './row-sink.js';
+import { RowSink, type Scratch } from './row-sink.js';
 import type { TableRows } from './table-rows.js';
 
 const COMMA = 0x2c;
@@ -42,8 +42,9 @@ export class CsvPart {
     private readonly engine: Engine,
     private readonly columns: NumericColumns | undefined,
     private readonly layout: CsvLayout,
+    scratch: Scratch,
   ) {
-    this.sink = new RowSink(engine, columns, bytes);
+    this.sink = new RowSink(engine, columns, scratch);
     this.kept = new KeptRanges(bytes, layout.kept.length, 'csv');
     this.number = new NumberScanner(engine.takes === 'matrix64' ? 'matrix64' : 'matrix');
     this.absent = [...engine.schema.features.keys()].filter((feature) => !layout.features.includes(feature));

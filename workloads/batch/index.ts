@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import type { Engine } from '../scoring/engine.js';
 import { openModel } from '../scoring/open-model.js';
 import { PartScorer, type Part, type ScoredFormat, type ScoredPart } from './score-part.js';
 
@@ -7,6 +8,8 @@ export interface ScoringThread {
   /** Model folder or file. */
   readonly model: string;
   readonly written: ScoredFormat;
+  /** What it is opened on: who started the thread has opened it too. */
+  readonly engine: Engine['kind'];
 }
 
 /** What it answers, part by part, in the order of the parts. */
@@ -14,8 +17,8 @@ export type ThreadAnswer = { readonly scored: ScoredPart } | { readonly failed: 
 
 /** A thread that scores parts of tables with a model of its own. */
 async function main(): Promise<void> {
-  const { model, written } = workerData as ScoringThread;
-  const opening = openModel(model).then((engine) => new PartScorer(engine, written));
+  const { model, written, engine: chosen } = workerData as ScoringThread;
+  const opening = openModel(model, chosen).then((engine) => new PartScorer(engine, written));
   opening.catch(() => undefined);
   let last: Promise<void> = Promise.resolve();
   parentPort?.on('message', (part: Part) => {
@@ -26,14 +29,17 @@ async function main(): Promise<void> {
 
 async function scored(opening: Promise<PartScorer>, part: Part): Promise<ThreadAnswer> {
   try {
-    return { scored: await (await opening).score(part) };
+    const scored = await (await opening).score(part);
+    return { scored: part.kind === 'columns' ? scored : { ...scored, spent: part.bytes.buffer as ArrayBuffer } };
   } catch (failed) {
     return { failed };
   }
 }
 
 function answer(given: ThreadAnswer): void {
-  parentPort?.postMessage(given, 'scored' in given ? [given.scored.output.buffer as ArrayBuffer] : []);
+  if (!('scored' in given)) return parentPort?.postMessage(given);
+  const { output, spent } = given.scored;
+  parentPort?.postMessage(given, [output.buffer as ArrayBuffer, ...(spent === undefined ? [] : [spent])]);
 }
 
 void main();

@@ -7,7 +7,7 @@ import type { Engine } from '../scoring/engine.js';
 import { NO_VALUE, textEnd, valueEnd } from './json-text.js';
 import { KeptRanges } from './kept-ranges.js';
 import { lineEnd, NO_END } from './record-ends.js';
-import { RowSink } from './row-sink.js';
+import { RowSink, type Scratch } from './row-sink.js';
 import type { TableRows } from './table-rows.js';
 
 const SPACE = 0x20;
@@ -39,8 +39,9 @@ export class JsonPart {
     private readonly engine: Engine,
     private readonly columns: NumericColumns | undefined,
     private readonly keep: readonly string[],
+    scratch: Scratch,
   ) {
-    this.sink = new RowSink(engine, columns, bytes);
+    this.sink = new RowSink(engine, columns, scratch);
     this.kept = new KeptRanges(bytes, keep.length, 'jsonl');
     this.number = new NumberScanner(engine.takes === 'matrix64' ? 'matrix64' : 'matrix');
     this.keptNames = new Map(keep.map((name, place) => [name, place]));

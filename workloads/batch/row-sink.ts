@@ -5,6 +5,13 @@ import { problemText } from '../../core/codec/problem.js';
 import type { Engine } from '../scoring/engine.js';
 import type { RejectedRecord } from './table-rows.js';
 
+/** Memory that one part after the other is read into. */
+export interface Scratch {
+  values?: Float32Array | Float64Array | undefined;
+}
+
+const NOTHING = new Uint8Array(0);
+
 /** Gathers the rows of one part: as a matrix where the model takes one and all features are numbers, else as lists of cells. */
 export class RowSink {
   readonly matrix: MatrixBuilder | undefined;
@@ -15,9 +22,10 @@ export class RowSink {
   constructor(
     private readonly engine: Pick<Engine, 'takes' | 'refusals'>,
     columns: NumericColumns | undefined,
-    part: Uint8Array,
+    private readonly scratch: Scratch,
   ) {
-    this.matrix = columns === undefined || engine.takes === 'cells' ? undefined : new MatrixBuilder(engine.takes, part, columns);
+    this.matrix = columns === undefined || engine.takes === 'cells' ? undefined : new MatrixBuilder(engine.takes, NOTHING, columns);
+    if (this.matrix !== undefined && scratch.values !== undefined) this.matrix.values = scratch.values;
   }
 
   get rows(): number {
@@ -44,7 +52,9 @@ export class RowSink {
     this.rejected.push({ line, reason });
   }
 
+  /** The rows, until the next part is read. */
   block(): RowBlock {
+    this.scratch.values = this.matrix?.values;
     return this.matrix === undefined ? { kind: 'cells', rows: this.cells.length, cells: this.cells } : this.matrix.finish();
   }
 }

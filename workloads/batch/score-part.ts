@@ -9,6 +9,7 @@ import type { Engine } from '../scoring/engine.js';
 import { readColumns, type ColumnsPart } from './columns-part.js';
 import { CsvPart, type CsvLayout } from './csv-part.js';
 import { JsonPart } from './json-part.js';
+import type { Scratch } from './row-sink.js';
 import type { LineFormat, RejectedRecord, TableRows } from './table-rows.js';
 
 /** Rows of one run of a model: no engine gains by more. */
@@ -41,12 +42,15 @@ export interface ScoredPart {
   readonly rows: number;
   readonly rejected: readonly RejectedRecord[];
   readonly lineCount: number;
+  /** The memory of the part's bytes, given back by another thread to be used again. */
+  readonly spent?: ArrayBuffer;
 }
 
 /** Scores parts of tables for one model. The same part gives the same bytes, whoever scores it. */
 export class PartScorer {
   private readonly columns: NumericColumns | undefined;
   private readonly writer = new ByteWriter();
+  private readonly scratch: Scratch = {};
   private readonly names: readonly Uint8Array[];
 
   constructor(
@@ -74,9 +78,9 @@ export class PartScorer {
 
   private read(part: Part): TableRows {
     const { engine, columns, written } = this;
-    if (part.kind === 'csv') return new CsvPart(part.bytes, engine, columns, part.layout).read();
-    if (part.kind === 'jsonl') return new JsonPart(part.bytes, engine, columns, written.keep).read();
-    return readColumns(part, engine, columns);
+    if (part.kind === 'csv') return new CsvPart(part.bytes, engine, columns, part.layout, this.scratch).read();
+    if (part.kind === 'jsonl') return new JsonPart(part.bytes, engine, columns, written.keep, this.scratch).read();
+    return readColumns(part, engine, columns, this.scratch);
   }
 
   /** Runs rows and writes what they gave. Where the model fails, the half with the row at fault is found, and the others have their scores. */

@@ -15,8 +15,9 @@ import { openTreeFile } from './trees/open.js';
  * if it gives what onnxruntime gives; where onnxruntime is not installed golden rows have to decide. All other graphs run on onnxruntime.
  *
  * @param features how many there are, for graphs that leave it open
+ * @param chosen the engine that the same file was opened on before: it is not compared with the other one again
  */
-export async function openEngine(file: string, features: number | undefined): Promise<Engine> {
+export async function openEngine(file: string, features: number | undefined, chosen?: Engine['kind']): Promise<Engine> {
   const bytes = await readFile(file);
   if (!file.endsWith('.onnx')) return openTreeFile(bytes, file);
   const model = readModel(bytes, file);
@@ -24,8 +25,9 @@ export async function openEngine(file: string, features: number | undefined): Pr
   const inOnnxruntime = (): Promise<Engine> =>
     openOnnx({ file, features, ...(graph === bytes ? {} : { graph }), outputs: schemaOf(model, file).outputs });
   const found = treesOfGraph(model, file);
-  if (!found.ok) return inOnnxruntime();
+  if (!found.ok || chosen === 'onnxruntime') return inOnnxruntime();
   const trees = openTrees(found.model);
+  if (chosen === 'trees') return trees;
   const reference = await inOnnxruntime().catch((cause: unknown) => {
     if (cause instanceof SlipwayError && cause.code === 'runtime-missing') return undefined;
     throw cause;

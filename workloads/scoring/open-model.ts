@@ -19,10 +19,14 @@ export interface LoadedModel extends Engine {
   readonly goldenRows: number;
 }
 
-/** Loads a model folder or a bare model file and checks it against its golden rows. */
-export async function openModel(path: string): Promise<LoadedModel> {
+/**
+ * Loads a model folder or a bare model file and checks it against its golden rows.
+ *
+ * @param chosen the engine that the same model was opened on before, by another thread
+ */
+export async function openModel(path: string, chosen?: Engine['kind']): Promise<LoadedModel> {
   const { file, schema, golden } = findModelFiles(path);
-  const [opened, digest] = await Promise.all([openEngine(file, schema?.features.length), digestOf(file)]);
+  const [opened, digest] = await Promise.all([openEngine(file, schema?.features.length, chosen), digestOf(file)]);
   const engine = schema === undefined ? opened : withSchema(opened, schema, file);
   const reader = new BlockReader(engine.schema, engine.takes, engine.refusals);
   await checkGoldenRows(golden, engine, reader, path);

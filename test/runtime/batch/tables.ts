@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inputFiles } from '../../../runtime/batch/input-files';
+import { Memory } from '../../../runtime/batch/text-parts';
 import { unitsOf } from '../../../runtime/batch/units';
 import { PartScorer } from '../../../workloads/batch/score-part';
 import { BATCH_DEFAULTS, scoreFiles, type BatchResult, type ScoreFilesOptions } from '../../../runtime/batch/score-files';
@@ -37,7 +38,7 @@ export async function inParts(
 ): Promise<{ rows: number; output: string; rejected: readonly { line: number; reason: string }[] }> {
   const engine = await modelOf(model);
   const scorer = new PartScorer(engine, { format, keep, prefix: '' });
-  const reading = { ...BATCH_DEFAULTS, schema: engine.schema, keep, partBytes, onAbsent: () => undefined };
+  const reading = { ...BATCH_DEFAULTS, schema: engine.schema, keep, partBytes, memory: new Memory(), onAbsent: () => undefined };
   let [rows, output, line] = [0, '', 0];
   const rejected: { line: number; reason: string }[] = [];
   for await (const unit of unitsOf(inputFiles(input, []), { file: 0, line: 0 }, reading)) {
