@@ -10,7 +10,6 @@ import { makeTables, type Tables } from './batch/tables.js';
 const ROOT = join(__dirname, '..');
 const HERE = join(__dirname, 'batch');
 const MODELS = join(__dirname, 'models');
-const SLIPWAY = join(ROOT, 'dist', 'bin', 'slipway.js');
 const LINE_BY_LINE_ROWS = 20_000;
 const TSX = ['--import', join(ROOT, 'node_modules/tsx/dist/loader.mjs')];
 
@@ -25,7 +24,7 @@ interface Measured {
   readonly rssMb?: number;
 }
 
-/** `--rows N` (default a million), `--rounds N` (default 3), `--folder DIR` (default below the folder for temporary files; kept). */
+/** `--rows N` (default a million), `--rounds N` (default 3), `--folder DIR` (default below the folder for temporary files; kept), `--cli FILE`. */
 function option(name: string, otherwise: string): string {
   const at = process.argv.indexOf(`--${name}`);
   return at < 0 ? otherwise : (process.argv[at + 1] ?? otherwise);
@@ -33,12 +32,17 @@ function option(name: string, otherwise: string): string {
 
 const ROWS = Number(option('rows', '1000000'));
 const ROUNDS = Number(option('rounds', '3'));
+const SLIPWAY = option('cli', join(ROOT, 'dist', 'bin', 'slipway.js'));
 const FOLDER = option('folder', join(tmpdir(), 'slipway-bench-batch'));
 
 /** A command on one core alone, or on all. */
 function run(cores: 'one' | 'all', command: string, args: readonly string[]): { stdout: string; stderr: string } {
-  const [program = '', ...rest] = cores === 'one' ? ['taskset', '-c', '0', command, ...args] : [command, ...args];
-  const { status, stdout, stderr, error } = spawnSync(program, rest, { encoding: 'utf8', cwd: ROOT, env: { ...process.env, NODE_NO_WARNINGS: '1' } });
+  const [program, ...rest] = cores === 'one' ? ['taskset', '-c', '0', command, ...args] : [command, ...args];
+  const { status, stdout, stderr, error } = spawnSync(program, rest, {
+    encoding: 'utf8',
+    cwd: ROOT,
+    env: { ...process.env, NODE_NO_WARNINGS: '1' },
+  });
   if (status !== 0) throw new TypeError(`${program} ${rest.join(' ')}: ${error?.message ?? stderr}`);
   return { stdout, stderr };
 }
@@ -81,7 +85,12 @@ function sumOf(path: string): number {
   for (let end = text.length - 1; end > 0;) {
     const start = text.lastIndexOf('\n', end - 1);
     if (start < 0) break;
-    sum += Number(text.slice(start + 1, end).split(',').at(-1));
+    sum += Number(
+      text
+        .slice(start + 1, end)
+        .split(',')
+        .at(-1),
+    );
     end = start;
   }
   return sum;
@@ -123,7 +132,9 @@ async function main(): Promise<void> {
   for (const [name, given] of rounds) {
     const rss = given.flatMap(({ rssMb }) => rssMb ?? []);
     const memory = rss.length === 0 ? '' : `, ${Math.round(Math.max(...rss))} MB at most`;
-    process.stdout.write(`${name.padEnd(40)} ${String(Math.round(median(given.map(({ rowsPerSecond }) => rowsPerSecond)))).padStart(9)} rows/s${memory}\n`);
+    process.stdout.write(
+      `${name.padEnd(40)} ${String(Math.round(median(given.map(({ rowsPerSecond }) => rowsPerSecond)))).padStart(9)} rows/s${memory}\n`,
+    );
   }
   requireSameSums(rounds);
   figures(rounds);
@@ -132,9 +143,13 @@ async function main(): Promise<void> {
 /** All that score the same rows by the same model have the same sum, but for how 32-bit floats were added up and written. */
 function requireSameSums(rounds: ReadonlyMap<string, readonly Measured[]>): void {
   for (const model of ['trees', 'network']) {
-    const sums = [...rounds].filter(([name]) => name.includes(model)).flatMap(([name, given]) => given.flatMap(({ sum }) => (sum === undefined ? [] : [{ name, sum }])));
+    const sums = [...rounds]
+      .filter(([name]) => name.includes(model))
+      .flatMap(([name, given]) => given.flatMap(({ sum }) => (sum === undefined ? [] : [{ name, sum }])));
     const [first] = sums;
-    for (const { name, sum } of sums) if (Math.abs(sum - (first?.sum ?? 0)) > 1e-6 * Math.abs(sum)) throw new TypeError(`${name} has the sum ${sum}, ${first?.name} ${first?.sum}`);
+    for (const { name, sum } of sums)
+      if (Math.abs(sum - (first?.sum ?? 0)) > 1e-6 * Math.abs(sum))
+        throw new TypeError(`${name} has the sum ${sum}, ${first?.name} ${first?.sum}`);
   }
 }
 
@@ -142,7 +157,9 @@ function figures(rounds: ReadonlyMap<string, readonly Measured[]>): void {
   /** Median over the rounds of how many times as many rows a second. */
   const ratio = (one: string, other: string): number | undefined => {
     const [ones, others] = [rounds.get(one) ?? [], rounds.get(other) ?? []];
-    return others.length === 0 ? undefined : median(ones.map(({ rowsPerSecond }, round) => rowsPerSecond / (others[round]?.rowsPerSecond ?? Number.NaN)));
+    return others.length === 0
+      ? undefined
+      : median(ones.map(({ rowsPerSecond }, round) => rowsPerSecond / (others[round]?.rowsPerSecond ?? Number.NaN)));
   };
   const say = (name: string, value: number | undefined, goal: string): void => {
     if (value !== undefined) process.stdout.write(`figure ${name} ${value.toFixed(2)} goal ${goal}\n`);

@@ -35,6 +35,11 @@ const JUDGES: readonly Judge[] = [
     judge: async (python) => trainFlightsAgain(python),
   },
   {
+    name: 'recommendations',
+    requirements: ['examples/recommendations/training/requirements.txt'],
+    judge: (python) => Promise.resolve(trainRecommendations(python)),
+  },
+  {
     name: 'clients',
     requirements: ['test/python/clients.txt'],
     judge: async (python) => withServer(['test/python/platform.ts'], (url) => run(python, 'clients.py', ROOT, url)),
@@ -110,6 +115,21 @@ async function trainAgain(python: string): Promise<string> {
   return withServer(['bin/slipway.ts', 'serve', '-c', 'env=dev', '--port', '0', '--json'], (url) =>
     run(python, 'judge.py', ROOT, facts, trained, url),
   );
+}
+
+/** Pairs made again and a model trained on them are those of the repository, byte for byte. */
+function trainRecommendations(python: string): string {
+  const example = join(ROOT, 'examples/recommendations');
+  const [pairs, out] = [join(scratch, 'pairs.csv'), join(scratch, 'recommendations')];
+  spawnSync(process.execPath, [...TSX, join(example, 'training/pairs-for-training.ts'), pairs], { cwd: ROOT });
+  const training = spawnSync(python, [join(example, 'training/train.py'), pairs, '--out', out], { encoding: 'utf8' });
+  if (training.status !== 0) return `FAILED\ttraining\t${training.stderr.replaceAll('\n', ' ')}\n`;
+  return ['model.onnx', 'schema.json', 'quality.json', 'samples/golden.jsonl']
+    .map((name) => {
+      const isSame = readFileSync(join(out, 'model', name)).equals(readFileSync(join(example, 'model', name)));
+      return `${isSame ? 'ok' : 'FAILED'}\ttraining again writes the same ${name}\t\n`;
+    })
+    .join('');
 }
 
 /** The assembly of an app of this folder. */

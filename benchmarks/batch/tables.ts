@@ -30,7 +30,8 @@ export async function makeTables(folder: string, rows: number, only: 'csv' | 'al
   if (only === 'csv') return tables;
   if (!existsSync(tables.jsonl))
     writeRows(tables.jsonl, '', rows, drawn, (cells) => `{${cells.map((cell, at) => `"f${at}":${Number(cell)}`).join(',')}}\n`);
-  if (!existsSync(tables.floats)) writeRows(tables.floats, '', rows, drawn, (cells) => Buffer.from(Float32Array.from(cells, Number).buffer));
+  if (!existsSync(tables.floats))
+    writeRows(tables.floats, '', rows, drawn, (cells) => Buffer.from(Float32Array.from(cells, Number).buffer));
   if (!existsSync(tables.parquet)) await writeParquet(tables);
   return tables;
 }

@@ -55,7 +55,11 @@ export async function* textParts(source: ByteSource, start: number, cutting: Cut
   }
 }
 
-async function nextPart(source: ByteSource, start: number, { kind, partBytes, longestRecord, memory }: Cutting): Promise<TextPart | undefined> {
+async function nextPart(
+  source: ByteSource,
+  start: number,
+  { kind, partBytes, longestRecord, memory }: Cutting,
+): Promise<TextPart | undefined> {
   for (let size = Math.min(partBytes, longestRecord); ; size = Math.min(size * 2, longestRecord)) {
     const window = memory.take(size);
     const length = await source.read(window, start);

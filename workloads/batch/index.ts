@@ -37,9 +37,9 @@ async function scored(opening: Promise<PartScorer>, part: Part): Promise<ThreadA
 }
 
 function answer(given: ThreadAnswer): void {
-  if (!('scored' in given)) return parentPort?.postMessage(given);
-  const { output, spent } = given.scored;
-  parentPort?.postMessage(given, [output.buffer as ArrayBuffer, ...(spent === undefined ? [] : [spent])]);
+  const { output, spent } = 'scored' in given ? given.scored : { output: undefined, spent: undefined };
+  if (output === undefined) parentPort?.postMessage(given, []);
+  else parentPort?.postMessage(given, [output.buffer as ArrayBuffer, ...(spent === undefined ? [] : [spent])]);
 }
 
 void main();
