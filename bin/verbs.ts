@@ -26,6 +26,11 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./commands/card.js')).cardVerb,
   },
   {
+    usage: 'shadow <candidate>',
+    about: 'hold a candidate beside the model that serves today, on captured or sample rows: agreement, flips, latency, known faults',
+    load: async () => (await import('./commands/shadow.js')).shadowVerb,
+  },
+  {
     usage: 'plan <model>',
     about: 'which hosting modes and sizes fit a promise, which do not and why, and what each costs by your own prices',
     load: async () => (await import('./commands/plan.js')).planVerb,

@@ -40,6 +40,8 @@ export { measureModel, type MeasureModelOptions, type ModelMeasurement } from '.
 export { planModel, type ModelPlan, type PlanModelOptions } from './planning/plan-model.js';
 export { readPrices } from './planning/prices.js';
 export type { Option as PlannedOption, Prices, Workload } from '../core/planning/workload.js';
+export { shadow, type ShadowOptions } from './shadow/shadow.js';
+export type { DifferingRow, KnownFaults, ModelFigures, ShadowComparison, ShadowReport } from './shadow/shadow-report.js';
 export { openPlatform, type Platform, type PlatformOptions } from './platform/platform.js';
 export { startServerProcess, type Ready, type ServerProcess, type ServerProcessOptions } from './platform/server-process.js';
 export { metricsShown, qualitySentence } from './quality/quality-texts.js';

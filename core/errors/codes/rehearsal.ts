@@ -37,6 +37,11 @@ export const REHEARSAL_ERRORS = {
     when: 'an option of slipway plan names an instance type that is not in the table, or nothing is promised',
     remedy: 'give a type that the table has, and --latency, --completed or --refreshed',
   },
+  'shadow-option': {
+    blame: 'you',
+    when: 'slipway shadow does not know which model serves today',
+    remedy: 'give --current MODEL, or --deployment with one of the paths that the message lists',
+  },
   'evidence-folder': {
     blame: 'you',
     when: 'the folder given with --evidence holds something else than evidence',
