@@ -91,7 +91,8 @@ export class DeclaredVariant extends Construct {
   }
 }
 
-function definitionOf({ image, modelPackageArn, modelDataUrl, environment }: ModelContainer): CfnModel.ContainerDefinitionProperty {
+/** What a template says of a container. */
+export function definitionOf({ image, modelPackageArn, modelDataUrl, environment }: ModelContainer): CfnModel.ContainerDefinitionProperty {
   if (modelPackageArn !== undefined) return { modelPackageName: modelPackageArn, ...(environment === undefined ? {} : { environment }) };
   // A token keeps its end: the key follows the bucket's own part in the text.
   const prefix = modelDataUrl?.endsWith('/') === true;

@@ -23,6 +23,12 @@ export abstract class EndpointBase extends Resource implements sagemaker.IEndpoi
   abstract readonly promised: ServicePromise;
   /** Where its requests and answers are kept. */
   abstract readonly captured?: CapturedRecords;
+  /**
+   * Nothing is delivered to an endpoint by schedules or events.
+   *
+   * @default - none
+   */
+  readonly deadLetterQueueName?: string;
 
   /** ARN of the endpoint. */
   get endpointArn(): string {

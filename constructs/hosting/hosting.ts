@@ -1,6 +1,8 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { SlipwayError } from '../../core/errors/index.js';
+import type { BatchOptions } from '../batch/batch-options.js';
+import { BatchTransform } from '../batch/batch-transform.js';
 import type { Model } from '../model/model.js';
 import type { Capacity } from './capacity.js';
 import { endpointNameOf } from './endpoint-name.js';
@@ -52,6 +54,15 @@ export abstract class Hosting {
   }
 
   /**
+   * Files, scored on a schedule.
+   *
+   * @param options promise, input, output, instances
+   */
+  static batch(options: BatchOptions): Hosting {
+    return new BatchHosting(options);
+  }
+
+  /**
    * Declares the service in a scope.
    *
    * @param scope the deployment around it; the endpoint is named after it
@@ -72,5 +83,19 @@ class RealtimeHosting extends Hosting {
   bind(scope: Construct, model: Model, release: Release | undefined = this.options.release): IModelService {
     const { instanceType, capacity, endpointName = endpointNameOf(scope, scope.node.id), ...rest } = this.options;
     return new RealtimeEndpoint(scope, 'Endpoint', { ...rest, release, endpointName, variants: [{ model, instanceType, capacity }] });
+  }
+}
+
+class BatchHosting extends Hosting {
+  constructor(private readonly options: BatchOptions) {
+    super();
+  }
+
+  bind(scope: Construct, model: Model, release?: Release): IModelService {
+    if (release !== undefined)
+      throw new SlipwayError('release', 'a batch deployment has no fleet that a release could replace; leave release out', {
+        path: scope.node.path,
+      });
+    return new BatchTransform(scope, 'Batch', { ...this.options, model, deploymentName: endpointNameOf(scope, `${scope.node.id}-batch`) });
   }
 }

@@ -31,6 +31,13 @@ export interface IModelService extends IConstruct {
   readonly captured?: CapturedRecords;
 
   /**
+   * Queue of what could not be delivered to it: schedules and events that started nothing.
+   *
+   * @default - nothing is delivered to it by schedules or events
+   */
+  readonly deadLetterQueueName?: string;
+
+  /**
    * Lets somebody call the model, and nothing else.
    *
    * @param grantee the principal that calls

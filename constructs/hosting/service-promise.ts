@@ -1,4 +1,5 @@
 import type { Duration } from 'aws-cdk-lib';
+import type { Freshness } from '../batch/freshness.js';
 import type { Traffic } from './traffic.js';
 
 /** What a deployment promises of its service; alarms follow from it, and the rehearsal reads it beside the template. */
@@ -16,4 +17,11 @@ export interface ServicePromise {
    * @default - none is promised, and silence is no alarm
    */
   readonly traffic?: Traffic;
+
+  /**
+   * How fresh results have to be.
+   *
+   * @default - none is promised
+   */
+  readonly refreshed?: Freshness;
 }

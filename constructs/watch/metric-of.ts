@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SlipwayError } from '../../core/errors/index.js';
-import { findMetric, metricsOf, publishes, type MetricEntry } from '../../core/metrics/index.js';
+import { BATCH_RUNS, findMetric, metricsOf, publishes, type MetricEntry } from '../../core/metrics/index.js';
 import { fromMillis } from '../../core/units/duration.js';
 import type { IModelService } from '../hosting/model-service.js';
 import type { ServiceMetric } from './service-metric.js';
@@ -14,6 +14,12 @@ export interface Fleet {
   readonly variantName?: string | undefined;
   /** Narrows a variant to what an update has just brought up. */
   readonly endpointConfigName?: string | undefined;
+}
+
+/** Whether a service publishes a metric under dimensions that are known at synthesis. */
+export function isWatchable(service: IModelService, { metricName }: ServiceMetric): boolean {
+  const entry = entryOf(service, metricName);
+  return entry !== undefined && setOf(entry, valuesOf(service, {})) !== undefined;
 }
 
 /** A metric of one variant of a service, refused where the catalogue says that it does not exist. */
@@ -44,10 +50,20 @@ export function metricOf(
   });
 }
 
+function entryOf(service: IModelService, name: string): MetricEntry | undefined {
+  return findMetric(service.mode, name) ?? runsOf(service).find((entry) => entry.name === name);
+}
+
+/** What the steps around a job publish, where SageMaker publishes nothing. */
+function runsOf(service: IModelService): readonly MetricEntry[] {
+  const mode: string = service.mode;
+  return BATCH_RUNS.filter((entry) => entry.mode === mode);
+}
+
 function publishedEntry(service: IModelService, name: string): MetricEntry {
-  const entry = findMetric(service.mode, name);
+  const entry = entryOf(service, name);
   if (entry !== undefined) return entry;
-  const published = [...new Set(metricsOf(service.mode).map((row) => row.name))].join(', ');
+  const published = [...new Set([...metricsOf(service.mode), ...runsOf(service)].map((row) => row.name))].join(', ');
   throw new SlipwayError(
     'metric-unpublished',
     `a ${service.mode} service does not publish ${name}; it publishes ${published === '' ? 'nothing' : published}`,
@@ -63,31 +79,40 @@ function usualStatistic({ statistics }: MetricEntry): string {
     : (statistics.find((each) => each === 'Sum') ?? statistics[0] ?? 'Average');
 }
 
-function dimensionsOf(
-  service: IModelService,
-  { dimensions, name }: MetricEntry,
-  { variantName, endpointConfigName }: Fleet,
-): Record<string, string> {
-  const values: Readonly<Record<string, string | undefined>> = {
-    EndpointName: service.serviceName,
-    VariantName: variantName ?? service.variants[0]?.variantName,
-    EndpointConfigName: endpointConfigName,
-  };
-  // Without a configuration the whole fleet of a variant, with one exactly the set that holds it.
-  const names = dimensions.find(
-    (set) =>
-      set.every((dimension) => values[dimension] !== undefined) && (endpointConfigName === undefined || set.includes('EndpointConfigName')),
-  );
+function dimensionsOf(service: IModelService, entry: MetricEntry, fleet: Fleet): Record<string, string> {
+  const values = valuesOf(service, fleet);
+  const names = setOf(entry, values);
   if (names === undefined) {
     throw new SlipwayError(
       'metric-unpublished',
-      `${name} is published by ${dimensions.map((set) => set.join(' + ')).join(' or ')}, which this service has no value for`,
+      `${entry.name} is published by ${entry.dimensions.map((set) => set.join(' + ')).join(' or ')}, which this service has no value for`,
       {
         path: service.node.path,
       },
     );
   }
   return Object.fromEntries(names.map((dimension) => [dimension, values[dimension] ?? '']));
+}
+
+type Values = Readonly<Record<string, string | undefined>>;
+
+function valuesOf(service: IModelService, { variantName, endpointConfigName }: Fleet): Values {
+  return {
+    EndpointName: service.serviceName,
+    VariantName: variantName ?? service.variants[0]?.variantName,
+    EndpointConfigName: endpointConfigName,
+    Deployment: service.serviceName,
+    QueueName: service.deadLetterQueueName,
+  };
+}
+
+/** Without a configuration the whole fleet of a variant, with one exactly the set that holds it. */
+function setOf({ dimensions }: MetricEntry, values: Values): readonly string[] | undefined {
+  return dimensions.find(
+    (set) =>
+      set.every((dimension) => values[dimension] !== undefined) &&
+      (values['EndpointConfigName'] === undefined || set.includes('EndpointConfigName')),
+  );
 }
 
 /** A duration as the metric counts it: 100 ms are 100,000 for ModelLatency, which is in microseconds. */

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { findMetric } from '../../core/metrics/index.js';
 import { durationText } from '../../core/units/duration-text.js';
 import type { IModelService } from '../hosting/model-service.js';
-import { inUnitOf, metricOf } from './metric-of.js';
+import { inUnitOf, isWatchable, metricOf } from './metric-of.js';
 import { ServiceMetric } from './service-metric.js';
 
 /** What the page shows. */
@@ -21,6 +21,7 @@ export interface ServiceDashboardProps {
 }
 
 const PERIOD = Duration.minutes(1);
+const RUN_PERIOD = Duration.minutes(5);
 const WIDTH = 24;
 const HEIGHT = 6;
 const ALARM_HEIGHT = 3;
@@ -36,7 +37,31 @@ export class ServiceDashboard extends Construct {
     this.dashboard = new cloudwatch.Dashboard(this, 'Resource', { defaultInterval: Duration.days(1) });
     if (alarms.length > 0)
       this.dashboard.addWidgets(new cloudwatch.AlarmStatusWidget({ title: 'Alarms', alarms, width: WIDTH, height: ALARM_HEIGHT }));
-    for (const { variantName } of service.variants) this.addVariant(service, variantName);
+    if (isWatchable(service, ServiceMetric.RUN_FAILED)) this.addRuns(service);
+    else for (const { variantName } of service.variants) this.addVariant(service, variantName);
+  }
+
+  private addRuns(service: IModelService): void {
+    const line = (metric: ServiceMetric, statistic: string, label: string): cloudwatch.Metric[] => [
+      metricOf(service, metric, { statistic, period: RUN_PERIOD, label }),
+    ];
+    this.dashboard.addWidgets(
+      graph('Freshness', [
+        ...line(ServiceMetric.DATA_AGE, 'Maximum', 'age of results, s'),
+        ...line(ServiceMetric.REFRESH_OVERDUE, 'Maximum', 'overdue, s'),
+        ...line(ServiceMetric.INPUT_AGE, 'Minimum', 'age of input, s'),
+      ]),
+      graph('Runs', [
+        ...line(ServiceMetric.RUN_DURATION, 'Maximum', 'duration, s'),
+        ...line(ServiceMetric.RUN_FAILED, 'Sum', 'failed'),
+        ...line(ServiceMetric.DEAD_LETTERS, 'Maximum', 'not started'),
+      ]),
+      graph('Records', [
+        ...line(ServiceMetric.ROWS_IN, 'Sum', 'read'),
+        ...line(ServiceMetric.REJECTED_RATE, 'Maximum', 'share set aside'),
+        ...line(ServiceMetric.ROWS_LOST, 'Maximum', 'lost'),
+      ]),
+    );
   }
 
   private addVariant(service: IModelService, variantName: string): void {

@@ -29,6 +29,27 @@ export class ServiceMetric {
   /** Sum over the GPUs: up to 100 x GPUs percent. */
   static readonly GPU_MEMORY_UTILIZATION = new ServiceMetric('GPUMemoryUtilization');
 
+  /** Batch: 1 for a run that has failed for good, 0 for one that has not. */
+  static readonly RUN_FAILED = new ServiceMetric('RunFailed');
+  /** Batch: records that a run read. */
+  static readonly ROWS_IN = new ServiceMetric('RowsIn');
+  /** Batch: more than 0 where fewer records came out than went in, and nothing was published. */
+  static readonly ROWS_LOST = new ServiceMetric('RowsLost');
+  /** Batch: share of the records that could not be scored and were set aside. */
+  static readonly REJECTED_RATE = new ServiceMetric('RejectedRate');
+  /** Batch: how long a run took, seconds. */
+  static readonly RUN_DURATION = new ServiceMetric('RunDuration');
+  /** Batch: how long a run took over the median of the last fourteen. */
+  static readonly DURATION_RATIO = new ServiceMetric('DurationRatio');
+  /** Batch: age of the data behind what is published, seconds; every five minutes. */
+  static readonly DATA_AGE = new ServiceMetric('DataAge');
+  /** Batch: for how long the promise of fresh results has been broken, seconds; every five minutes, 0 while it is kept. */
+  static readonly REFRESH_OVERDUE = new ServiceMetric('RefreshOverdue');
+  /** Batch: age of the newest object of the input, seconds; every five minutes. */
+  static readonly INPUT_AGE = new ServiceMetric('InputAge');
+  /** Batch: schedules and events that started nothing and wait in the dead-letter queue. */
+  static readonly DEAD_LETTERS = new ServiceMetric('ApproximateNumberOfMessagesVisible');
+
   /**
    * Any other metric that the mode publishes.
    *

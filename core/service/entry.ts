@@ -1,3 +1,4 @@
+import type { FreshnessRule } from '../batch/freshness.js';
 import type { Mode } from '../hosting/mode.js';
 
 /** Type of the construct metadata entry that says what a template cannot; read by the rehearsal, never by CloudFormation. */
@@ -22,6 +23,10 @@ export interface ServiceEntry {
   readonly endpointName?: string;
   /** Logical id of the AWS::SageMaker::Endpoint in the stack that holds this construct; absent for an imported endpoint. */
   readonly endpointLogicalId?: string;
+  /** Logical id of the AWS::StepFunctions::StateMachine that runs a batch deployment. */
+  readonly stateMachineLogicalId?: string;
+  /** How fresh the results of a batch deployment have to be. */
+  readonly refreshed?: FreshnessRule;
   /** Promised latency as the caller's bar for ModelLatency, milliseconds. */
   readonly latencyMillis?: number;
   readonly traffic?: { readonly perMinute: number; readonly quietestPerMinute: number };

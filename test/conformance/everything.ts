@@ -1,7 +1,10 @@
 import { Duration, Stack, TimeZone, type Stage } from 'aws-cdk-lib';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { join } from 'node:path';
 import {
+  BatchSchedule,
   Capacity,
+  Freshness,
   Hosting,
   InstanceType,
   Model,
@@ -15,6 +18,7 @@ import {
   Release,
   ScalingPolicy,
   ServiceMetric,
+  Table,
 } from '../../constructs/index.js';
 
 const MODEL = join(__dirname, '..', '..', 'examples', 'spam-filter', 'model');
@@ -52,5 +56,21 @@ export class Everything extends Stack {
         }),
       }),
     });
+    const logs = new s3.Bucket(this, 'AccessLogs', { enforceSSL: true, serverAccessLogsPrefix: 'own/' });
+    const mail = new s3.Bucket(this, 'Mail', { enforceSSL: true, serverAccessLogsBucket: logs });
+    for (const [id, schedule] of [
+      ['Nightly', undefined],
+      ['OnArrival', BatchSchedule.onObject('_SUCCESS')],
+    ] as const)
+      new ModelDeployment(this, id, {
+        model,
+        hosting: Hosting.batch({
+          input: Table.fromBucket(mail, `${id}/in/{date}/`),
+          output: Table.fromBucket(mail, `${id}/out/`),
+          instanceType: InstanceType.M5_LARGE,
+          refreshed: Freshness.dailyBy('06:00', TimeZone.EUROPE_BERLIN),
+          schedule,
+        }),
+      });
   }
 }

@@ -157,4 +157,19 @@ export const CONSTRUCT_ERRORS = {
     when: 'an alarm depends on the instances, and they are not known',
     remedy: 'give the instance type or the number',
   },
+  'batch-props': {
+    blame: 'you',
+    when: 'an option of a batch deployment is out of its range, or two of them exclude each other',
+    remedy: 'the message says what is accepted',
+  },
+  'local-time': {
+    blame: 'you',
+    when: 'a time of day is not written as hours and minutes',
+    remedy: "give it as '06:00'",
+  },
+  'table-prefix': {
+    blame: 'you',
+    when: 'the prefix of a table does not end in a slash, or begins with one',
+    remedy: "give a prefix such as 'in/', so that it does not also take 'in2/'",
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -1,0 +1,51 @@
+import { SizeRoundingBehavior } from 'aws-cdk-lib';
+import { BATCH_DEFAULTS } from './batch-defaults.js';
+import type { BatchTransformProps } from './batch-options.js';
+
+/** Bounds of CreateTransformJob (API reference). */
+const MOST = { instances: 100, payloadMib: 100, filter: 63 } as const;
+/** No run is worth more, and each costs a job. */
+const MOST_ATTEMPTS = 5;
+
+export function problemsOfBatch(props: BatchTransformProps): string[] {
+  const { instanceCount, attempts, maxPayload, maxRuntime } = { ...BATCH_DEFAULTS, ...defined(props) };
+  const { maxConcurrent, input, output } = props;
+  const payload = maxPayload.toMebibytes({ rounding: SizeRoundingBehavior.NONE });
+  return [
+    ...(whole(instanceCount, 1, MOST.instances)
+      ? []
+      : [`instanceCount is ${instanceCount}; give a whole number from 1 to ${MOST.instances}`]),
+    ...(whole(attempts, 1, MOST_ATTEMPTS) ? [] : [`attempts is ${attempts}; give a whole number from 1 to ${MOST_ATTEMPTS}`]),
+    ...(payload >= 1 && payload <= MOST.payloadMib ? [] : [`maxPayload is ${payload} MiB; give 1 to ${MOST.payloadMib}`]),
+    ...((maxConcurrent ?? 1) * payload <= MOST.payloadMib
+      ? []
+      : [`maxConcurrent ${maxConcurrent} times maxPayload ${payload} MiB is more than ${MOST.payloadMib}; lower one of them`]),
+    ...(maxRuntime.toMinutes() >= 1 ? [] : [`maxRuntime is ${maxRuntime.toHumanString()}; give a minute or more`]),
+    ...(['inputFilter', 'outputFilter'] as const).flatMap((name) => filterProblems(name, props[name])),
+    ...(input.format === output.format
+      ? []
+      : [`input is ${input.format} and output ${output.format}; SageMaker writes what it reads: give both one format`]),
+    ...(output.prefix.includes('{date}')
+      ? [`output has the prefix '${output.prefix}'; each run has its own folder already: leave {date} out`]
+      : []),
+    ...(input.bucket === output.bucket && (output.prefix.startsWith(input._fixedPrefix) || input._fixedPrefix.startsWith(output.prefix))
+      ? [
+          `input ${input.prefix} and output ${output.prefix} lie in one another, so that a run would read what another wrote; give each a prefix of its own`,
+        ]
+      : []),
+  ];
+}
+
+function filterProblems(name: string, filter: string | undefined): string[] {
+  if (filter === undefined || (filter.startsWith('$') && filter.length <= MOST.filter)) return [];
+  return [`${name} is '${filter}'; give a JSONPath that begins with $, at most ${MOST.filter} characters`];
+}
+
+function whole(value: number, from: number, to: number): boolean {
+  return Number.isInteger(value) && value >= from && value <= to;
+}
+
+/** Options without those that are undefined, so that defaults come through. */
+export function defined<T extends object>(props: T): T {
+  return Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined)) as T;
+}

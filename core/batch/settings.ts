@@ -1,0 +1,29 @@
+import type { FreshnessRule } from './freshness.js';
+
+/** Variable of the environment in which a step's settings stand, as JSON. */
+export const BATCH_VARIABLE = 'SLIPWAY_BATCH';
+
+/** What the steps of a batch deployment know of it. */
+export interface BatchSettings {
+  /** Value of the dimension of its metrics. */
+  readonly deployment: string;
+  /** `s3://bucket/prefix/`; in the prefix `{date}` is the day of the run, `2026-03-01`. */
+  readonly input: string;
+  /** `s3://bucket/prefix/`. */
+  readonly output: string;
+  readonly format: 'csv' | 'jsonl';
+  readonly freshness: FreshnessRule;
+  /** Zone whose day `{date}` is. */
+  readonly zone: string;
+  /** How long a job may run; another execution that claimed a run within it is at work on it. */
+  readonly capSeconds: number;
+  /** What an empty input is. */
+  readonly onEmpty: 'fail' | 'succeed';
+  readonly model: { readonly name: string; readonly digest?: string; readonly image?: string };
+  readonly instances: { readonly type: string; readonly count: number };
+  readonly jobPrefix: string;
+}
+
+export function readBatchSettings(environment: Readonly<Record<string, string | undefined>>): BatchSettings {
+  return JSON.parse(environment[BATCH_VARIABLE] ?? '{}') as BatchSettings;
+}

@@ -1,0 +1,59 @@
+/** What every step is told: the instant that it is, ISO 8601. The state machine's clock is the only one. */
+interface StepEvent {
+  readonly now: string;
+}
+
+/** What the state machine of a batch deployment gives its steps, and what they answer. */
+export interface PrepareEvent extends StepEvent {
+  /** Instant that the run is about, ISO 8601; the schedule's, or that of a backfill. */
+  readonly time: string;
+  /** ARN of the execution. */
+  readonly execution: string;
+}
+
+export type PrepareAnswer =
+  | {
+      readonly status: 'ready';
+      readonly runId: string;
+      readonly attempt: number;
+      readonly jobName: string;
+      /** `s3://bucket/key` of the manifest that SageMaker reads. */
+      readonly manifest: string;
+      readonly output: string;
+      readonly objects: number;
+      readonly startedAt: string;
+    }
+  | { readonly status: 'published' | 'underway' | 'empty'; readonly runId: string; readonly because: string };
+
+export interface PublishEvent extends StepEvent {
+  readonly runId: string;
+  readonly attempt: number;
+  readonly execution: string;
+  readonly startedAt: string;
+  /** Of a backfill nobody is told: it publishes no metrics, and its record says all. */
+  readonly backfill?: boolean;
+}
+
+export interface PublishAnswer {
+  readonly runId: string;
+  readonly rowsIn: number;
+  readonly rowsOut: number;
+  readonly rejected: number;
+  readonly published: boolean;
+  readonly because?: string;
+}
+
+export interface FailureEvent extends StepEvent {
+  readonly time: string;
+  readonly execution: string;
+  readonly error: string;
+  readonly cause: string;
+  /** Which attempt failed; 0 where none was claimed. */
+  readonly attempt: number;
+  /** Whether there is no further one, so that the run has failed. */
+  readonly last: boolean;
+  readonly backfill?: boolean;
+}
+
+/** The schedule's own. */
+export type FreshnessEvent = StepEvent;

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { jobNameOf, RUN_KEYS, runIdOf, mayReplace, type FrozenObject, type Pointer, type RunManifest } from '../../core/batch/run.js';
+import type { PrepareAnswer, PrepareEvent } from '../../core/batch/steps.js';
+import { dayIn, dayText } from '../../core/batch/zoned-time.js';
+import { Objects } from './objects.js';
+import type { StepWorld } from './world.js';
+
+/** Who is at work on a run, and since when. */
+interface Claim {
+  readonly execution: string;
+  readonly at: string;
+}
+
+/** No run is tried more often than this, whoever asks. */
+const MOST_ATTEMPTS = 100;
+
+/**
+ * Freezes the input of a run and claims an attempt at it. A run that is published, or that another execution is at work on, is left alone: an
+ * event that comes twice computes nothing twice.
+ */
+export async function prepare({ time, execution }: PrepareEvent, world: StepWorld): Promise<PrepareAnswer> {
+  const { settings } = world;
+  const instant = Date.parse(time);
+  const runId = runIdOf(instant);
+  const output = new Objects(world.s3, settings.output);
+  const done = await output.json<{ readonly published: boolean; readonly because?: string }>(RUN_KEYS.record(runId));
+  if (done !== undefined) return { status: 'published', runId, because: done.because ?? 'the run has been published before' };
+  const manifest = await frozen(runId, instant, output, world);
+  if (manifest.objects.length === 0) return empty(manifest, output, world);
+  const claimed = await claim(runId, execution, output, world);
+  if (typeof claimed === 'string') return { status: 'underway', runId, because: claimed };
+  await output.write(RUN_KEYS.transformManifest(runId), [{ prefix: manifest.input }, ...manifest.objects.map(({ key }) => key)]);
+  return {
+    status: 'ready',
+    runId,
+    attempt: claimed,
+    jobName: jobNameOf(settings.jobPrefix, runId, claimed),
+    manifest: settings.output + RUN_KEYS.transformManifest(runId),
+    output: settings.output + RUN_KEYS.output(runId, claimed),
+    objects: manifest.objects.length,
+    startedAt: new Date(world.now).toISOString(),
+  };
+}
+
+/** The manifest of a run: the one that is there, else what lies in the input now. Whoever comes second reads the first one's. */
+async function frozen(runId: string, instant: number, output: Objects, world: StepWorld): Promise<RunManifest> {
+  const key = RUN_KEYS.manifest(runId);
+  const before = await output.json<RunManifest>(key);
+  if (before !== undefined) return before;
+  const { settings } = world;
+  const day = dayText(dayIn(settings.zone, instant));
+  const uri = settings.input.replaceAll('{date}', day);
+  const input = new Objects(world.s3, uri);
+  const objects: FrozenObject[] = [];
+  // Objects without bytes are what consoles make of folders.
+  for await (const { key: name, bytes, etag } of input.list()) if (bytes > 0) objects.push({ key: name, bytes, etag });
+  const digest = createHash('sha256').update(JSON.stringify(objects)).digest('hex');
+  const manifest: RunManifest = {
+    runId,
+    dataTime: new Date(instant).toISOString(),
+    ...(uri === settings.input ? {} : { day }),
+    input: uri,
+    objects,
+    bytes: objects.reduce((sum, { bytes }) => sum + bytes, 0),
+    digest,
+  };
+  // Nothing is frozen of nothing: the input may still come before the run is tried again.
+  if (objects.length === 0) return manifest;
+  return (await output.writeNew(key, manifest)) ? manifest : ((await output.json<RunManifest>(key)) ?? manifest);
+}
+
+/** The number of the attempt; or, as a text, who else is at work. */
+async function claim(runId: string, execution: string, output: Objects, world: StepWorld): Promise<number | string> {
+  const now = world.now;
+  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
+    const key = RUN_KEYS.claim(runId, attempt);
+    if (await output.writeNew(key, { execution, at: new Date(now).toISOString() } satisfies Claim)) return attempt;
+    const other = await output.json<Claim>(key);
+    const failed = await output.read(RUN_KEYS.failure(runId, attempt));
+    const young = other !== undefined && now - Date.parse(other.at) < world.settings.capSeconds * 1000;
+    if (failed === undefined && young && other.execution !== execution)
+      return `${other.execution} has been at work on it since ${other.at}`;
+  }
+  return `${MOST_ATTEMPTS} attempts were made`;
+}
+
+/** An empty input either fails the run, or is a result: nothing to refresh, as of now. */
+async function empty(manifest: RunManifest, output: Objects, { settings, now }: StepWorld): Promise<PrepareAnswer> {
+  const { runId, dataTime, input } = manifest;
+  const because = `there is nothing in ${input}`;
+  if (settings.onEmpty === 'fail') throw new EmptyInput(`${because}; put the input there, or let an empty input succeed (onEmpty)`);
+  const before = await output.read(RUN_KEYS.pointer);
+  const current = before === undefined ? undefined : (JSON.parse(before.text) as Pointer);
+  // What was published stays what readers read, as of now.
+  if (before !== undefined && current !== undefined && mayReplace(current, { dataTime }))
+    await output.replace(RUN_KEYS.pointer, { ...current, dataTime, publishedAt: new Date(now).toISOString() }, before);
+  return { status: 'empty', runId, because };
+}
+
+export class EmptyInput extends Error {
+  override readonly name = 'EmptyInput';
+}
