@@ -136,7 +136,14 @@ export {
 } from './cloud/status/report.js';
 export { adopt, type Adopted, type AdoptOptions } from './cloud/adopt/adopt.js';
 export { verify, VERIFY_DEFAULTS, type VerifyOptions } from './cloud/verify/verify.js';
-export { isFailed, type ActionCheck, type GoldenCheck, type Verification, type VerifiedDeployment } from './cloud/verify/report.js';
+export {
+  isFailed,
+  isHeard,
+  type ActionCheck,
+  type GoldenCheck,
+  type Verification,
+  type VerifiedDeployment,
+} from './cloud/verify/report.js';
 export { diff, type DiffOptions } from './cloud/diff/diff.js';
 export { isRisky, type Change, type DeploymentDiff, type ModelDiff, type ResourceChange } from './cloud/diff/report.js';
 

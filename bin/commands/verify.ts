@@ -26,7 +26,8 @@ export function verifyVerb(command: Command): void {
       [
         '\n[path] is a deployment, or a stack or stage around several, by construct path, or the name of an endpoint.',
         'It calls endpoints and reads stacks: sagemaker:InvokeEndpoint, cloudformation:DescribeStacks, ListStackResources. With --actions also',
-        'cloudwatch:DescribeAlarms, DescribeAlarmHistory, SetAlarmState and sagemaker:DescribeEndpoint; the alarm is put back in the end.',
+        'cloudwatch:DescribeAlarms, DescribeAlarmHistory, SetAlarmState, sagemaker:DescribeEndpoint and sns:ListSubscriptionsByTopic; the alarm',
+        'is put back in the end.',
         'Exit code 3: golden rows come back otherwise than recorded, or somebody is not told.',
       ].join('\n'),
     )

@@ -1,5 +1,5 @@
 import { createColors } from 'picocolors';
-import { isFailed, plural, type ActionCheck, type GoldenCheck, type Verification, type VerifiedDeployment } from '../../runtime/index.js';
+import { isFailed, isHeard, type ActionCheck, type GoldenCheck, type Verification, type VerifiedDeployment } from '../../runtime/index.js';
 import { hanging } from './layout.js';
 import type { Surface } from './rehearsal.js';
 
@@ -44,16 +44,17 @@ function goldenLines({ variant, rows, wrong, differences, problem, failed }: Gol
   return [...result, ...differences.map((text) => hanging(text, canvas.width, 3)), ...why];
 }
 
-function actionLines({ severity, alarm, through, outcome, seconds, reason, topics, restored }: ActionCheck, canvas: Canvas): string[] {
+function actionLines(check: ActionCheck, canvas: Canvas): string[] {
+  const { severity, alarm, through, outcome, seconds, reason, topics, restored } = check;
   const { paint } = canvas;
   const what = `${severity ?? 'without a severity'}: ${alarm}${through === null ? '' : `, through ${through}`}`;
   const words: Readonly<Record<ActionCheck['outcome'], string>> = {
-    told: `told ${plural(topics.length, 'topic')} after ${seconds ?? 0} s`,
+    told: `told ${topics.map(topicText).join(', ')} after ${seconds ?? 0} s${isHeard(check) ? '' : ', and nobody listens: subscribe to it'}`,
     refused: `nobody is told: ${reason}`,
     silent: `nobody was told in time: ${reason}`,
     'not-tried': `not tried: ${reason}`,
   };
-  const style = outcome === 'told' ? paint.green : outcome === 'not-tried' ? paint.dim : paint.red;
+  const style = outcome === 'told' && isHeard(check) ? paint.green : outcome === 'not-tried' ? paint.dim : paint.red;
   const back = restored
     ? []
     : [line(`${through ?? alarm} is not back in the state that it had; its next evaluation decides`, canvas, paint.red)];
@@ -65,4 +66,10 @@ function line(text: string, { width }: Canvas, style: (text: string) => string):
     .split('\n')
     .map((each) => style(each))
     .join('\n');
+}
+
+/** `topic Oncall (2 listen, 1 has not confirmed)`. */
+function topicText({ arn, confirmed, pending }: ActionCheck['topics'][number]): string {
+  const waiting = pending === 0 ? '' : `, ${pending} ${pending === 1 ? 'has' : 'have'} not confirmed`;
+  return `topic ${arn.split(':').at(-1) ?? arn} (${confirmed} ${confirmed === 1 ? 'listens' : 'listen'}${waiting})`;
 }

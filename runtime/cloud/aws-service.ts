@@ -18,3 +18,4 @@ export const AUTO_SCALING: AwsService = {
   prefix: 'application-autoscaling',
   package: '@aws-sdk/client-application-auto-scaling',
 };
+export const SNS: AwsService = { name: 'SNS', prefix: 'sns', package: '@aws-sdk/client-sns' };

@@ -52,16 +52,19 @@ test(
     expect([calm.stderr, calm.code]).toEqual(['', 0]);
     expect(calm.stdout).toMatch(/^Fraud\/Endpoint {2}fraud\n golden rows of Blue: its model is not part of the assembly/);
     expect(account.cloudwatch.calls).toEqual([]);
+    account.subscribe('arn:aws:sns:eu-central-1:123456789012:oncall:1', 'PendingConfirmation');
     history(`Successfully executed action ${TOPIC}`);
     const told = await run('--actions');
     expect([told.stderr, told.code]).toEqual(['', 0]);
-    expect(told.stdout).toMatch(/\n page: Slow: told 1 topic after \d+ s\n\nWhat was tried holds\.\n$/);
+    expect(told.stdout).toMatch(
+      /\n page: Slow: told topic oncall \(1 listens, 1 has not confirmed\) after \d+ s\n\nWhat was tried holds\.\n$/,
+    );
     history(`Failed to execute action ${TOPIC}. Received error: "no"`);
     const refused = await run('--actions', '--json');
     expect(refused.code).toBe(3);
     expect(JSON.parse(refused.stdout)).toMatchObject({
       version: 1,
-      deployments: [{ actions: [{ severity: 'page', alarm: 'Slow', outcome: 'refused', restored: true, topics: [TOPIC] }] }],
+      deployments: [{ actions: [{ severity: 'page', alarm: 'Slow', outcome: 'refused', restored: true, topics: [{ arn: TOPIC }] }] }],
     });
     expect(account.cloudwatch.metricAlarms[0]?.StateValue).toBe('OK');
   },

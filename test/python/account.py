@@ -19,7 +19,8 @@ from lines import check, run
 ROOT, ASSEMBLY = sys.argv[1:]
 REGION = "eu-central-1"
 # It says every request, and what it makes nothing of.
-logging.getLogger("werkzeug").setLevel(logging.ERROR)
+for name in ("werkzeug", "moto"):
+    logging.getLogger(name).setLevel(logging.ERROR)
 warnings.filterwarnings("ignore", category=UserWarning)
 server = ThreadedMotoServer(ip_address="127.0.0.1", port=0)
 server.start()
@@ -91,6 +92,9 @@ def status_of_an_account():
     expect("its instances", variant["instances"], held["ProductionVariants"][0]["CurrentInstanceCount"])
     expect("its image", variant["containers"][0]["image"], "763104351884.dkr.ecr.eu-central-1.amazonaws.com/pytorch-inference:2.6")
     expect("its alarm", [(alarm["name"], alarm["state"]) for alarm in deployment["alarms"]], [("fraud-slow", "OK")])
+
+    code, changes = slipway("diff", "--app", ASSEMBLY, "--json")
+    expect("the deployed template beside the same", (code, [each["impact"] for each in changes["deployments"]], changes["others"]), (0, ["same"], []))
 
     code, adopted = slipway("adopt", endpoint, "--declare", "--latency", "200", "--json")
     expect("what is adopted", (code, adopted["endpointName"], adopted["account"]), (0, endpoint, "123456789012"))

@@ -83,6 +83,17 @@ export function declaredService({ stack, logicalId, path }: DeclaredEndpoint, st
   };
 }
 
+/**
+ * The same endpoint under the name that SageMaker gives: where CloudFormation made it, all that is known is an ARN, which has lost its capitals,
+ * and calls and scaling take the name as it is.
+ */
+export function withTrueName(declared: DeclaredService, name: string): DeclaredService {
+  const prefix = `endpoint/${declared.endpointName}/`;
+  const renamed = (resourceId: string): string =>
+    resourceId.startsWith(prefix) ? `endpoint/${name}/${resourceId.slice(prefix.length)}` : resourceId;
+  return { ...declared, endpointName: name, scaling: declared.scaling.map((each) => ({ ...each, resourceId: renamed(each.resourceId) })) };
+}
+
 /** Containers of a model, in a template as in DescribeModel. */
 export function definitionsOf(model: Readonly<Record<string, unknown>>): ContainerDefinition[] {
   const primary = record(model['PrimaryContainer']);

@@ -12,21 +12,25 @@ const UNDER_WAY = new Set(['Creating', 'Updating', 'SystemUpdating']);
 /** Where what serves is not what was declared, or does not fare well. */
 export function judgeEndpoint(declared: DeclaredService, found: ServingEndpoint): Finding[] {
   const { endpoint, serving, capturing } = found;
-  return [
-    ...state(endpoint),
+  const { EndpointStatus: status, PendingDeploymentSummary: pending } = endpoint;
+  const differences = [
     ...otherConfig(declared.configName, serving.configName),
-    ...variants(declared.variants, serving.variants, endpoint.EndpointStatus === GOOD),
+    ...variants(declared.variants, serving.variants, status === GOOD),
     ...(declared.captures && capturing !== true
       ? [wrong('capture', 'requests are not captured, and capture is declared: drift and quality see nothing; look for a full volume')]
       : []),
   ];
+  // On the way to what is declared, what serves is the old fleet.
+  const onItsWay = UNDER_WAY.has(status ?? '') && isSameName(pending?.EndpointConfigName, declared.configName);
+  return [...state(endpoint), ...(onItsWay ? [] : differences)];
 }
 
-function state({ EndpointStatus, FailureReason: reason = '' }: DescribeEndpointOutput): Finding[] {
+function state({ EndpointStatus, FailureReason: reason = '', PendingDeploymentSummary: pending }: DescribeEndpointOutput): Finding[] {
   const status: string = EndpointStatus ?? 'in no known state';
   if (status === GOOD) return [];
   const why = reason === '' ? '' : `: ${reason}`;
-  if (UNDER_WAY.has(status)) return [note('endpoint-state', `it is ${status}${why}; what serves may change until that is over`)];
+  if (UNDER_WAY.has(status))
+    return [note('endpoint-state', `it is ${status}${why}${underWay(pending)}; what serves may change until that is over`)];
   const remedy: Readonly<Record<string, string>> = {
     RollingBack: 'an update is being rolled back',
     UpdateRollbackFailed: 'its rollback failed too and both configurations serve; update the endpoint again',
@@ -34,14 +38,28 @@ function state({ EndpointStatus, FailureReason: reason = '' }: DescribeEndpointO
   return [wrong('endpoint-state', `it is ${status}${why}${remedy[status] === undefined ? '' : `; ${remedy[status]}`}`)];
 }
 
+/** SageMaker's own words, `Baking for 600 seconds …`. */
+function underWay(pending: DescribeEndpointOutput['PendingDeploymentSummary']): string {
+  const words =
+    pending?.ProductionVariants?.flatMap(({ VariantStatus = [] }) => VariantStatus.flatMap(({ StatusMessage }) => StatusMessage ?? [])) ??
+    [];
+  if (pending === undefined) return '';
+  return `, to endpoint configuration ${pending.EndpointConfigName}${words.length === 0 ? '' : ` (${[...new Set(words)].join(', ')})`}`;
+}
+
 function otherConfig(declared: string | null, serving: string): Finding[] {
-  if (declared === null || declared.toLowerCase() === serving.toLowerCase()) return [];
+  if (declared === null || isSameName(serving, declared)) return [];
   return [
     wrong(
       'other-config',
       `endpoint configuration ${serving} serves, and the stack declares ${declared}: the last update was rolled back, or somebody updated the endpoint by hand; read its rollback alarms, then deploy again`,
     ),
   ];
+}
+
+/** Names that CloudFormation made are known from ARNs, which have lost their capitals. */
+function isSameName(one: string | undefined, other: string | null): boolean {
+  return one?.toLowerCase() === other?.toLowerCase();
 }
 
 function variants(declared: readonly VariantDefinition[], serving: readonly ServedDefinition[], settled: boolean): Finding[] {

@@ -7,7 +7,7 @@ import type { DescribedAlarm } from '../cloudwatch.js';
 import { alarmLabel } from './alarm-label.js';
 import { alarmStatus, declaredAlarms, judgeAlarm, watchingAlarms, type DeclaredAlarm } from './alarm-status.js';
 import { shown } from './definition.js';
-import { declaredService, type DeclaredService } from './declared.js';
+import { declaredService, withTrueName, type DeclaredService } from './declared.js';
 import { judgeEndpoint } from './judge-endpoint.js';
 import { judgeScaling } from './judge-scaling.js';
 import type { AlarmStatus, DeploymentStatus, StackStatus, Status } from './report.js';
@@ -101,16 +101,17 @@ async function deploymentStatus(
       findings: [{ kind: 'endpoint-missing', wrong: true, text }, ...ofAlarms],
     };
   }
-  const { EndpointStatus, LastModifiedTime } = serving.endpoint;
+  const { EndpointStatus, LastModifiedTime, EndpointName: trueName = known.endpointName } = serving.endpoint;
   return {
     ...known,
+    endpointName: trueName,
     state: EndpointStatus ?? null,
     since: LastModifiedTime?.toISOString() ?? null,
     serving: { ...serving.serving, variants: shown(serving.serving.variants) },
     alarms: states,
     findings: [
       ...judgeEndpoint({ ...declared, configName: known.declared.configName }, serving),
-      ...(await judgeScaling(autoScaling, declared.scaling)),
+      ...(await judgeScaling(autoScaling, withTrueName(declared, trueName).scaling)),
       ...ofAlarms,
     ],
   };

@@ -49,10 +49,23 @@ export interface ActionCheck {
   readonly seconds: number | null;
   /** CloudWatch's own words, or why it was not tried. */
   readonly reason: string;
-  /** Topics that were to be told. */
-  readonly topics: readonly string[];
+  /** Topics that were to be told, and who listens to them. */
+  readonly topics: readonly CheckedTopic[];
   /** Whether the alarm was put back into the state that it had; true where it was never touched. */
   readonly restored: boolean;
+}
+
+export interface CheckedTopic {
+  readonly arn: string;
+  /** Subscriptions that messages go to. */
+  readonly confirmed: number;
+  /** Subscriptions that nobody has confirmed. */
+  readonly pending: number;
+}
+
+/** Whether anybody listens to one of the topics. */
+export function isHeard({ topics }: Pick<ActionCheck, 'topics'>): boolean {
+  return topics.some(({ confirmed }) => confirmed > 0);
 }
 
 /** Whether something does not answer, or nobody is told. */
@@ -60,7 +73,10 @@ export function isFailed({ deployments }: Verification): boolean {
   return deployments.some(
     ({ golden, actions }) =>
       golden.some(({ wrong, failed }) => wrong > 0 || failed) ||
-      (actions !== null &&
-        (actions.length === 0 || actions.some(({ outcome, restored }) => outcome === 'refused' || outcome === 'silent' || !restored))),
+      (actions !== null && (actions.length === 0 || actions.some((check) => isUnheard(check) || !check.restored))),
   );
+}
+
+function isUnheard(check: ActionCheck): boolean {
+  return check.outcome === 'refused' || check.outcome === 'silent' || (check.outcome === 'told' && !isHeard(check));
 }

@@ -1,21 +1,18 @@
 import type { Host } from '../../host.js';
 import { declaredEndpoints } from '../../assembly/services.js';
 import { readStacks } from '../../assembly/stacks.js';
-import { record, records, text } from '../../assembly/values.js';
+import { text } from '../../assembly/values.js';
 import type { PipelineClock } from '../../pipeline/clock.js';
 import { Accounts } from '../accounts.js';
 import type { DescribedAlarm } from '../cloudwatch.js';
-import type { SageMaker } from '../sagemaker.js';
 import { SageMakerRuntime } from '../sagemaker-runtime.js';
-import { alarmLabel } from '../status/alarm-label.js';
-import { childrenOf, declaredAlarms, watchingAlarms, type DeclaredAlarm } from '../status/alarm-status.js';
-import { declaredService, type DeclaredService } from '../status/declared.js';
+import { declaredAlarms } from '../status/alarm-status.js';
+import { declaredService, withTrueName, type DeclaredService } from '../status/declared.js';
 import { choose, describeAlarms, findIds, idsOf } from '../status/deployed-stacks.js';
 import { regionOf } from '../status/stack-region.js';
-import { chooseTrials, type Trial, type Untried } from './choose-trials.js';
+import { checkActions } from './check-actions.js';
 import { checkGolden } from './golden-check.js';
-import type { ActionCheck, GoldenCheck, Verification, VerifiedDeployment } from './report.js';
-import { tryAlarm } from './try-alarm.js';
+import type { GoldenCheck, Verification, VerifiedDeployment } from './report.js';
 
 export interface VerifyOptions {
   /** Deployments, or stacks or stages around them, by construct path or endpoint name. Default: all. */
@@ -41,7 +38,7 @@ export const VERIFY_DEFAULTS = Object.freeze({ withinMillis: 180_000 });
  * @param directory folder that `cdk synth` wrote, the one that was deployed
  */
 export async function verify(directory: string, options: VerifyOptions): Promise<Verification> {
-  const { attempts, clock, host, signal } = options;
+  const { attempts, clock, host, signal, withinMillis = VERIFY_DEFAULTS.withinMillis } = options;
   // Without the signal: what is set has to be put back.
   const accounts = new Accounts(attempts === undefined ? {} : { attempts });
   clock.hold();
@@ -59,15 +56,26 @@ export async function verify(directory: string, options: VerifyOptions): Promise
     for (const endpoint of declaredEndpoints(stacks).filter(({ path }) => chosen.endpoints.has(path))) {
       const declared = declaredService(endpoint, stacks);
       host.say({ level: 'progress', stage: 'golden rows', text: declared.path });
-      const golden = await goldenChecks(declared, directory, options);
-      const actions = options.actions === true ? await actionChecks(declared, alarms, described, accounts, options) : null;
-      deployments.push({ path: declared.path, endpointName: declared.endpointName ?? '', golden, actions });
+      const called = await trueNamed(declared, accounts, options);
+      const golden = await goldenChecks(called, directory, options);
+      const actions =
+        options.actions === true ? await checkActions(declared, alarms, described, accounts, { ...options, withinMillis }) : null;
+      deployments.push({ path: declared.path, endpointName: called.endpointName ?? '', golden, actions });
     }
     return { version: 1, at: new Date(clock.now()).toISOString(), deployments };
   } finally {
     clock.release();
     accounts.close();
   }
+}
+
+/** A call has to match the name in every letter: of one that CloudFormation made SageMaker is asked. */
+async function trueNamed(declared: DeclaredService, accounts: Accounts, { region }: VerifyOptions): Promise<DeclaredService> {
+  const { stack, logicalId, endpointName } = declared;
+  const isFixed = text(stack.scope.template.Resources?.[logicalId]?.Properties?.['EndpointName']) !== undefined;
+  if (isFixed || endpointName === null) return declared;
+  const { sagemaker } = await accounts.in(regionOf(stack, region));
+  return withTrueName(declared, (await sagemaker.endpoint(endpointName))?.EndpointName ?? endpointName);
 }
 
 async function goldenChecks(
@@ -88,50 +96,4 @@ async function goldenChecks(
     runtime.close();
   }
   return checks;
-}
-
-async function actionChecks(
-  declared: DeclaredService,
-  alarms: readonly DeclaredAlarm[],
-  described: ReadonlyMap<string, DescribedAlarm>,
-  accounts: Accounts,
-  { region, clock, host, signal, withinMillis = VERIFY_DEFAULTS.withinMillis }: VerifyOptions,
-): Promise<ActionCheck[]> {
-  const { cloudwatch, sagemaker } = await accounts.in(regionOf(declared.stack, region));
-  const watching = declared.endpointName === null ? [] : watchingAlarms(alarms, [declared.endpointName]);
-  const trials = chooseTrials(watching, described, await rollbackAlarms(sagemaker, declared, watching));
-  const checks: ActionCheck[] = [];
-  for (const trial of trials) {
-    if ('because' in trial) {
-      checks.push({ ...of(trial, declared), through: null, outcome: 'not-tried', seconds: null, reason: trial.because, restored: true });
-      continue;
-    }
-    host.say({ level: 'progress', stage: 'alarms', text: trial.acting.path });
-    const tried = await tryAlarm(cloudwatch, trial, { clock, withinMillis, ...(signal === undefined ? {} : { signal }) });
-    checks.push({ ...of(trial, declared), through: throughOf(trial, watching, declared), ...tried });
-  }
-  return checks;
-}
-
-function of({ severity, acting, topics }: Trial | Untried, { path }: DeclaredService): Pick<ActionCheck, 'severity' | 'alarm' | 'topics'> {
-  return { severity, alarm: alarmLabel(acting.path, path), topics };
-}
-
-function throughOf({ acting, through }: Trial, watching: readonly DeclaredAlarm[], { path }: DeclaredService): string | null {
-  if (acting.name === through.name) return null;
-  return alarmLabel(watching.find(({ name }) => name === through.name)?.path ?? through.name, path);
-}
-
-/** Alarms that would roll back an update, as declared and as the account holds it, and those that a composite among them asks. */
-async function rollbackAlarms(
-  sagemaker: SageMaker,
-  { endpoint: properties, endpointName }: DeclaredService,
-  watching: readonly DeclaredAlarm[],
-): Promise<Set<string>> {
-  const endpoint = endpointName === null ? undefined : await sagemaker.endpoint(endpointName);
-  const held = endpoint?.LastDeploymentConfig?.AutoRollbackConfiguration?.Alarms?.flatMap(({ AlarmName }) => AlarmName ?? []) ?? [];
-  const rollback = record(record(properties['DeploymentConfig'])?.['AutoRollbackConfiguration']);
-  const declared = records(rollback?.['Alarms']).flatMap(({ AlarmName }) => text(AlarmName) ?? []);
-  const listed = [...held, ...declared];
-  return new Set([...listed, ...watching.filter(({ name }) => listed.includes(name)).flatMap(childrenOf)]);
 }

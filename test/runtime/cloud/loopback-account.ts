@@ -1,5 +1,6 @@
 import type { ScalableTarget, ScalingPolicy, ScheduledAction } from '@aws-sdk/client-application-auto-scaling';
 import type { Stack, StackEvent, StackResourceSummary } from '@aws-sdk/client-cloudformation';
+import type { Subscription } from '@aws-sdk/client-sns';
 import type { DescribeEndpointConfigOutput, DescribeEndpointOutput, DescribeModelOutput } from '@aws-sdk/client-sagemaker';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -44,6 +45,7 @@ export class LoopbackAccount {
   readonly targets: Writable<ScalableTarget>[] = [];
   readonly policies: Writable<ScalingPolicy>[] = [];
   readonly actions: Writable<ScheduledAction>[] = [];
+  readonly subscriptions: Subscription[] = [];
   /** Every call that came, by action. */
   readonly calls: string[] = [];
   private readonly refused = new Map<string, Failure>();
@@ -59,7 +61,8 @@ export class LoopbackAccount {
     made.server.listen(0, '127.0.0.1');
     await once(made.server, 'listening');
     const url = `http://127.0.0.1:${(made.server.address() as AddressInfo).port}`;
-    for (const service of ['CLOUDFORMATION', 'SAGEMAKER', 'APPLICATION_AUTO_SCALING']) process.env[`AWS_ENDPOINT_URL_${service}`] = url;
+    for (const service of ['CLOUDFORMATION', 'SAGEMAKER', 'APPLICATION_AUTO_SCALING', 'SNS'])
+      process.env[`AWS_ENDPOINT_URL_${service}`] = url;
     return made;
   }
 
@@ -75,6 +78,13 @@ export class LoopbackAccount {
     await once(this.server, 'close');
     // Puts the environment back too.
     await this.cloudwatch.close();
+  }
+
+  /** Somebody listens to every topic that an alarm tells; the confirmed ones first. */
+  subscribe(...arns: readonly string[]): void {
+    const alarms = [...this.cloudwatch.metricAlarms, ...this.cloudwatch.compositeAlarms];
+    for (const TopicArn of new Set(alarms.flatMap(({ AlarmActions = [] }) => AlarmActions)))
+      for (const SubscriptionArn of arns) this.subscriptions.push({ TopicArn, SubscriptionArn, Protocol: 'email' });
   }
 
   /** The account after an assembly was deployed into it, all going well. */
@@ -230,6 +240,12 @@ export class LoopbackAccount {
         return page(
           'ScalingPolicies',
           this.policies.filter(({ ResourceId }) => ResourceId === input['ResourceId']),
+          input,
+        );
+      case 'ListSubscriptionsByTopic':
+        return page(
+          'Subscriptions',
+          this.subscriptions.filter(({ TopicArn }) => TopicArn === input['TopicArn']),
           input,
         );
       case 'DescribeScheduledActions':

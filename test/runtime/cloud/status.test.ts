@@ -1,4 +1,5 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
+import * as scaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -194,6 +195,47 @@ test.each([
   const found = await ask(ours);
   expect(texts(found)).toEqual([expect.stringContaining(`it is ${state}${reason === '' ? '' : `: ${reason}`}`) as string]);
   expect(isWrong(found)).toBe(wrong);
+});
+
+test('an update that is under way is told in the words of SageMaker, and that the old fleet serves meanwhile is not wrong', async () => {
+  account.deploy(ours);
+  const { EndpointConfigName: next } = endpointOf();
+  account.configs.push({ ...account.configs[0], EndpointConfigName: 'old' });
+  Object.assign(endpointOf(), {
+    EndpointConfigName: 'old',
+    EndpointStatus: 'Updating',
+    PendingDeploymentSummary: {
+      EndpointConfigName: next,
+      ProductionVariants: [{ VariantName: 'AllTraffic', VariantStatus: [{ Status: 'Baking', StatusMessage: 'Baking for 600 seconds' }] }],
+    },
+  });
+  expect(texts(await ask(ours))).toEqual([
+    `endpoint-state: it is Updating, to endpoint configuration ${next} (Baking for 600 seconds); what serves may change until that is over`,
+  ]);
+  Object.assign(endpointOf().PendingDeploymentSummary ?? {}, { EndpointConfigName: 'another' });
+  expect(texts(await ask(ours))).toContainEqual(expect.stringMatching(/^other-config: endpoint configuration old serves/));
+});
+
+test('a name that CloudFormation made is asked for in all its capitals, which its ARN has lost', async () => {
+  const theirs = assembly((app) => {
+    const stack = new Stack(app, 'Fraud');
+    const endpoint = theirEndpoint(stack, theirConfig(stack, theirModel(stack).attrModelName).attrEndpointConfigName, {
+      endpointName: undefined,
+    });
+    new scaling.CfnScalableTarget(stack, 'Target', {
+      serviceNamespace: 'sagemaker',
+      scalableDimension: 'sagemaker:variant:DesiredInstanceCount',
+      resourceId: `endpoint/${endpoint.attrEndpointName}/variant/Blue`,
+      minCapacity: 1,
+      maxCapacity: 3,
+    });
+  });
+  account.deploy(theirs);
+  Object.assign(endpointOf(), { EndpointName: 'Fraud-Endpoint-1A2B3C' });
+  Object.assign(account.targets[0] ?? {}, { ResourceId: 'endpoint/Fraud-Endpoint-1A2B3C/variant/Blue' });
+  const found = await ask(theirs);
+  expect(texts(found)).toEqual([]);
+  expect(found.deployments[0]?.endpointName).toBe('Fraud-Endpoint-1A2B3C');
 });
 
 test('an instance that is missing, an alarm and an endpoint that are gone', async () => {

@@ -82,6 +82,7 @@ function composites(tell: (topic: string) => { summary: string; state: string },
   };
 }
 
+const LISTENER = 'arn:aws:sns:eu-central-1:123456789012:oncall:1111';
 const succeed = (topic: string): { summary: string; state: string } => ({
   summary: `Successfully executed action ${topic}`,
   state: 'Succeeded',
@@ -147,6 +148,7 @@ describe('actions', () => {
 
   test('one alarm of each severity goes off through an alarm that it asks, and that is put back', async () => {
     account.deploy(ours);
+    account.subscribe(LISTENER, LISTENER, 'PendingConfirmation');
     composites(succeed);
     const states: string[] = [];
     const tell = account.cloudwatch.onSetState;
@@ -164,10 +166,23 @@ describe('actions', () => {
     expect(actionsOf(found)[0]).toMatchObject({
       reason: expect.stringMatching(/^Successfully executed action arn:aws:sns:/) as string,
       seconds: 20,
+      topics: [{ confirmed: 2, pending: 1 }],
     });
     expect(states.map((each) => each.split(' ')[1])).toEqual(['ALARM', 'OK', 'ALARM', 'OK']);
     expect(account.cloudwatch.metricAlarms.map(({ StateValue }) => StateValue)).not.toContain('ALARM');
     expect(isFailed(found)).toBe(false);
+  }, 120_000);
+
+  test('a topic that was told and to which nobody listens is nobody told', async () => {
+    account.deploy(ours);
+    account.subscribe('PendingConfirmation', 'Deleted');
+    composites(succeed);
+    const found = await ask(ours, { actions: true });
+    expect(actionsOf(found)).toMatchObject([
+      { outcome: 'told', topics: [{ confirmed: 0, pending: 1 }] },
+      { outcome: 'told', topics: [{ confirmed: 0, pending: 1 }] },
+    ]);
+    expect(isFailed(found)).toBe(true);
   }, 120_000);
 
   test('a notification that CloudWatch cannot hand over is nobody told, in its own words', async () => {
@@ -262,6 +277,7 @@ describe('actions', () => {
   test.each([
     ['SetAlarmState', 'cloudwatch:SetAlarmState'],
     ['DescribeAlarmHistory', 'cloudwatch:DescribeAlarmHistory'],
+    ['ListSubscriptionsByTopic', 'sns:ListSubscriptionsByTopic'],
   ])(
     'without %s the action is named',
     async (action, name) => {
