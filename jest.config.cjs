@@ -11,6 +11,7 @@ module.exports = {
     '^(\\.{1,2}/.*)\\.js$': '$1',
     // Its package.json exports nothing to `require`, which is what the transform leaves.
     '^hyparquet$': '<rootDir>/node_modules/hyparquet/src/node.js',
+    '^hyparquet/(src/.*)$': '<rootDir>/node_modules/hyparquet/$1',
   },
   transform: {
     '^.+\\.(t|j|mj)s$': [

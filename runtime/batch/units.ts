@@ -1,7 +1,7 @@
 import type { ModelSchema } from '../../core/schema/schema.js';
 import { SlipwayError } from '../../core/errors/index.js';
 import type { ColumnValues } from '../../workloads/batch/columns-part.js';
-import { openParquet } from '../../workloads/batch/parquet-groups.js';
+import { openParquet, type ParquetGroups } from '../../workloads/batch/parquet-groups.js';
 import type { Part } from '../../workloads/batch/score-part.js';
 import { openBytes, type ByteSource } from './byte-source.js';
 import type { InputFile } from './input-files.js';
@@ -81,6 +81,14 @@ async function beginningOf(source: ByteSource, kind: Cutting['kind']): Promise<U
 
 async function* parquetUnits(file: InputFile, number: number, from: From, reading: Reading): AsyncGenerator<Unit> {
   const parquet = await asParquet(file, () => openParquet(file.path));
+  try {
+    yield* groupUnits(parquet, file, number, from, reading);
+  } finally {
+    await parquet.close();
+  }
+}
+
+async function* groupUnits(parquet: ParquetGroups, file: InputFile, number: number, from: From, reading: Reading): AsyncGenerator<Unit> {
   const { schema, keep, partRows } = reading;
   const required = schema.features.filter(({ optional = false }) => !optional).map(({ name }) => name);
   refuse([...required, ...keep], parquet.columns, file.path);
@@ -89,17 +97,24 @@ async function* parquetUnits(file: InputFile, number: number, from: From, readin
   const names = [...new Set([...schema.features.map(({ name }) => name), ...keep])].filter((name) => parquet.columns.includes(name));
   // What is carried through keeps its type.
   const numbers = new Set(
-    schema.features.flatMap(({ name, type }) => ((type === 'number' || type === 'integer') && !keep.includes(name) ? [name] : [])),
+    schema.features.flatMap(({ name, type }) =>
+      (type === 'number' || type === 'integer') && names.includes(name) && !keep.includes(name) ? [name] : [],
+    ),
   );
   const start = from?.offset ?? 0;
   let first = 0;
   let line: number | undefined = start;
   for (const [group, rows] of parquet.groups.entries()) {
     if (first + rows > start) {
-      const columns = await asParquet(file, () => parquet.read(group, names, numbers));
-      for (let row = Math.max(0, start - first); row < rows; row += partRows) {
+      const skipped = Math.max(0, start - first);
+      const paged = await asParquet(file, () => parquet.paged(group, [...numbers], skipped));
+      const others = paged === undefined ? names : names.filter((name) => !numbers.has(name));
+      const columns = await asParquet(file, () => parquet.read(group, others, numbers));
+      for (let row = skipped; row < rows; row += partRows) {
         const to = Math.min(rows, row + partRows);
-        const cut = (name: string): ColumnValues | undefined => slice(columns.get(name), row, to);
+        const values = paged === undefined ? [] : await asParquet(file, () => paged.next(to - row));
+        const byName = new Map([...numbers].map((name, index): [string, ColumnValues | undefined] => [name, values[index]]));
+        const cut = (name: string): ColumnValues | undefined => byName.get(name) ?? slice(columns.get(name), row, to);
         const part: Part = {
           kind: 'columns',
           rows: to - row,

@@ -8,6 +8,7 @@ import type { Engine } from '../scoring/engine.js';
 import { KeptRanges } from './kept-ranges.js';
 import { lineEnd, NO_END, quotedEnd, recordEnd, UNCLOSED } from './record-ends.js';
 import { RowSink, type Scratch } from './row-sink.js';
+import { NOT_SHORT, shortDecimal } from './short-decimal.js';
 import type { TableRows } from './table-rows.js';
 
 const COMMA = 0x2c;
@@ -31,6 +32,7 @@ export class CsvPart {
   private readonly kept: KeptRanges;
   private readonly number: NumberScanner;
   private readonly absent: readonly number[];
+  private readonly mustBeWhole: readonly boolean[];
   /** Place of a column among those that are carried through, -1 where it is not. */
   private readonly keptAt: Int32Array;
   private line = 0;
@@ -48,6 +50,7 @@ export class CsvPart {
     this.kept = new KeptRanges(bytes, layout.kept.length, 'csv');
     this.number = new NumberScanner(engine.takes === 'matrix64' ? 'matrix64' : 'matrix');
     this.absent = [...engine.schema.features.keys()].filter((feature) => !layout.features.includes(feature));
+    this.mustBeWhole = columns?.integer ?? [];
     this.keptAt = Int32Array.from(layout.features, (_, column) => layout.kept.indexOf(column));
   }
 
@@ -102,6 +105,9 @@ export class CsvPart {
 
   private cell(start: number, feature: number, values: Float32Array | Float64Array, base: number): number {
     const { bytes, number, columns } = this;
+    const short = shortDecimal(bytes, start, values, base + feature);
+    // At whatever follows, an exponent perhaps, it is looked at again.
+    if (short !== NOT_SHORT && (bytes[short] === COMMA || bytes[short] === LINE_FEED) && !this.mustBeWhole[feature]) return short;
     let at = start;
     while (bytes[at] === SPACE) at += 1;
     if (number.scan(bytes, at, true)) {

@@ -8,6 +8,7 @@ import { NO_VALUE, textEnd, valueEnd } from './json-text.js';
 import { KeptRanges } from './kept-ranges.js';
 import { lineEnd, NO_END } from './record-ends.js';
 import { RowSink, type Scratch } from './row-sink.js';
+import { NOT_SHORT, shortDecimal } from './short-decimal.js';
 import type { TableRows } from './table-rows.js';
 
 const SPACE = 0x20;
@@ -158,6 +159,17 @@ export class JsonPart {
     if (columns === undefined) return false;
     this.skipSpace();
     const start = this.at;
+    const short = shortDecimal(bytes, start, values, base + feature);
+    // JSON has no leading zeros.
+    if (
+      short !== NOT_SHORT &&
+      (bytes[short] === COMMA || bytes[short] === CLOSE_RECORD) &&
+      !columns.integer[feature] &&
+      !isPadded(bytes, start)
+    ) {
+      this.at = short;
+      return true;
+    }
     if (number.scan(bytes, start, false)) {
       if (columns.integer[feature] && !number.isWhole(bytes, start)) return false;
       values[base + feature] = number.value;
@@ -239,6 +251,12 @@ export class JsonPart {
     }
     return true;
   }
+}
+
+/** Whether a number begins with a zero before another digit. */
+function isPadded(bytes: Uint8Array, start: number): boolean {
+  const first = bytes[start] === 0x2d ? start + 1 : start;
+  return bytes[first] === 0x30 && bytes[first + 1] >= 0x30 && bytes[first + 1] <= 0x39;
 }
 
 function isSpace(byte: number): boolean {

@@ -1,12 +1,21 @@
 import type { ColumnData, Compressors, FileMetaData } from 'hyparquet';
-import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import * as zlib from 'node:zlib';
+import { open, type FileHandle } from 'node:fs/promises';
 import type { ColumnValues } from './columns-part.js';
+import { isPaged, NumberPages, type PageMemory, type PageTools } from './parquet-numbers.js';
 
-/** Snappy and what is not compressed hyparquet reads by itself; zstd is in node from 22.15 on. */
-const COMPRESSORS: Compressors = {
-  GZIP: (input) => gunzipSync(input),
-  BROTLI: (input) => brotliDecompressSync(input),
+type Unpack = (input: Uint8Array) => Uint8Array;
+
+/** In node from 22.15 on. */
+const { zstdDecompressSync } = zlib as { readonly zstdDecompressSync?: Unpack };
+
+/** Snappy and what is not compressed hyparquet reads by itself. */
+const COMPRESSORS: Compressors & Record<string, Unpack> = {
+  GZIP: (input) => zlib.gunzipSync(input),
+  BROTLI: (input) => zlib.brotliDecompressSync(input),
+  ...(zstdDecompressSync === undefined ? {} : { ZSTD: zstdDecompressSync }),
 };
+const CODECS = new Set(['UNCOMPRESSED', 'SNAPPY', ...Object.keys(COMPRESSORS)]);
 
 /** A Parquet file, read one row group at a time. */
 export interface ParquetGroups {
@@ -15,6 +24,13 @@ export interface ParquetGroups {
   /** Rows of each group. */
   readonly groups: readonly number[];
   /**
+   * Columns of numbers of one group, page by page; undefined where one of them is written otherwise.
+   *
+   * @param skipped rows at the beginning of the group that are not wanted
+   */
+  readonly paged: (group: number, names: readonly string[], skipped: number) => Promise<PagedGroup | undefined>;
+  readonly close: () => Promise<void>;
+  /**
    * Columns of one group by name. Those of numbers lie in memory that the next group is read into.
    *
    * @param numbers columns that hold numbers, as far as anybody knows: missing ones are NaN
@@ -22,17 +38,56 @@ export interface ParquetGroups {
   readonly read: (group: number, names: readonly string[], numbers: ReadonlySet<string>) => Promise<ReadonlyMap<string, ColumnValues>>;
 }
 
+/** Columns of numbers of one group, read a few rows at a time. */
+export interface PagedGroup {
+  /** The next rows of each column, in the order of the names; missing values are NaN. */
+  readonly next: (rows: number) => Promise<readonly Float64Array[]>;
+}
+
 export async function openParquet(path: string): Promise<ParquetGroups> {
   // Loaded when it is needed, and with import(): its package.json exports nothing to `require`.
-  const { asyncBufferFromFile, parquetMetadataAsync, parquetRead } = await import('hyparquet');
+  const { asyncBufferFromFile, parquetMetadataAsync, parquetRead, snappyUncompress } = await import('hyparquet');
+  const { deserializeTCompactProtocol } = await import('hyparquet/src/thrift.js');
   const file = await asyncBufferFromFile(path);
   const metadata: FileMetaData = await parquetMetadataAsync(file);
   const memories = new Map<string, Float64Array>();
+  const pageMemories = new Map<string, PageMemory>();
+  const shared = { places: new Int32Array(0) };
   const groups = metadata.row_groups.map(({ num_rows }) => Number(num_rows));
+  refuseCodecs(metadata);
+  const flat = metadata.schema.slice(1).filter(({ num_children: children = 0 }) => children === 0);
+  const isFlat = flat.length === metadata.schema.length - 1;
+  const tools: PageTools = { header: deserializeTCompactProtocol, unpack: unpackWith(snappyUncompress) };
+  let handle: FileHandle | undefined;
   return {
     rows: groups.reduce((sum, rows) => sum + rows, 0),
-    columns: metadata.schema.slice(1).flatMap(({ name, num_children: children = 0 }) => (children === 0 ? [name] : [])),
+    columns: flat.map(({ name }) => name),
     groups,
+    paged: async (group, names, skipped) => {
+      const columns = metadata.row_groups[group]?.columns ?? [];
+      const found = names.map((name) => {
+        const column = columns.find(({ meta_data: meta }) => meta?.path_in_schema.join('.') === name)?.meta_data;
+        const element = flat.find((each) => each.name === name);
+        return isFlat && column !== undefined && element !== undefined && isPaged(column, element, CODECS)
+          ? { column, element }
+          : undefined;
+      });
+      if (!found.every((each) => each !== undefined)) return undefined;
+      handle ??= await open(path, 'r');
+      const file = handle;
+      const pages = found.map(
+        ({ column, element }) => new NumberPages(file, column, element.repetition_type !== 'REQUIRED', tools, pagesOf(element.name)),
+      );
+      for (const each of pages) await each.skip(skipped);
+      return {
+        next: async (rows) => {
+          const values = pages.map(() => new Float64Array(rows));
+          for (const [index, each] of pages.entries()) await each.fill(values[index]);
+          return values;
+        },
+      };
+    },
+    close: async () => handle?.close(),
     read: async (group, names, numbers) => {
       const rowStart = groups.slice(0, group).reduce((sum, rows) => sum + rows, 0);
       const rows = groups[group] ?? 0;
@@ -48,6 +103,12 @@ export async function openParquet(path: string): Promise<ParquetGroups> {
       return found;
     },
   };
+
+  function pagesOf(name: string): PageMemory {
+    const known = pageMemories.get(name) ?? { values: new Float64Array(0), shared };
+    pageMemories.set(name, known);
+    return known;
+  }
 
   function memoryOf(name: string, rows: number): Float64Array {
     const known = memories.get(name);
@@ -99,4 +160,26 @@ class NumberColumn {
   values(): ColumnValues {
     return this.other?.values() ?? this.memory;
   }
+}
+
+function unpackWith(snappy: (input: Uint8Array, output: Uint8Array) => void): PageTools['unpack'] {
+  return (bytes, size, codec) => {
+    if (codec === 'UNCOMPRESSED') return bytes;
+    const unpack = COMPRESSORS[codec];
+    if (unpack !== undefined) return unpack(bytes);
+    const unpacked = new Uint8Array(size);
+    snappy(bytes, unpacked);
+    return unpacked;
+  };
+}
+
+/** Says it before anything is read: later it would be one column of many. */
+function refuseCodecs({ row_groups: groups }: FileMetaData): void {
+  const codecs = new Set(groups.flatMap(({ columns }) => columns.flatMap(({ meta_data: meta }) => meta?.codec ?? [])));
+  const foreign = [...codecs].filter((codec) => !CODECS.has(codec));
+  if (foreign.length === 0) return;
+  const hint = foreign.includes('ZSTD') ? ', or use Node 22.15 or later' : '';
+  throw new TypeError(
+    `it is packed by ${foreign.join(', ')}, which is not read here; write it with Snappy, which is read everywhere${hint}`,
+  );
 }

@@ -1,6 +1,7 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as zlib from 'node:zlib';
 import { asNumbers, expectedLines, fixture, linesOf, rejections, score, workFolder } from './tables';
 
 const folder = workFolder();
@@ -75,6 +76,42 @@ test('a value that is none of a feature is rejected with its row, and a file tha
   expect(rejections(output)).toEqual([{ file: input, line: 1, reason: 'column \'x0\': "text" was given; give a number' }]);
   writeFileSync(input, 'PAR1 nonsense that is long enough PAR1');
   await expect(score({ input, output })).rejects.toThrow(/it cannot be read as Parquet: .*bad\.parquet/);
+});
+
+test('what is packed by zstd is read where node can, else refused with what to do', async () => {
+  const [input, output] = [join(folder, 'zstd.parquet'), join(folder, 'zstd.csv')];
+  await duckdb(`COPY (SELECT 1 AS x0, 2 AS x1, 3 AS x2, 4 AS x3, 5 AS x4) TO '${input}' (FORMAT parquet, COMPRESSION zstd)`);
+  if ('zstdDecompressSync' in zlib) expect(await score({ input, output })).toMatchObject({ rows: 1 });
+  else
+    await expect(score({ input, output })).rejects.toThrow(
+      /it is packed by ZSTD, which is not read here; write it with Snappy, which is read everywhere, or use Node 22\.15 or later/,
+    );
+});
+
+test('a group of rows is read page by page, from any row of it on, with missing values in their rows', async () => {
+  const [parquet, csv] = [join(folder, 'pages.parquet'), join(folder, 'pages.csv')];
+  const select =
+    'SELECT i AS id, CASE WHEN i % 5 = 0 THEN NULL ELSE (i * 37 % 1009) / 8 END AS x0, i % 3 AS x1, CASE WHEN i < 300 THEN NULL ELSE i END AS x2, random() AS x3, i::BIGINT * 1000000007 AS x4';
+  await duckdb(
+    `CREATE TABLE t AS ${select} FROM range(5000) t(i); COPY t TO '${parquet}' (FORMAT parquet); COPY t TO '${csv}' (FORMAT csv, HEADER)`,
+  );
+  const [wanted, given] = [join(folder, 'wanted.csv'), join(folder, 'given.csv')];
+  await score({ input: csv, output: wanted, keep: ['id'] });
+  for (const partRows of [1, 7, 4096]) {
+    if (partRows > 1) await score({ input: parquet, output: given, keep: ['id'], partRows });
+    else {
+      // Interrupted in the midst of the group, and gone on with.
+      const stop = new AbortController();
+      const onProgress = ({ rows }: { rows: number }): void => {
+        if (rows >= 333) stop.abort();
+      };
+      await expect(
+        score({ input: parquet, output: given, keep: ['id'], partRows: 37, signal: stop.signal, onProgress }),
+      ).rejects.toMatchObject({ name: 'AbortError' });
+      expect((await score({ input: parquet, output: given, keep: ['id'], partRows: 64 })).resumedRows).toBe(333);
+    }
+    expect(linesOf(given)).toEqual(linesOf(wanted));
+  }
 });
 
 test('optional features that a file does not have are missing in every row, and that is said', async () => {
