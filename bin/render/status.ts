@@ -91,14 +91,16 @@ function imageText({ image }: ContainerView): string {
 
 function declaredInstances(variant: VariantView | undefined): string {
   if (variant === undefined) return NONE;
-  const { scaling, instances, instanceType } = variant;
+  const { scaling, instances, instanceType, serverless } = variant;
+  if (serverless !== null) return serverless;
   const count = scaling === null ? String(instances ?? NONE) : `${scaling.min} to ${scaling.max}`;
   return instanceType === null ? count : `${count} × ${instanceType}`;
 }
 
 function servedInstances(variant: ServedVariant | undefined): string {
   if (variant === undefined) return NONE;
-  const { instances, desiredInstances, instanceType } = variant;
+  const { instances, desiredInstances, instanceType, serverless } = variant;
+  if (serverless !== null) return serverless;
   const count = `${instances ?? NONE}${desiredInstances === null || desiredInstances === instances ? '' : ` of ${desiredInstances}`}`;
   return instanceType === null ? count : `${count} × ${instanceType}`;
 }

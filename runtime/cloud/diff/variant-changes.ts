@@ -40,6 +40,7 @@ function changesOf(before: VariantDefinition, after: VariantDefinition, retained
   return [
     ...containers,
     ...change('instance type', before.instanceType, after.instanceType),
+    ...change('serverless', before.serverless, after.serverless),
     ...change('instances', numberText(before.instances), numberText(after.instances), keeps('instances')),
     ...change('weight', String(before.weight), String(after.weight), keeps('weights')),
     ...change('scaling', boundsText(before), boundsText(after)),
@@ -52,7 +53,7 @@ function modelText(container: ContainerView | undefined): string | null {
 
 function shortText(variant: VariantDefinition | undefined): string | null {
   if (variant === undefined) return null;
-  return `${variant.containers.map(modelText).join(', ')} on ${variant.instances ?? 'no'} × ${variant.instanceType ?? 'serverless'}, weight ${variant.weight}`;
+  return `${variant.containers.map(modelText).join(', ')} on ${variant.serverless ?? `${variant.instances ?? 'no'} × ${variant.instanceType ?? 'no instance type'}`}, weight ${variant.weight}`;
 }
 
 function boundsText({ scaling }: VariantDefinition): string | null {

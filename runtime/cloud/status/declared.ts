@@ -6,6 +6,7 @@ import { nameIn, number, record, records, text } from '../../assembly/values.js'
 import { digestIn } from './digest.js';
 import type { ContainerDefinition, VariantDefinition } from './definition.js';
 import type { Declared } from './report.js';
+import { serverlessText } from './serverless-text.js';
 
 const CONFIG = 'AWS::SageMaker::EndpointConfig';
 const MODEL = 'AWS::SageMaker::Model';
@@ -57,6 +58,7 @@ export function declaredService({ stack, logicalId, path }: DeclaredEndpoint, st
       name,
       shadow,
       instanceType: text(variant['InstanceType']) ?? null,
+      serverless: serverlessText(variant['ServerlessConfig']),
       instances: number(variant['InitialInstanceCount']) ?? null,
       scaling: min === undefined || max === undefined ? null : { min, max },
       weight: number(variant['InitialVariantWeight']) ?? 1,

@@ -119,10 +119,19 @@ function modelText({ digest, modelDataUrl }: ContainerView): string {
 }
 
 function capacity(declared: VariantDefinition, served: ServedDefinition, settled: boolean): Finding[] {
-  const { name, instances, scaling, instanceType, weight } = declared;
+  const { name, instances, scaling, instanceType } = declared;
   const found: Finding[] = [];
   if (instanceType !== null && served.instanceType !== null && instanceType !== served.instanceType)
     found.push(wrong('instances', `variant ${name}: ${served.instanceType} serves, and ${instanceType} is declared`));
+  if (declared.serverless !== served.serverless)
+    found.push(
+      wrong(
+        'instances',
+        `variant ${name}: ${served.serverless ?? 'instances'} serve, and ${declared.serverless ?? 'instances'} are declared`,
+      ),
+    );
+  // Of a serverless variant SageMaker counts no instances.
+  if (served.serverless !== null) return [...found, ...weightOf(declared, served)];
   const { instances: current, desiredInstances: desired } = served;
   if (settled && current !== null && desired !== null && current < desired)
     found.push(wrong('instances', `variant ${name}: ${current} of ${desired} instances are there`));
@@ -132,8 +141,11 @@ function capacity(declared: VariantDefinition, served: ServedDefinition, settled
     );
   if (scaling === null && instances !== null && desired !== null && desired !== instances)
     found.push(wrong('instances', `variant ${name}: ${desired} instances are asked for, and ${instances} are declared`));
-  if (weight !== served.weight) found.push(wrong('weight', `variant ${name}: weight ${served.weight} serves, and ${weight} is declared`));
-  return found;
+  return [...found, ...weightOf(declared, served)];
+}
+
+function weightOf({ name, weight }: VariantDefinition, served: ServedDefinition): Finding[] {
+  return weight === served.weight ? [] : [wrong('weight', `variant ${name}: weight ${served.weight} serves, and ${weight} is declared`)];
 }
 
 function wrong(kind: FindingKind, text: string): Finding {

@@ -92,6 +92,8 @@ export interface VariantView<Container extends ContainerView = ContainerView> {
   readonly name: string;
   readonly shadow: boolean;
   readonly instanceType: string | null;
+  /** `2048 MB, 5 at once` of a serverless variant; null of one on instances. */
+  readonly serverless: string | null;
   /** Null where it is not said, as of serverless variants. */
   readonly instances: number | null;
   /** Where the number of instances follows the load. */

@@ -3,6 +3,7 @@ import type { SageMaker } from '../sagemaker.js';
 import { definitionsOf } from './declared.js';
 import type { ContainerDefinition, ServedDefinition } from './definition.js';
 import type { Serving } from './report.js';
+import { serverlessText } from './serverless-text.js';
 
 /** What SageMaker holds of an endpoint. */
 export interface ServingEndpoint {
@@ -31,6 +32,7 @@ export async function servingOf(sagemaker: SageMaker, endpointName: string): Pro
       name: variant.VariantName ?? '',
       shadow,
       instanceType: variant.InstanceType ?? null,
+      serverless: serverlessText(summary?.CurrentServerlessConfig ?? variant.ServerlessConfig),
       instances: summary?.CurrentInstanceCount ?? null,
       desiredInstances: summary?.DesiredInstanceCount ?? null,
       scaling: null,

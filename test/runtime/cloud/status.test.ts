@@ -333,6 +333,40 @@ test("other people's endpoint: a generated name, several variants, a container w
   expect(JSON.stringify(found)).not.toMatch(/secret|other"/);
 });
 
+test('a serverless variant is told by memory and concurrency, and no instances are missed', async () => {
+  const theirs = assembly((app) => {
+    const stack = new Stack(app, 'Fraud');
+    const model = theirModel(stack);
+    const config = theirConfig(stack, '', {
+      productionVariants: [
+        {
+          variantName: 'Blue',
+          modelName: model.attrModelName,
+          initialVariantWeight: 1,
+          serverlessConfig: { maxConcurrency: 5, memorySizeInMb: 2048 },
+        },
+      ],
+    });
+    theirEndpoint(stack, config.attrEndpointConfigName);
+  });
+  account.deploy(theirs);
+  const [variant] = endpointOf().ProductionVariants ?? [];
+  // As DescribeEndpoint answers for a serverless variant.
+  Object.assign(variant ?? {}, {
+    CurrentInstanceCount: 0,
+    DesiredInstanceCount: undefined,
+    CurrentServerlessConfig: { MaxConcurrency: 5, MemorySizeInMB: 2048 },
+  });
+  const found = await ask(theirs);
+  expect(texts(found)).toEqual([]);
+  expect(found.deployments[0]).toMatchObject({
+    mode: 'serverless',
+    declared: { variants: [{ serverless: '2048 MB, 5 at once', instances: null }] },
+  });
+  Object.assign(variant ?? {}, { CurrentServerlessConfig: { MaxConcurrency: 9, MemorySizeInMB: 2048 } });
+  expect(texts(await ask(theirs))).toEqual(['instances: variant Blue: 2048 MB, 9 at once serve, and 2048 MB, 5 at once are declared']);
+});
+
 test('only what is asked for is looked at, and what is not there is answered with what is', async () => {
   account.deploy(ours);
   expect((await ask(ours, { paths: ['Mail-Filter'] })).deployments).toHaveLength(1);
