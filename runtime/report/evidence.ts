@@ -80,7 +80,8 @@ export function evidenceOf(
   };
 }
 
-function deploymentOf(
+/** What one deployment serves, by digests. */
+export function deploymentOf(
   { path, stage, endpointName, variants, shadow }: ServicePlan,
   folderOf: (container: ContainerPlan) => ModelFolder | undefined,
 ): EvidenceDeployment {
@@ -114,7 +115,8 @@ function containerOf({ digest, modelDataUrl, image }: ContainerPlan, folder: Mod
   };
 }
 
-function promotionsOf(deployments: readonly EvidenceDeployment[]): Promotion[] {
+/** Deployments that are declared in several environments, and whether they are the same there. */
+export function promotionsOf(deployments: readonly EvidenceDeployment[]): Promotion[] {
   const inside = ({ path, environment }: EvidenceDeployment): string =>
     environment !== '' && path.startsWith(`${environment}/`) ? path.slice(environment.length + 1) : path;
   return [...new Set(deployments.map(inside))]
