@@ -69,7 +69,8 @@ async function profileAt(file: string, plan: Plan, how: MeasuringOptions): Promi
     how,
   );
   writeFileSync(file, profileText(profile));
-  return profile;
+  // As whoever comes later will read it, so that the first report is the same byte for byte as the next.
+  return readProfile(file);
 }
 
 function refuseUnknownPaths(captured: RehearseOptions['captured'], { services }: Plan): void {
