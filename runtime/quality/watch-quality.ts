@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { outputNames } from '../../core/drift/table/plan-table.js';
 import { SlipwayError } from '../../core/errors/index.js';
+import { answerOutputs } from '../../core/quality/cohorts/answer-outputs.js';
 import { CohortBuilder } from '../../core/quality/cohorts/cohort-builder.js';
 import type { CohortQuality } from '../../core/quality/cohorts/cohort-quality.js';
 import { judgeQuality, type QualityRules, type QualityVerdict } from '../../core/quality/cohorts/judge-quality.js';
 import { scoringOf, type DeclaredScoring } from '../../core/quality/cohorts/scoring.js';
-import type { ModelSchema, Output } from '../../core/schema/schema.js';
+import type { ModelSchema } from '../../core/schema/schema.js';
 import { readAnswers, type AnswerColumns } from '../../workloads/drift/answers.js';
 import { BrokenCount } from '../../workloads/drift/broken-count.js';
 import { readLabels } from '../../workloads/drift/labels.js';
@@ -55,7 +56,10 @@ export async function watchQuality(options: QualityOptions): Promise<QualityResu
     schema === undefined ? { inputs: [], outputs: [] } : { inputs: schema.features.map(({ name }) => name), outputs: outputNames(schema) };
   const onBroken = (record: BrokenRecord): void => broken.add(record);
   const joined = options.labels !== undefined;
-  let lost = await readAnswers(readTable(options.answers, { ...names, events: true, onBroken }), columns, joined, builder);
+  const answers = await readAnswers(readTable(options.answers, { ...names, events: true, onBroken }), columns, joined, builder);
+  if (answers.rows === 0)
+    throw new SlipwayError('table-empty', `'${options.answers}' has no row that can be read; give what the model answered`);
+  let { lost } = answers;
   if (options.labels !== undefined) {
     const { id = DEFAULT_ID, label } = options;
     lost += await readLabels(readTable(options.labels, { inputs: [], outputs: [], onBroken }), { id, label }, builder);
@@ -90,16 +94,11 @@ function outputsOf(
   if (prediction !== undefined || probabilities.length > 0)
     return { ...(prediction === undefined ? {} : { said: prediction }), probabilities };
   if (schema === undefined) return { said: DEFAULT_PREDICTION, probabilities };
-  const several = schema.outputs.find(isProbabilities);
-  const said = schema.outputs.find((output) => output !== several && (output.size ?? 1) === 1);
-  return {
-    ...(said === undefined ? {} : { said: said.name }),
-    probabilities: several === undefined ? [] : outputNames({ ...schema, outputs: [several] }),
-  };
+  return answerOutputs(schema.outputs);
 }
 
 function declaredScoring({ kind, positive }: QualityOptions, schema: ModelSchema | undefined): DeclaredScoring {
-  const classes = schema?.outputs.find((output) => output.classes !== undefined)?.classes;
+  const classes = schema === undefined ? undefined : answerOutputs(schema.outputs).classes;
   if (positive !== undefined && classes !== undefined && !classes.includes(positive))
     throw new SlipwayError('quality-unknown', `the model has no class '${positive}'; it has ${classes.join(', ')}`);
   return {
@@ -107,10 +106,6 @@ function declaredScoring({ kind, positive }: QualityOptions, schema: ModelSchema
     ...(classes === undefined ? {} : { classes }),
     ...(positive === undefined ? {} : { positive }),
   };
-}
-
-function isProbabilities({ type, size = 1 }: Output): boolean {
-  return type === 'number' && size > 1;
 }
 
 /** Only what restating needs is looked at. */

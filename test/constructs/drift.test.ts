@@ -18,6 +18,7 @@ import {
   RealtimeEndpoint,
   Traffic,
   type DriftMonitorProps,
+  type QualityOptions,
 } from '../../constructs/index';
 import { readDocument } from '../../core/drift/monitor/document';
 import { monitorSettings } from '../../core/drift/monitor/settings';
@@ -269,6 +270,60 @@ test('drift starts what it is told to, by the alarm that two of three days set o
       detail: { state: { value: ['ALARM'] } },
     },
   });
+});
+
+const LABELLED = { delay: Duration.days(7), atLeast: { roc_auc: 0.97 } } as const;
+
+/** A monitor that is told where labels come from. */
+function judgedByLabels(more: Partial<QualityOptions> = {}): { template: Template; monitor: DriftMonitor } {
+  const stack = stackOf();
+  const labels = s3.Bucket.fromBucketName(stack, 'Truth', 'truth');
+  const quality = { labels, labelsPrefix: 'spam/', ...LABELLED, ...more };
+  const monitor = new DriftMonitor(stack, 'Drift', { service: endpointIn(stack), quality });
+  return { template: synthesized(stack), monitor };
+}
+
+test('labels are read on a schedule of their own, and nothing else of their bucket', () => {
+  const { template } = judgedByLabels({ labelledShare: 0.5, groups: ['george'] });
+  expect(monitorSettings(environmentOf(template)).quality).toEqual({
+    labels: { bucket: 'truth', key: 'spam/' },
+    labelDelayMillis: 7 * 86_400_000,
+    labelledShare: 0.5,
+    atLeast: { roc_auc: 0.97 },
+    segments: [],
+    groups: ['george'],
+  });
+  template.hasResourceProperties('AWS::Scheduler::Schedule', {
+    ScheduleExpression: 'cron(41 * * * ? *)',
+    Target: { Input: '{"task":"quality","time":"<aws.scheduler.scheduled-time>"}' },
+  });
+  const text = JSON.stringify(template.findResources('AWS::IAM::Policy'));
+  expect(text).toContain(':s3:::truth/spam/*');
+  expect(text).toContain('{"s3:prefix":"spam/*"}');
+});
+
+test('quality pages, labels that stopped are a ticket; without labels there is neither', () => {
+  const { template, monitor } = judgedByLabels();
+  expect(monitor.pages.map(({ node }) => node.id)).toContain('Quality');
+  expect(monitor.tickets.map(({ node }) => node.id)).toContain('LabelsStopped');
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    MetricName: 'QualityFailing',
+    Statistic: 'Maximum',
+    Period: 86_400,
+    EvaluationPeriods: 1,
+    Threshold: 0,
+    ComparisonOperator: 'GreaterThanThreshold',
+    TreatMissingData: 'notBreaching',
+  });
+  expect(JSON.stringify(monitored().template.toJSON())).not.toContain('QualityFailing');
+});
+
+test('what labels can never show is refused with what they can', () => {
+  expect(() => judgedByLabels({ atLeast: {} })).toThrow('quality has no bar; give atLeast, as in { roc_auc: 0.9 }');
+  expect(() => judgedByLabels({ atLeast: { auc: 0.9 } })).toThrow('quality has a bar for auc; give one for some of accuracy, precision');
+  expect(() => judgedByLabels({ delay: Duration.minutes(90) })).toThrow('the delay of labels is 1.5 hours; give whole hours');
+  expect(() => judgedByLabels({ labelledShare: 0 })).toThrow('labelledShare is 0; give a share above 0 and at most 1');
+  expect(() => judgedByLabels({ groups: ['age'] })).toThrow('the model takes no age; segments and groups are features');
 });
 
 test('every check has an alarm, and pages come first', () => {

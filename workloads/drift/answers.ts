@@ -36,22 +36,21 @@ const MOST_NAMED = 20;
  * Hands the answers of a table on, row by row.
  *
  * @param joined whether labels come by themselves, so that an answer needs an id
- * @returns how many answers have no time or no id and are in no cohort
+ * @returns how many rows there were, and how many of them have no time or no id and are in no cohort
  */
 export async function readAnswers(
   table: AsyncIterable<Batch>,
   columns: AnswerColumns,
   joined: boolean,
   into: CohortBuilder,
-): Promise<number> {
+): Promise<{ readonly rows: number; readonly lost: number }> {
   let lost = 0;
   let rows = 0;
   for await (const batch of table) {
     rows += batch.rows;
     lost += addBatch(batch, resolve(batch, columns, joined), into);
   }
-  if (rows === 0) throw new SlipwayError('table-empty', 'the table of answers has no row that can be read; give what the model answered');
-  return lost;
+  return { rows, lost };
 }
 
 interface Resolved extends AnswerColumns {

@@ -1,4 +1,3 @@
-import type { CohortBuilder } from '../../core/quality/cohorts/cohort-builder.js';
 import type { Batch, RawCell } from '../../core/drift/table/batch.js';
 import { SlipwayError } from '../../core/errors/index.js';
 import { textIn } from './answers.js';
@@ -8,6 +7,11 @@ import { eventRowId } from './capture-record.js';
 export interface LabelColumns {
   readonly id: string;
   readonly label: string;
+}
+
+/** Takes labels as they come. */
+export interface LabelSink {
+  label(id: string, label: string): void;
 }
 
 /** Fields of a ground truth record, which need no naming (Developer Guide, "Ingest ground truth labels and merge them with predictions"). */
@@ -20,7 +24,7 @@ const MOST_NAMED = 20;
  *
  * @returns how many rows have no id or no label
  */
-export async function readLabels(table: AsyncIterable<Batch>, columns: LabelColumns, into: CohortBuilder): Promise<number> {
+export async function readLabels(table: AsyncIterable<Batch>, columns: LabelColumns, into: LabelSink): Promise<number> {
   let lost = 0;
   for await (const batch of table) {
     const truths = batch.columns.get(TRUTH);
@@ -34,7 +38,7 @@ export async function readLabels(table: AsyncIterable<Batch>, columns: LabelColu
   return lost;
 }
 
-function addColumns({ rows, columns }: Batch, { id, label }: LabelColumns, into: CohortBuilder): number {
+function addColumns({ rows, columns }: Batch, { id, label }: LabelColumns, into: LabelSink): number {
   const [ids, labels] = [columns.get(id), columns.get(label)];
   if (ids === undefined || labels === undefined) {
     const absent = [id, label].filter((name) => !columns.has(name)).join("', '");
@@ -53,7 +57,7 @@ function addColumns({ rows, columns }: Batch, { id, label }: LabelColumns, into:
 }
 
 /** One label a line of the data, where a request held several rows. */
-function addTruth(truth: RawCell, event: RawCell, into: CohortBuilder): boolean {
+function addTruth(truth: RawCell, event: RawCell, into: LabelSink): boolean {
   const [data, id] = [fieldOf(truth, 'data'), fieldOf(event, 'eventId')];
   if (typeof id !== 'string') return false;
   const text = typeof data === 'number' ? String(data) : data;

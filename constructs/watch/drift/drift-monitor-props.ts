@@ -1,9 +1,57 @@
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { CapturedRecords } from '../../hosting/captured-records.js';
 import type { IModelService } from '../../hosting/model-service.js';
+
+/** Where labels come from, when they are due, and what they have to show. */
+export interface QualityOptions {
+  /** Bucket that labels are written to: ground truth records, or tables with the columns `id` and `label` (docs/quality.md). */
+  readonly labels: s3.IBucket;
+
+  /**
+   * Key prefix below which they lie, ending in a slash.
+   *
+   * @default '' - the whole bucket
+   */
+  readonly labelsPrefix?: string;
+
+  /**
+   * Key that encrypts them, where the bucket does not know it.
+   *
+   * @default - the bucket's own, if it has one
+   */
+  readonly labelsKey?: kms.IKey;
+
+  /** How long after an answer its label is due, in whole hours: a day is judged this long after its end. */
+  readonly delay: Duration;
+
+  /**
+   * Share of the answers that ever get a label, above 0 and at most 1.
+   *
+   * @default 1
+   */
+  readonly labelledShare?: number;
+
+  /** Least value by metric, named as in the model card: `{ roc_auc: 0.9 }`. All grow as the model gets better. */
+  readonly atLeast: { [metric: string]: number };
+
+  /**
+   * Features by whose values results are kept apart.
+   *
+   * @default - those that schema.json declares as segments
+   */
+  readonly segments?: string[];
+
+  /**
+   * Features whose values are groups to hold against each other.
+   *
+   * @default - none
+   */
+  readonly groups?: string[];
+}
 
 /** What can be chosen of a monitor. */
 export interface DriftOptions {
@@ -27,6 +75,13 @@ export interface DriftOptions {
    * @default - none; the results in S3 hold every feature
    */
   readonly featureMetrics?: string[];
+
+  /**
+   * What labels have to show; only they see concept drift.
+   *
+   * @default - labels are not looked at
+   */
+  readonly quality?: QualityOptions;
 
   /**
    * Bucket for results; its lifecycle rules are then its owner's. Keep `monitor/healthy/`: thresholds come of it.

@@ -17,6 +17,7 @@ import { MonitorCheck } from './monitor-check.js';
 import { addMonitorDocument, baselineOfModel, monitorDocument } from './monitor-document.js';
 import { MonitorFunction } from './monitor-function.js';
 import { makeResults } from './monitor-results.js';
+import { watchedQuality } from './monitor-quality.js';
 import { MonitorSchedules } from './monitor-schedules.js';
 
 const DEFAULT_EVERY = Duration.hours(1);
@@ -57,6 +58,7 @@ export class DriftMonitor extends Construct {
     const problems = problemsOf(every, baseline, service.serviceName);
     throwProblems('drift-monitor', problems, { path: this.node.path });
     const document = monitorDocument(baseline ?? '', modelFolder);
+    const quality = given.quality === undefined ? undefined : watchedQuality(given.quality, document, this.node.path);
     refuseUnknownFeatures(featureMetrics, document, this.node.path);
     this.deployment = service.serviceName;
     this.results = given.results ?? makeResults(this, given);
@@ -72,11 +74,12 @@ export class DriftMonitor extends Construct {
       every,
       days,
       featureMetrics,
+      ...(quality === undefined ? {} : { quality }),
       runtime: given.runtime,
       memorySize: given.memorySize,
     }).function;
-    new MonitorSchedules(this, 'Schedules', this.handler, every);
-    const checks = checksFor(document);
+    new MonitorSchedules(this, 'Schedules', this.handler, every, quality !== undefined);
+    const checks = checksFor(document, quality !== undefined);
     const declare = (check: MonitorCheck): MonitorAlarm => this.alarm(check, given, every, days);
     this.pages = checks.filter((check) => check.pages).map(declare);
     this.tickets = checks.filter((check) => !check.pages).map(declare);
@@ -164,7 +167,7 @@ function isSparse({ service }: DriftMonitorProps, { samplingPercent = 100 }: Cap
 }
 
 /** Those of which this document and this model can publish anything. */
-function checksFor({ baseline, golden, digests }: MonitorDocument): MonitorCheck[] {
+function checksFor({ baseline, golden, digests }: MonitorDocument, quality: boolean): MonitorCheck[] {
   const has = (kind: string): boolean => baseline.features.some((feature) => feature.kind === kind);
   const without = new Set([
     ...(baseline.predictions.length > 0
@@ -173,6 +176,7 @@ function checksFor({ baseline, golden, digests }: MonitorDocument): MonitorCheck
     ...(golden.length > 0 ? [] : [MonitorCheck.GOLDEN_ROWS]),
     ...(golden.length > 0 && Object.keys(digests).length > 0 ? [] : [MonitorCheck.SERVED_DIFFERS]),
     ...(baseline.segments.length > 0 ? [] : [MonitorCheck.SEGMENT_DRIFT]),
+    ...(quality ? [] : [MonitorCheck.QUALITY, MonitorCheck.LABELS_STOPPED]),
     ...(has('categorical') ? [] : [MonitorCheck.NEW_CATEGORIES]),
     ...(has('numeric') ? [] : [MonitorCheck.ZEROS]),
   ]);

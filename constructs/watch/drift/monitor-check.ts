@@ -149,6 +149,22 @@ export class MonitorCheck {
     remedy: 'look at DiskUtilization, at the permissions of the endpoint on the bucket and its key, and at the capture configuration',
   });
 
+  /** Labels show that the model is not good enough any more. */
+  static readonly QUALITY: MonitorCheck = new MonitorCheck('Quality', true, 'quality', 1, 1, {
+    metric: 'QualityFailing',
+    threshold: 0,
+    broke: 'labels show a metric surely below its bar, in the last two days that could be judged',
+    remedy:
+      'read quality/ in the results: it names the metric, segments and groups; only labels see concept drift, so compare with the estimate and with what drifted before retraining',
+  });
+  /** Labels do not come any more. */
+  static readonly LABELS_STOPPED: MonitorCheck = new MonitorCheck('LabelsStopped', false, 'quality', 1, 1, {
+    metric: 'LabelsStopped',
+    threshold: 0,
+    broke: 'less than 80 % of the labels of a day are in, a day after they were due: its quality is not known',
+    remedy: 'ask whoever writes the labels; quality/index.json in the results has the days',
+  });
+
   /** Every check, pages first. */
   static all(): MonitorCheck[] {
     return [
@@ -159,6 +175,7 @@ export class MonitorCheck {
       MonitorCheck.SILENT,
       MonitorCheck.PREDICTION_DRIFT,
       MonitorCheck.FEATURE_DRIFT_PAGE,
+      MonitorCheck.QUALITY,
       MonitorCheck.FEATURE_DRIFT,
       MonitorCheck.SEGMENT_DRIFT,
       MonitorCheck.VIOLATIONS,
@@ -168,6 +185,7 @@ export class MonitorCheck {
       MonitorCheck.STUCK_FEATURES,
       MonitorCheck.SERVED_DIFFERS,
       MonitorCheck.CAPTURE,
+      MonitorCheck.LABELS_STOPPED,
     ];
   }
 
@@ -176,7 +194,7 @@ export class MonitorCheck {
     readonly name: string,
     /** Whether it wakes somebody; else it waits until morning. */
     readonly pages: boolean,
-    /** Which of the monitor's two readings publishes what it looks at: `integrity` or `distribution`. */
+    /** Which of the monitor's readings publishes what it looks at: `integrity`, `distribution` or `quality`. */
     readonly reading: string,
     /** Breaching periods that are needed. */
     readonly needed: number,
@@ -201,6 +219,7 @@ export class MonitorCheck {
   /** @internal */
   _period({ every, days }: MonitorCheckContext): Duration {
     const { periods = 1 } = this.definition;
+    if (this.reading === 'quality') return Duration.days(1);
     return this.reading === 'distribution' ? Duration.days(days) : Duration.minutes(every.toMinutes() * periods);
   }
 

@@ -11,6 +11,7 @@ import { acknowledgeWildcard } from '../../acknowledge.js';
 import { assetFolder } from '../../assets.js';
 import type { CapturedRecords } from '../../hosting/captured-records.js';
 import type { IModelService } from '../../hosting/model-service.js';
+import { qualityEnvironment, type WatchedQuality } from './monitor-quality.js';
 
 interface MonitorFunctionProps {
   readonly deployment: string;
@@ -23,6 +24,7 @@ interface MonitorFunctionProps {
   readonly every: Duration;
   readonly days: number;
   readonly featureMetrics: readonly string[];
+  readonly quality?: WatchedQuality;
   readonly runtime?: lambda.Runtime;
   readonly memorySize?: number;
 }
@@ -38,7 +40,7 @@ export class MonitorFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: MonitorFunctionProps) {
     super(scope, id);
-    const { deployment, service, variantName, records, results, document, every, days, featureMetrics } = props;
+    const { deployment, service, variantName, records, results, document, every, days, featureMetrics, quality } = props;
     const { runtime = DEFAULTS.runtime, memorySize = DEFAULTS.memorySize } = props;
     const { bucket, prefix = '', samplingPercent = 100 } = records;
     const logGroup = new logs.LogGroup(this, 'Logs', {
@@ -70,6 +72,7 @@ export class MonitorFunction extends Construct {
         [MONITOR_VARIABLES.integrityMinutes]: String(every.toMinutes()),
         [MONITOR_VARIABLES.days]: String(days),
         [MONITOR_VARIABLES.featureMetrics]: featureMetrics.join(','),
+        ...(quality === undefined ? {} : qualityEnvironment(quality)),
       },
     });
     // Logs and rights have to be there before the first tick.
@@ -97,6 +100,7 @@ export class MonitorFunction extends Construct {
     encryptionKey?.grantDecrypt(role);
     results.encryptionKey?.grantEncryptDecrypt(role);
     if (asksGolden) service.grantInvoke(role);
+    if (props.quality !== undefined) this.grantLabels(role, props.quality);
     acknowledgeWildcard(this, role, captured, 'the captured records of this one endpoint, whose names SageMaker makes');
     acknowledgeWildcard(this, role, own, 'its own results, named by their windows');
     acknowledgeWildcard(
@@ -105,5 +109,20 @@ export class MonitorFunction extends Construct {
       '*',
       'cloudwatch:PutMetricData (bound to one namespace) and cloudwatch:GetMetricData know no resources',
     );
+  }
+
+  private grantLabels(role: iam.Role, { options }: WatchedQuality): void {
+    const { labels, labelsPrefix = '', labelsKey = labels.encryptionKey } = options;
+    const objects = labels.arnForObjects(`${labelsPrefix}*`);
+    role.addToPolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [objects] }));
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        actions: ['s3:ListBucket'],
+        resources: [labels.bucketArn],
+        conditions: { StringLike: { 's3:prefix': `${labelsPrefix}*` } },
+      }),
+    );
+    labelsKey?.grantDecrypt(role);
+    acknowledgeWildcard(this, role, objects, 'labels, whose names their writer makes');
   }
 }

@@ -11,11 +11,13 @@ const HOUR_MINUTES = 60;
 const SCHEDULED_TIME = '<aws.scheduler.scheduled-time>';
 /** Days are judged every hour, or a failure would cost a day; of a day that is judged nothing is done again. */
 const DISTRIBUTION_MINUTE = 26;
+/** So are cohorts. */
+const QUALITY_MINUTE = 41;
 const RETRIES = { maximumRetryAttempts: 3, maximumEventAgeInSeconds: 3600 };
 
-/** The two cadences of a monitor. */
+/** The cadences of a monitor. */
 export class MonitorSchedules extends Construct {
-  constructor(scope: Construct, id: string, target: lambda.Function, every: Duration) {
+  constructor(scope: Construct, id: string, target: lambda.Function, every: Duration, quality: boolean) {
     super(scope, id);
     const role = new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com'),
@@ -38,6 +40,7 @@ export class MonitorSchedules extends Construct {
     for (const each of [
       schedule('Integrity', 'integrity', integrityMinutes(every.toMinutes())),
       schedule('Distribution', 'distribution', String(DISTRIBUTION_MINUTE)),
+      ...(quality ? [schedule('Quality', 'quality', String(QUALITY_MINUTE))] : []),
     ])
       each.node.addDependency(role);
   }

@@ -25,6 +25,26 @@ export interface MonitorSettings {
   readonly days: 1 | 7;
   /** Features that have a metric each. */
   readonly featureMetrics: readonly string[];
+  /** Absent where nobody declared where labels come from. */
+  readonly quality?: QualitySettings;
+}
+
+/** Where labels come from, when, and what they have to show. */
+export interface QualitySettings {
+  readonly labels: S3Place;
+  /** How long after an answer its label is due. */
+  readonly labelDelayMillis: number;
+  /** Share of the answers that get a label, above 0 and at most 1. */
+  readonly labelledShare: number;
+  /** Least value by metric. */
+  readonly atLeast: Readonly<Record<string, number>>;
+  readonly segments: readonly string[];
+  readonly groups: readonly string[];
+}
+
+/** The same as the construct writes it: whole hours, and the place as an address. */
+export interface QualityDeclaration extends Pick<QualitySettings, 'labelledShare' | 'atLeast' | 'segments' | 'groups'> {
+  readonly delayHours: number;
 }
 
 /** Names of the environment variables. */
@@ -39,12 +59,15 @@ export const MONITOR_VARIABLES = Object.freeze({
   integrityMinutes: 'SLIPWAY_INTEGRITY_MINUTES',
   days: 'SLIPWAY_DISTRIBUTION_DAYS',
   featureMetrics: 'SLIPWAY_FEATURE_METRICS',
+  labels: 'SLIPWAY_LABELS',
+  quality: 'SLIPWAY_QUALITY',
 });
 
 /** Folders below the results' prefix: what a retention rule lets expire, and the healthy days, which stay. */
 export const RESULT_FOLDERS = Object.freeze({ results: 'results/', healthy: 'healthy/' });
 
 const MINUTE_MILLIS = 60_000;
+const HOUR_MILLIS = 60 * MINUTE_MILLIS;
 const LONGEST_INTEGRITY_MINUTES = 60;
 
 /** Reads the environment; everything that is wrong is said at once. */
@@ -55,7 +78,7 @@ export function monitorSettings(environment: Readonly<Record<string, string | un
     if (value === undefined || value === '') problems.push(`${MONITOR_VARIABLES[name]} is not set`);
     return value ?? '';
   };
-  const place = (name: 'records' | 'results' | 'document'): S3Place => {
+  const place = (name: 'records' | 'results' | 'document' | 'labels'): S3Place => {
     const match = /^s3:\/\/([^/]+)\/?(.*)$/.exec(text(name));
     if (match === null)
       problems.push(`${MONITOR_VARIABLES[name]} is '${environment[MONITOR_VARIABLES[name]] ?? ''}'; give s3://bucket/key`);
@@ -68,6 +91,8 @@ export function monitorSettings(environment: Readonly<Record<string, string | un
     return value;
   };
   const endpoint = environment[MONITOR_VARIABLES.endpoint];
+  const declared = environment[MONITOR_VARIABLES.quality];
+  const quality = declared === undefined || declared === '' ? undefined : qualityOf(declared, place('labels'), problems);
   const settings: MonitorSettings = {
     deployment: text('deployment'),
     ...(endpoint === undefined || endpoint === '' ? {} : { endpoint: { name: endpoint, variant: text('variant') } }),
@@ -83,7 +108,18 @@ export function monitorSettings(environment: Readonly<Record<string, string | un
       ) * MINUTE_MILLIS,
     days: number('days', (value) => value === 1 || value === 7, '1 or 7') === 7 ? 7 : 1,
     featureMetrics: (environment[MONITOR_VARIABLES.featureMetrics] ?? '').split(',').filter((name) => name !== ''),
+    ...(quality === undefined ? {} : { quality }),
   };
   if (problems.length > 0) throw new SlipwayError('monitor-settings', problems.join('; '));
   return settings;
+}
+
+function qualityOf(text: string, labels: S3Place, problems: string[]): QualitySettings | undefined {
+  try {
+    const { delayHours, ...rest } = JSON.parse(text) as QualityDeclaration;
+    return { labels, labelDelayMillis: delayHours * HOUR_MILLIS, ...rest };
+  } catch {
+    problems.push(`${MONITOR_VARIABLES.quality} is no JSON; deploy the stack again`);
+    return undefined;
+  }
 }

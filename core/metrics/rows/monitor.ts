@@ -1,5 +1,5 @@
 import type { MetricEntry, Unit, ValueRange } from '../entry.js';
-import { NOT_NEGATIVE, PLAIN, ZERO_OR_ONE } from './row.js';
+import { ANY_NUMBER, NOT_NEGATIVE, PLAIN, ZERO_OR_ONE } from './row.js';
 
 /** Namespace of what this package's own monitor publishes. */
 export const MONITOR_NAMESPACE = 'Slipway';
@@ -10,8 +10,8 @@ export const MONITOR_DIMENSION = 'Deployment';
 export interface MonitorMetricEntry extends Omit<MetricEntry, 'mode'> {
   /** What one datapoint says. */
   readonly what: string;
-  /** Which of the monitor's two readings publishes it. */
-  readonly cadence: 'integrity' | 'distribution';
+  /** Which of the monitor's readings publishes it. */
+  readonly cadence: 'integrity' | 'distribution' | 'quality';
 }
 
 interface MonitorRow {
@@ -88,6 +88,17 @@ export const MONITOR_METRICS = [
     { name: 'DriftedSegments', unit: 'Count', what: 'declared segments in which a feature drifted; only where segments are declared' },
     { name: 'PredictionDrift', what: 'largest PSI of an answer; only from 500 rows' },
     { name: 'HealthyWindows', unit: 'Count', what: 'stored healthy windows that thresholds come of' },
+  ]),
+  ...monitorRows('quality', [
+    { name: 'AnswersJudged', unit: 'Count', what: 'labelled answers of the newest day that could be judged' },
+    { name: 'QualityFailing', unit: 'Count', what: 'metrics that are surely below their bar, in that day and the judged one before' },
+    {
+      name: 'QualityMargin',
+      range: ANY_NUMBER,
+      what: 'least distance of the upper end of an interval above its bar, in that day; below 0 the metric surely misses it',
+    },
+    { name: 'LabelCoverage', what: 'labels that are in of those expected, of the newest day whose labels are due' },
+    { name: 'LabelsStopped', unit: 'Count', what: 'days of which too few labels are in, a day after they were due' },
   ]),
 ] as const satisfies readonly MonitorMetricEntry[];
 

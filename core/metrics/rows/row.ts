@@ -24,6 +24,7 @@ export const ALL: readonly StatisticFamily[] = [...PLAIN, 'Percentiles'];
 export const ZERO_OR_ONE: ValueRange = { min: 0, max: 1 };
 export const SHARE_IN_PERCENT: ValueRange = { min: 0, max: 100 };
 export const NOT_NEGATIVE: ValueRange = { min: 0 };
+export const ANY_NUMBER: ValueRange = { min: Number.NEGATIVE_INFINITY };
 
 /** What the rows of one table have in common. */
 export interface Common {

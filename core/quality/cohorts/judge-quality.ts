@@ -62,11 +62,9 @@ export function judgeQuality({ cohorts, repeated, unmatched }: JoinedCohorts, sc
     counted.filter(({ state }) => state === 'judged').map(({ cohort, read }) => ({ day: cohort.day, scored: read.scored })),
   );
   requireMetrics(counted, rules);
-  let runs: ReadonlyMap<string, number> = new Map();
-  const judged = counted.map((each): CohortQuality => {
-    const { cohort, read, state, labels, expected, due, metrics } = each;
+  const each = counted.map((one): CohortQuality => {
+    const { cohort, read, state, labels, expected, due, metrics } = one;
     const below = Object.keys(rules.atLeast).filter((name) => (metrics.get(name)?.upper ?? Number.NaN) < (rules.atLeast[name] ?? 0));
-    if (state === 'judged') runs = new Map(below.map((name) => [name, (runs.get(name) ?? 0) + 1]));
     const estimated = calibrated.days.has(cohort.day) ? undefined : estimatedQuality(cohort, scoring, calibrated);
     const restated = restatedFrom(cohort.day, labels, metrics, rules.before);
     const tells = state === 'judged';
@@ -81,25 +79,43 @@ export function judgeQuality({ cohorts, repeated, unmatched }: JoinedCohorts, sc
       due: new Date(due).toISOString(),
       metrics: Object.fromEntries(metrics),
       below,
-      fails: below.filter((name) => (runs.get(name) ?? 0) >= LIMITS.running),
+      fails: [],
       ...(restated === undefined ? {} : { restated }),
       ...(estimated === undefined ? {} : { estimated }),
       segments: tells ? segmentQuality(cohort, rules.segments, read) : [],
       bias: tells ? biasOf(cohort, rules.groups, rules.segments.length, read) : [],
     };
   });
+  const judged = markFailures(each);
   return {
     verdict: verdictOf(judged, rules),
     kind: scoring.kind,
     atLeast: rules.atLeast,
     cohorts: judged,
     failures: failuresOf(judged, rules),
-    labelsStopped: judged
-      .filter(({ state, due }) => state === 'labels-missing' && rules.now >= Date.parse(due) + DAY_MILLIS)
-      .map(({ day }) => day),
+    labelsStopped: judged.filter((cohort) => hasStopped(cohort, rules.now)).map(({ day }) => day),
     repeated,
     unmatched,
   };
+}
+
+/**
+ * Says of each cohort which metrics were below their bar in the judged one before, too.
+ *
+ * @param cohorts by day
+ */
+export function markFailures<C extends Pick<CohortQuality, 'state' | 'below' | 'fails'>>(cohorts: readonly C[]): C[] {
+  let runs: ReadonlyMap<string, number> = new Map();
+  return cohorts.map((cohort) => {
+    if (cohort.state !== 'judged') return { ...cohort, fails: [] };
+    runs = new Map(cohort.below.map((name) => [name, (runs.get(name) ?? 0) + 1]));
+    return { ...cohort, fails: cohort.below.filter((name) => (runs.get(name) ?? 0) >= LIMITS.running) };
+  });
+}
+
+/** Whether labels are still missing one day after they were due. */
+export function hasStopped({ state, due }: Pick<CohortQuality, 'state' | 'due'>, now: number): boolean {
+  return state === 'labels-missing' && now >= Date.parse(due) + DAY_MILLIS;
 }
 
 interface Counted {

@@ -13,12 +13,18 @@ const MOST_A_CALL = 1000;
 const PERIOD_SECONDS = 60;
 /** Metric of a single feature, with a dimension of its own. */
 export const FEATURE_METRIC = { name: 'FeatureDistance', dimension: 'Feature' } as const;
+/** The same of a metric of quality. */
+export const QUALITY_METRIC = { name: 'Quality', dimension: 'Metric' } as const;
 
 /**
  * Publishes with PutMetricData and not through log lines in the embedded metric format: a role can be held to one namespace for the former only
  * (condition cloudwatch:namespace), and whatever CloudWatch refuses fails the tick instead of vanishing.
  */
-export async function putMetrics(cloudwatch: CloudWatchClient, deployment: string, { at, data, features }: Published): Promise<void> {
+export async function putMetrics(
+  cloudwatch: CloudWatchClient,
+  deployment: string,
+  { at, data, features, qualities = [] }: Published,
+): Promise<void> {
   const Timestamp = new Date(at);
   const own = [{ Name: MONITOR_DIMENSION, Value: deployment }];
   const all: MetricDatum[] = [
@@ -34,6 +40,13 @@ export async function putMetrics(cloudwatch: CloudWatchClient, deployment: strin
       Value: value,
       Unit: 'None' as StandardUnit,
       Dimensions: [...own, { Name: FEATURE_METRIC.dimension, Value: feature }],
+      Timestamp,
+    })),
+    ...qualities.map(({ metric, value }) => ({
+      MetricName: QUALITY_METRIC.name,
+      Value: value,
+      Unit: 'None' as StandardUnit,
+      Dimensions: [...own, { Name: QUALITY_METRIC.dimension, Value: metric }],
       Timestamp,
     })),
   ];

@@ -9,7 +9,7 @@ import { S3Folder } from './s3-folder.js';
 
 /** The account that the monitor runs in. */
 export function awsWorld(
-  { deployment, endpoint, records, results, document }: MonitorSettings,
+  { deployment, endpoint, records, results, document, quality }: MonitorSettings,
   remainingMillis: () => number,
   log: World['log'],
 ): World {
@@ -18,6 +18,7 @@ export function awsWorld(
     records: new S3Folder(s3, records.bucket),
     results: new S3Folder(s3, results.bucket),
     document: new S3Folder(s3, document.bucket),
+    ...(quality === undefined ? {} : { labels: new S3Folder(s3, quality.labels.bucket) }),
     publish: (published) => putMetrics(cloudwatch, deployment, published),
     invocations: async (from, to) => (endpoint === undefined ? undefined : invocationsOf(cloudwatch, endpoint, from, to)),
     askGolden: async (inputs) => {

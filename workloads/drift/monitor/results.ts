@@ -7,6 +7,7 @@ import { readProfile } from '../../../core/drift/profile/read.js';
 import type { Profile } from '../../../core/drift/profile/profile.js';
 import type { MonitorDocument } from '../../../core/drift/monitor/document.js';
 import { RESULT_FOLDERS, type MonitorSettings } from '../../../core/drift/monitor/settings.js';
+import type { CohortRecord } from './cohort-record.js';
 import { readRecord, type WindowRecord } from './window-record.js';
 import type { Folder } from './world.js';
 
@@ -76,6 +77,24 @@ export class Results {
 
   async putHealthy({ from }: Window, profile: Profile): Promise<void> {
     await this.folder.write(`${this.healthyRoot}/${dayOf(from)}.json`, profile);
+  }
+
+  /** What is known of the last days whose labels were due, by day. */
+  async cohorts(): Promise<Map<string, CohortRecord>> {
+    const stored = (await this.folder.read(`${this.root}/quality/index.json`)) as readonly CohortRecord[] | undefined;
+    return new Map((stored ?? []).map((record) => [record.day, record]));
+  }
+
+  /** Segments and groups stand in the file of each day. */
+  async putCohorts(cohorts: readonly CohortRecord[]): Promise<void> {
+    await this.folder.write(
+      `${this.root}/quality/index.json`,
+      cohorts.map((cohort) => ({ ...cohort, segments: [], bias: [] })),
+    );
+  }
+
+  async putCohort(record: CohortRecord): Promise<void> {
+    await this.folder.write(`${this.root}/quality/${record.day}.json`, record);
   }
 
   private windowKey(id: string): string {

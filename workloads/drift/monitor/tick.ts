@@ -2,14 +2,18 @@ import { SlipwayError } from '../../../core/errors/index.js';
 import { distributionTick, type DayRecord } from './distribution-tick.js';
 import { readDocument } from '../../../core/drift/monitor/document.js';
 import { integrityTick } from './integrity-tick.js';
+import type { CohortRecord } from './cohort-record.js';
+import { qualityTick } from './quality-tick.js';
 import { Results } from './results.js';
 import type { MonitorSettings } from '../../../core/drift/monitor/settings.js';
 import type { WindowRecord } from './window-record.js';
 import type { World } from './world.js';
 
+const TASKS = ['integrity', 'distribution', 'quality'] as const;
+
 /** What a schedule sends. */
 export interface MonitorEvent {
-  readonly task: 'integrity' | 'distribution';
+  readonly task: (typeof TASKS)[number];
   /** When it was due, ISO 8601. */
   readonly time: string;
 }
@@ -18,15 +22,19 @@ export interface MonitorEvent {
 export function readEvent(value: unknown): { readonly task: MonitorEvent['task']; readonly at: number } {
   const { task, time } = (typeof value === 'object' ? (value ?? {}) : {}) as Partial<MonitorEvent>;
   const at = typeof time === 'string' ? Date.parse(time) : Number.NaN;
-  if ((task === 'integrity' || task === 'distribution') && !Number.isNaN(at)) return { task, at };
+  if (task !== undefined && TASKS.includes(task) && !Number.isNaN(at)) return { task, at };
   throw new SlipwayError(
     'monitor-event',
-    `the event has task ${JSON.stringify(task)} and time ${JSON.stringify(time)}; give { "task": "integrity" or "distribution", "time": "2026-01-31T06:00:00Z" }`,
+    `the event has task ${JSON.stringify(task)} and time ${JSON.stringify(time)}; give { "task": "integrity", "distribution" or "quality", "time": "2026-01-31T06:00:00Z" }`,
   );
 }
 
 /** One tick of a monitor: the same code in the account, in tests and wherever else there is a world for it. */
-export async function runTick(event: unknown, settings: MonitorSettings, world: World): Promise<readonly (WindowRecord | DayRecord)[]> {
+export async function runTick(
+  event: unknown,
+  settings: MonitorSettings,
+  world: World,
+): Promise<readonly (WindowRecord | DayRecord | CohortRecord)[]> {
   const { task, at } = readEvent(event);
   const { key } = settings.document;
   const stored = await world.document.read(key);
@@ -35,5 +43,6 @@ export async function runTick(event: unknown, settings: MonitorSettings, world: 
   const document = readDocument(stored, world.document.nameOf(key));
   const results = new Results(world.results, settings, document);
   const tick = { at, settings, document, results, world };
+  if (task === 'quality') return qualityTick(tick);
   return task === 'integrity' ? integrityTick(tick) : distributionTick(tick);
 }

@@ -27,6 +27,8 @@ export interface Published {
   readonly data: readonly MonitorDatum[];
   /** Values of single features, where somebody asked for them. */
   readonly features: readonly { readonly feature: string; readonly value: number }[];
+  /** Values of metrics of quality that have a bar. */
+  readonly qualities?: readonly { readonly metric: string; readonly value: number }[];
 }
 
 /** What an endpoint answered to the golden rows. */
@@ -41,6 +43,8 @@ export interface World {
   readonly records: Folder;
   readonly results: Folder;
   readonly document: Folder;
+  /** Absent where nobody declared where labels come from. */
+  readonly labels?: Folder;
   publish(published: Published): Promise<void>;
   /** Requests that CloudWatch counted in [from, to); undefined where it has none of them. */
   invocations(from: number, to: number): Promise<number | undefined>;

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import type { Output } from '../../../../core/schema/schema';
 import { handler } from '../../../../workloads/drift/index';
+import type { CohortRecord } from '../../../../workloads/drift/monitor/cohort-record';
 import type { DayRecord } from '../../../../workloads/drift/monitor/distribution-tick';
 import type { MonitorDocument } from '../../../../core/drift/monitor/document';
 import { MONITOR_VARIABLES } from '../../../../core/drift/monitor/settings';
@@ -125,7 +126,7 @@ export class Account {
     this.s3.put(key, lines.join('\n') + end, new Date(Date.parse(`${hour}:00:00Z`) + 3_840_000));
   }
 
-  async tick(task: 'integrity' | 'distribution', time: string): Promise<readonly string[]> {
+  async tick(task: 'integrity' | 'distribution' | 'quality', time: string): Promise<readonly string[]> {
     const log = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
     try {
       return (await handler({ task, time }, { getRemainingTimeInMillis: () => this.remaining() })).done;
@@ -141,6 +142,11 @@ export class Account {
 
   day(day: string): DayRecord {
     return this.stored(`/days/${day}.json`) as DayRecord;
+  }
+
+  /** What is known of the days whose labels were due. */
+  cohorts(): readonly CohortRecord[] {
+    return this.stored('/quality/index.json') as readonly CohortRecord[];
   }
 
   /** All values of a metric of the monitor that ever came. */
