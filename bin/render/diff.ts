@@ -1,5 +1,6 @@
 import { createColors } from 'picocolors';
 import { isRisky, plural, type Change, type DeploymentDiff, type ModelDiff, type ResourceChange } from '../../runtime/index.js';
+import { imageText } from './image-text.js';
 import { columns, hanging, type Cell } from './layout.js';
 import type { Surface } from './rehearsal.js';
 
@@ -56,7 +57,7 @@ function renderDeployment(deployment: DeploymentDiff, { width, paint }: Canvas):
 
 function changeTable(changes: readonly Change[], { width, paint }: Canvas): string {
   if (changes.length === 0) return '';
-  const rows = changes.map(({ what, variant, before, after }): Cell[] => {
+  const rows = changes.map(shortened).map(({ what, variant, before, after }): Cell[] => {
     const isSaid = before !== null || after !== null;
     return [
       { text: named(variant, what) },
@@ -66,6 +67,13 @@ function changeTable(changes: readonly Change[], { width, paint }: Canvas): stri
     ];
   });
   return columns(rows, width, 1);
+}
+
+/** Images without what both have in common, unless that is all that there is. */
+function shortened(change: Change): Change {
+  const { what, before, after } = change;
+  const [left, right] = [before, after].map(imageText);
+  return what.startsWith('image') && left !== right ? { ...change, before: left ?? null, after: right ?? null } : change;
 }
 
 function named(variant: string | null, what: string): string {

@@ -14,6 +14,7 @@ import {
   type Status,
   type VariantView,
 } from '../../runtime/index.js';
+import { imageText } from './image-text.js';
 import { columns, hanging, type Cell } from './layout.js';
 import type { Surface } from './rehearsal.js';
 
@@ -61,7 +62,7 @@ function variantTable(declared: readonly VariantView[], serving: readonly Served
     const theirs = serving.find((each) => each.name === name);
     const facts: [string, string, string][] = [
       ['model', containersText(ours, modelText), containersText(theirs, modelText)],
-      ['image', containersText(ours, imageText), containersText(theirs, imageText)],
+      ['image', containersText(ours, imageOf), containersText(theirs, imageOf)],
       ['instances', declaredInstances(ours), servedInstances(theirs)],
       ['weight', weightText(ours), weightText(theirs)],
     ];
@@ -83,10 +84,8 @@ function modelText({ digest, modelDataUrl }: ContainerView): string {
   return digest?.slice(0, DIGITS_SHOWN) ?? modelDataUrl ?? NONE;
 }
 
-/** The registry and the account are the same on both sides more often than not. */
-function imageText({ image }: ContainerView): string {
-  const name = image?.split('/').at(-1) ?? NONE;
-  return name.replace(/(:|@sha256:)([0-9a-f]{64})$/, (_all, sign: string, digits: string) => `${sign}${digits.slice(0, DIGITS_SHOWN)}`);
+function imageOf({ image }: ContainerView): string {
+  return imageText(image) ?? NONE;
 }
 
 function declaredInstances(variant: VariantView | undefined): string {

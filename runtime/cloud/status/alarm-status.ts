@@ -38,13 +38,15 @@ export function declaredAlarms(stacks: readonly ReadStack[]): DeclaredAlarm[] {
   );
 }
 
-/** Names of the endpoints that an alarm's metrics name. */
-export function endpointsOf({ properties }: DeclaredAlarm): string[] {
+interface Dimension {
+  readonly name: string;
+  readonly value: string;
+}
+
+function dimensionsOf({ properties }: DeclaredAlarm): Dimension[] {
   const metrics = records(properties['Metrics']).map((query) => record(record(query['MetricStat'])?.['Metric']));
   return [properties, ...metrics].flatMap((each) =>
-    records(each?.['Dimensions'])
-      .filter(({ Name: name }) => name === 'EndpointName')
-      .flatMap(({ Value: value }) => text(value) ?? []),
+    records(each?.['Dimensions']).map(({ Name, Value }) => ({ name: text(Name) ?? '', value: text(Value) ?? '' })),
   );
 }
 
@@ -54,11 +56,20 @@ export function childrenOf({ properties }: DeclaredAlarm): string[] {
   return rule === undefined ? [] : referred({ rule });
 }
 
-/** Alarms whose metrics name an endpoint, and before them the composites that ask them. */
+/**
+ * Alarms that watch an endpoint: one of whose dimensions is its name, composites that ask those, and what such composites ask beside them that
+ * is about no endpoint at all. Composites come first.
+ */
 export function watchingAlarms(alarms: readonly DeclaredAlarm[], endpointNames: readonly string[]): DeclaredAlarm[] {
-  const metric = alarms.filter((alarm) => endpointsOf(alarm).some((name) => endpointNames.includes(name)));
-  const names = new Set(metric.map(({ name }) => name));
-  return [...alarms.filter((alarm) => childrenOf(alarm).some((name) => names.has(name))), ...metric];
+  const isAbout = (alarm: DeclaredAlarm): boolean => dimensionsOf(alarm).some(({ value }) => endpointNames.includes(value));
+  const isAboutNone = (alarm: DeclaredAlarm): boolean => dimensionsOf(alarm).every(({ name }) => name !== 'EndpointName');
+  const names = new Set(alarms.filter(isAbout).map(({ name }) => name));
+  const composites = alarms.filter((alarm) => childrenOf(alarm).some((name) => names.has(name)));
+  const asked = new Set(composites.flatMap(childrenOf));
+  const metric = alarms.filter(
+    (alarm) => names.has(alarm.name) || (alarm.kind === 'metric' && asked.has(alarm.name) && isAboutNone(alarm)),
+  );
+  return [...composites, ...metric];
 }
 
 export function alarmStatus({ path, name, kind, properties }: DeclaredAlarm, found: DescribedAlarm | undefined, now: number): AlarmStatus {

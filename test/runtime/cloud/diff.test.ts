@@ -1,4 +1,5 @@
 import { App, Duration, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
@@ -247,6 +248,34 @@ test('weights, counts and a second variant are told variant by variant', async (
     theirs({ variants: [{ initialVariantWeight: 0 }, { variantName: 'Green', initialInstanceCount: 2 }] }),
   );
   expect(short(found)).toEqual(['weight: 1 to 0', 'variant: null to s3://m/a.tar.gz on 2 × ml.m5.large, weight 1']);
+});
+
+test('a composite that asks other alarms is told by their names, and not by its rule', async () => {
+  const their = (...children: string[]): string =>
+    assembly((app) => {
+      const stack = new Stack(app, 'Theirs');
+      theirEndpoint(stack, theirConfig(stack, theirModel(stack).attrModelName).attrEndpointConfigName);
+      const alarm = (id: string, dimensions: cloudwatch.CfnAlarm.DimensionProperty[]): cloudwatch.CfnAlarm =>
+        new cloudwatch.CfnAlarm(stack, id, {
+          namespace: 'N',
+          metricName: id,
+          dimensions,
+          comparisonOperator: 'GreaterThanThreshold',
+          evaluationPeriods: 1,
+          threshold: 1,
+        });
+      const alarms = [
+        alarm('Slow', [{ name: 'EndpointName', value: 'fraud' }]),
+        alarm('Drift', []),
+        alarm('Failing', [{ name: 'EndpointName', value: 'fraud' }]),
+      ];
+      const asked = alarms.filter(({ node }) => children.includes(node.id)).map(({ ref }) => `ALARM(${ref})`);
+      new cloudwatch.CfnCompositeAlarm(stack, 'Page', { alarmRule: asked.join(' OR ') });
+    });
+  const found = await one(their('Slow', 'Failing'), their('Slow', 'Drift'));
+  expect(found.changes).toEqual([
+    { what: 'alarm Page: AlarmRule', variant: null, before: null, after: null, note: 'it asks Drift too; it asks Failing no more' },
+  ]);
 });
 
 test('other resources are listed with what CloudFormation does to them', async () => {

@@ -367,6 +367,28 @@ test('a serverless variant is told by memory and concurrency, and no instances a
   expect(texts(await ask(theirs))).toEqual(['instances: variant Blue: 2048 MB, 9 at once serve, and 2048 MB, 5 at once are declared']);
 });
 
+test('an alarm of a monitor that names the endpoint in a dimension of its own watches it too', async () => {
+  const theirs = assembly((app) => {
+    const stack = new Stack(app, 'Fraud');
+    theirEndpoint(stack, theirConfig(stack, theirModel(stack).attrModelName).attrEndpointConfigName);
+    const alarm = (id: string, name: string, value: string): cloudwatch.CfnAlarm =>
+      new cloudwatch.CfnAlarm(stack, id, {
+        namespace: 'N',
+        metricName: id,
+        dimensions: [{ name, value }],
+        comparisonOperator: 'GreaterThanThreshold',
+        evaluationPeriods: 1,
+        threshold: 1,
+      });
+    alarm('Drift', 'Deployment', 'fraud');
+    alarm('Other', 'EndpointName', 'spam');
+  });
+  account.deploy(theirs);
+  const found = await ask(theirs);
+  expect(found.deployments[0]?.alarms.map(({ path }) => path)).toEqual(['Fraud/Drift']);
+  expect(found.otherAlarms.map(({ path }) => path)).toEqual(['Fraud/Other']);
+});
+
 test('only what is asked for is looked at, and what is not there is answered with what is', async () => {
   account.deploy(ours);
   expect((await ask(ours, { paths: ['Mail-Filter'] })).deployments).toHaveLength(1);
