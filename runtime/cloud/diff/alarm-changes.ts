@@ -55,9 +55,9 @@ export function alarmChanges(
 
 /** A rule in the names of the alarms that it asks. */
 function asks(old: DeclaredAlarm, now: DeclaredAlarm, labelOf: (name: string) => string): string {
-  const [before, after] = [old, now].map(childrenOf);
-  const more = (after ?? []).filter((name) => before?.includes(name) === false).map(labelOf);
-  const gone = (before ?? []).filter((name) => after?.includes(name) === false).map(labelOf);
+  const [before, after] = [childrenOf(old), childrenOf(now)];
+  const more = after.filter((name) => !before.includes(name)).map(labelOf);
+  const gone = before.filter((name) => !after.includes(name)).map(labelOf);
   const parts = [
     ...(more.length > 0 ? [`it asks ${more.join(', ')} too`] : []),
     ...(gone.length > 0 ? [`it asks ${gone.join(', ')} no more`] : []),
