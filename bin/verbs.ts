@@ -41,6 +41,11 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./commands/batch.js')).batchVerb,
   },
   {
+    usage: 'show <run>',
+    about: 'the record that a batch run left: input and digest, rows, durations, model, whether it was published',
+    load: async () => (await import('./commands/show.js')).showVerb,
+  },
+  {
     usage: 'baseline <data>',
     about: 'count the rows that a model was trained on: what later rows are compared with',
     load: async () => (await import('./commands/baseline.js')).baselineVerb,

@@ -173,3 +173,7 @@ export {
   type SqlText,
   type TrinoValue,
 } from './pipeline/sql/index.js';
+export { playBatchJob, type BatchPlayOptions, type BatchPlayResult, type PublishedMetric } from './pipeline/declared/play-batch-job.js';
+export { readBatchJobs, type BatchJobPlan } from './pipeline/declared/read-batch-jobs.js';
+export { S3Server } from './pipeline/s3/s3-server.js';
+export { dayAt, daysBetween, placeInput, type DayOfRun } from './pipeline/declared/run-days.js';

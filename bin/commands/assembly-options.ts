@@ -18,7 +18,8 @@ export function withAssemblyOptions(command: Command): Command {
     .option('-q, --quiet', 'no progress');
 }
 
-function collectContext(text: string, sofar: Readonly<Record<string, string>> = {}): Record<string, string> {
+/** Takes `-c key=value`, perhaps again and again. */
+export function collectContext(text: string, sofar: Readonly<Record<string, string>> = {}): Record<string, string> {
   const at = text.indexOf('=');
   if (at < 1) throw new InvalidArgumentError(`'${text}' is no key=value; write for example -c env=prod`);
   return { ...sofar, [text.slice(0, at)]: text.slice(at + 1) };

@@ -21,6 +21,13 @@ const ENTRY = z.looseObject({
   version: z.literal(SERVICE_ENTRY_VERSION),
   mode: z.enum(HOSTING_MODES),
   endpointLogicalId: z.string().optional(),
+  stateMachineLogicalId: z.string().optional(),
+  refreshed: z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('daily'), minutes: z.number(), zone: z.string() }),
+      z.strictObject({ kind: z.literal('within'), seconds: z.number() }),
+    ])
+    .optional(),
   latencyMillis: z.number().positive().optional(),
   traffic: TRAFFIC.optional(),
   models: z.array(

@@ -31,10 +31,11 @@ function nameOf({ hostname }: ContainerPlan, index: number, count: number): stri
   return hostname ?? `container-${index + 1}`;
 }
 
-async function startContainer(
+/** Starts one container: our own server over the model's folder, or what stands in for another image. */
+export async function startContainer(
   { standIn, modelFolder, environment, image }: ContainerPlan,
   name: string,
-  { path, place }: ServicePlan,
+  { path, place }: Pick<ServicePlan, 'path' | 'place'>,
   { signal, random }: ContainerSurroundings,
 ): Promise<Container> {
   if (standIn === undefined && modelFolder !== undefined) return startOwnServer({ name, modelFolder, environment, signal });

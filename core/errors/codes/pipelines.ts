@@ -17,4 +17,24 @@ export const PIPELINE_ERRORS = {
     when: 'a function is written for a runtime that is not run here',
     remedy: 'functions in Node and in Python run here',
   },
+  'batch-unplayed': {
+    blame: 'you',
+    when: 'a declared batch deployment cannot be run on this machine',
+    remedy: 'the message says what is in the way; a stand-in answers for a model that is not here',
+  },
+  'batch-days': {
+    blame: 'you',
+    when: 'a time or a day of a batch run is not written as one, or a span holds no day',
+    remedy: 'give days as 2026-03-01, and times as 2026-03-01T04:30:00Z',
+  },
+  'batch-record': {
+    blame: 'you',
+    when: 'there is no record of a run where one was to be shown',
+    remedy: 'give the folder of a run that has ended',
+  },
+  'batch-unknown': {
+    blame: 'you',
+    when: 'the app declares no batch deployment of that path, or several',
+    remedy: 'give one of the paths that the message lists',
+  },
 } as const satisfies Record<string, ErrorEntry>;

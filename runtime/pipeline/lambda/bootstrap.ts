@@ -64,10 +64,17 @@ async function serve(handler: Handler): Promise<void> {
   };
   try {
     const result = await outcome(handler, JSON.parse(body), context);
+    ended(id);
     await call('POST', `invocation/${id}/response`, JSON.stringify(result ?? null));
   } catch (error) {
+    ended(id);
     await call('POST', `invocation/${id}/error`, JSON.stringify(errorOf(error)));
   }
+}
+
+/** The line with which Lambda ends an invocation's log: what comes before it belongs to the invocation. */
+function ended(id: string): void {
+  process.stdout.write(`END RequestId: ${id}\n`);
 }
 
 /** A handler answers by a promise, or calls back. */

@@ -26,6 +26,8 @@ export interface FunctionOutcome {
 
 const LOOK_AT_MEMORY_EVERY_MS = 50;
 const LONGEST_LOG = 64 * 1024;
+const LONGEST_LOG_WAIT_MS = 5000;
+const SHORT_LOG_WAIT_MS = 20;
 
 /** One function process: started once, invoked one event after the other, gone at its first crash or timeout. */
 export class FunctionInstance {
@@ -34,6 +36,7 @@ export class FunctionInstance {
   private highest = 0;
   private tooLarge = false;
   private initError: string | undefined;
+  private grew = (): void => undefined;
   private readonly ended: Promise<string>;
   private readonly release: () => void;
 
@@ -45,6 +48,7 @@ export class FunctionInstance {
     this.release = endWithUs(child);
     const keep = (chunk: Buffer): void => {
       this.log = (this.log + chunk.toString('utf8')).slice(-LONGEST_LOG);
+      this.grew();
     };
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
@@ -90,6 +94,7 @@ export class FunctionInstance {
     clearTimeout(timer);
     clearInterval(watch);
     this.watchMemory(Number.POSITIVE_INFINITY);
+    if (typeof end !== 'string') await this.logOf(requestId);
     const answer = this.answerOf(end, requestId, timeoutSeconds);
     const reusable = typeof end !== 'string';
     if (!reusable) await this.close();
@@ -108,6 +113,23 @@ export class FunctionInstance {
     await stopProcess(this.child, { group: true });
     this.release();
     await this.api.close();
+  }
+
+  /** The answer and the log come by two ways: waits for the line that ends the log. AWS's client for Python writes none, so not for long. */
+  private async logOf(requestId: string): Promise<void> {
+    const line = `END RequestId: ${requestId}\n`;
+    const patience = this.spec.runtime.startsWith('nodejs') ? LONGEST_LOG_WAIT_MS : SHORT_LOG_WAIT_MS;
+    if (!this.log.includes(line))
+      await new Promise<void>((there) => {
+        const timer = setTimeout(there, patience);
+        this.grew = () => {
+          if (!this.log.includes(line)) return;
+          clearTimeout(timer);
+          there();
+        };
+      });
+    this.grew = () => undefined;
+    this.log = this.log.replace(line, '');
   }
 
   private answerOf(end: Answered | string, requestId: string, timeoutSeconds: number): Answered {

@@ -4,8 +4,16 @@ import type { TaskRegistry } from '../tasks.js';
 import type { FunctionSpec } from './function-spec.js';
 import type { FunctionRunner } from './runner.js';
 
-/** Tasks that call functions: by their own ARN, and by `lambda:invoke`. */
-export function lambdaTasks(runner: FunctionRunner, functions: readonly FunctionSpec[]): TaskRegistry {
+/**
+ * Tasks that call functions: by their own ARN, and by `lambda:invoke`.
+ *
+ * @param logged told of what each call printed
+ */
+export function lambdaTasks(
+  runner: FunctionRunner,
+  functions: readonly FunctionSpec[],
+  logged: (log: string) => void = () => undefined,
+): TaskRegistry {
   const called = async (wanted: string, payload: Json): Promise<Json> => {
     const spec = functions.find(({ name, arn }) => wanted === name || wanted === arn || wanted.startsWith(`${arn}:`));
     if (spec === undefined)
@@ -14,6 +22,7 @@ export function lambdaTasks(runner: FunctionRunner, functions: readonly Function
         `Function not found: ${wanted} (Service: AWSLambda; Status Code: 404; Error Code: ResourceNotFoundException; Request ID: local; Proxy: null)`,
       );
     const outcome = await runner.invoke(spec, JSON.stringify(payload));
+    logged(outcome.log);
     if (outcome.functionError === undefined) return JSON.parse(outcome.payload) as Json;
     throw new StateFailure(errorName(outcome.payload), outcome.payload);
   };

@@ -78,6 +78,14 @@ test('what Lambda sets is set, and nothing else of our environment', async () =>
   expect(left).toBeLessThanOrEqual(30_000);
 });
 
+test('what a function prints until it answers is the log of that call', async () => {
+  const spec = node({ 'index.js': 'exports.handler = async (e) => { for (let i = 0; i < 200; i++) console.log(e.call, i); return 1; };' });
+  for (const call of ['a', 'b', 'c']) {
+    const { log } = await invoke(spec, { call });
+    expect(log.trim().split('\n')).toEqual(Array.from({ length: 200 }, (_, at) => `${call} ${at}`));
+  }
+});
+
 test('a handler may call back', async () => {
   const spec = node({ 'index.js': 'exports.handler = (event, context, callback) => setTimeout(() => callback(null, event.x + 1), 1);' });
   expect((await invoke(spec, { x: 1 })).answer).toBe(2);

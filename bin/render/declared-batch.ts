@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { createColors } from 'picocolors';
+import { plural, type BatchJobPlan, type BatchPlayResult } from '../../runtime/index.js';
+import { grouped } from './batch-bar.js';
+import { hanging } from './layout.js';
+import type { Surface } from './rehearsal.js';
+
+const NARROWEST = 60;
+const WIDEST = 140;
+
+/** What runs of a declared batch deployment came to, for a terminal. */
+export function renderDeclared({ path }: BatchJobPlan, results: readonly BatchPlayResult[], root: string, surface: Surface): string {
+  const paint = createColors(surface.colors);
+  const width = Math.min(WIDEST, Math.max(NARROWEST, surface.columns));
+  const local = (uri: string): string => join(root, uri.replace('s3://', ''));
+  const lines = results.flatMap((result) => runLines(result, local, paint).map((line, at) => hanging(line, width, at === 0 ? 0 : 2)));
+  const pointer = results.at(-1)?.pointer;
+  const assumed = new Map(
+    results.flatMap(({ jobs }) => jobs).flatMap(({ assumptions }) => assumptions.map(({ id, taken }) => [id, taken] as const)),
+  );
+  return `${[
+    paint.bold(path),
+    ...lines,
+    pointer === undefined
+      ? 'nothing is published'
+      : hanging(
+          `readers read run ${pointer.runId}, ${plural(pointer.rows, 'row')} as of ${pointer.dataTime}: ${local(pointer.output)}`,
+          width,
+          0,
+        ),
+    ...(assumed.size === 0
+      ? []
+      : [
+          hanging(
+            `assumed of the transform job, which nobody has confirmed: ${[...assumed].map(([id, taken]) => `${id} ${taken}`).join(', ')}`,
+            width,
+            0,
+          ),
+        ]),
+  ].join('\n')}\n`;
+}
+
+function runLines(
+  { execution, runId, record, jobs }: BatchPlayResult,
+  local: (uri: string) => string,
+  paint: ReturnType<typeof createColors>,
+): string[] {
+  const { status, error = 'no error', cause = '', output } = execution;
+  if (status !== 'SUCCEEDED') {
+    const reason = jobs.flatMap(({ objects }) =>
+      objects.flatMap(({ problem }) => (problem === undefined ? [] : [problemText(problem)])),
+    )[0];
+    return [`${paint.red(`run ${runId} failed`)}: ${error}`, reason ?? causeText(cause)];
+  }
+  const left = output as { readonly status?: string; readonly because?: string } | undefined;
+  if (left?.status !== undefined) return [`run ${runId} had nothing to do: ${left.because ?? left.status}`];
+  if (record === undefined) return [`run ${runId} ended without a record`];
+  const { rowsIn, rowsOut, rejected, published, because, input } = record;
+  return [
+    `${paint.green(`run ${runId}`)}: ${grouped(rowsIn)} rows of ${plural(input.objects, 'object')}, ${grouped(rowsOut)} scored, ${published ? 'published' : `not published: ${because ?? ''}`}`,
+    ...(rejected === 0
+      ? []
+      : [`${paint.red(`${grouped(rejected)} set aside`)}: ${local(record.output.replace('/output/', '/rejected/'))}`]),
+  ];
+}
+
+function problemText(problem: unknown): string {
+  return typeof problem === 'string' ? problem : JSON.stringify(problem);
+}
+
+/** What a function threw is JSON with the message in it. */
+function causeText(cause: string): string {
+  try {
+    const { errorMessage } = JSON.parse(cause) as { readonly errorMessage?: string };
+    return errorMessage ?? cause;
+  } catch {
+    return cause;
+  }
+}
