@@ -4,6 +4,8 @@ import type { BatchProgress } from '../../runtime/index.js';
 /** A terminal is not drawn on more often, ms. */
 const REDRAW_MILLIS = 100;
 const BAR_CELLS = 24;
+/** Of a terminal that does not say how wide it is. */
+const USUAL_COLUMNS = 80;
 
 /** A bar with rows per second and the time that is left: one line that is overwritten on a terminal, nothing in a pipe. */
 export class BatchBar {
@@ -19,7 +21,7 @@ export class BatchBar {
     if (this.quiet || !this.stream.isTTY || progress.millis - this.drawnAt < REDRAW_MILLIS) return;
     this.drawnAt = progress.millis;
     this.isOpen = true;
-    this.stream.write(`\r\x1b[2K${colors.dim(barText(progress).slice(0, Math.max(20, this.stream.columns - 1)))}`);
+    this.stream.write(`\r\x1b[2K${colors.dim(barText(progress).slice(0, (this.stream.columns > 0 ? this.stream.columns : USUAL_COLUMNS) - 1))}`);
   }
 
   clear(): void {

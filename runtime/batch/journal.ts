@@ -180,7 +180,7 @@ export class Journal {
       if (code !== 'ENOSPC' && code !== 'EDQUOT') throw cause;
       throw new SlipwayError(
         'batch-output',
-        `there is no space left in '${dirname(this.output)}' after ${this.rows} rows; make some and give the same command again, which goes on from there`,
+        `there is no space left in '${dirname(this.output)}' after ${this.rows} rows; make some and give the same command again, which goes on from where it was last safe`,
         {},
         { cause },
       );

@@ -85,6 +85,8 @@ export interface BatchResult {
   readonly resumedRows?: number;
   readonly engine: LoadedModel['kind'];
   readonly seconds: number;
+  /** Time of processors that it took, all threads together. */
+  readonly cpuSeconds: number;
 }
 
 export interface Rejected {
@@ -131,6 +133,7 @@ class Run {
   private readonly journal: Journal;
   private readonly firstRejected: Rejected[] = [];
   private readonly started = performance.now();
+  private readonly startedCpu = process.cpuUsage();
   private readonly sizes: readonly number[];
   private readonly total: number;
   private readonly memory = new Memory();
@@ -185,6 +188,7 @@ class Run {
       ...(resumedRows === undefined ? {} : { resumedRows }),
       engine: model.kind,
       seconds: (performance.now() - this.started) / 1000,
+      cpuSeconds: cpuSeconds(this.startedCpu),
     };
   }
 
@@ -298,6 +302,11 @@ const TOO_LONG: ScoredPart = {
   rejected: [{ line: 0, reason: 'the record is longer than anything that is read; is a line break missing, or a quotation mark?' }],
   lineCount: 1,
 };
+
+function cpuSeconds(since: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(since);
+  return (user + system) / 1e6;
+}
 
 /** Options without those that are not given. */
 function given<T extends object>(options: T): T {
