@@ -21,7 +21,9 @@ export class BatchBar {
     if (this.quiet || !this.stream.isTTY || progress.millis - this.drawnAt < REDRAW_MILLIS) return;
     this.drawnAt = progress.millis;
     this.isOpen = true;
-    this.stream.write(`\r\x1b[2K${colors.dim(barText(progress).slice(0, (this.stream.columns > 0 ? this.stream.columns : USUAL_COLUMNS) - 1))}`);
+    this.stream.write(
+      `\r\x1b[2K${colors.dim(barText(progress).slice(0, (this.stream.columns > 0 ? this.stream.columns : USUAL_COLUMNS) - 1))}`,
+    );
   }
 
   clear(): void {

@@ -1,8 +1,16 @@
-import { readFileSync } from 'node:fs';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readFilms } from '../../examples/recommendations/films';
 import { recommendationsPage } from '../../examples/recommendations/page';
 import { featuresOf, PAIR_FEATURES } from '../../examples/recommendations/pairs';
+import { RecommendationsStack } from '../../examples/recommendations/stack';
+import { startOwnServer } from '../../runtime/platform/own-server';
+import { folderObjects } from '../../runtime/platform/transform/objects';
+import { readTransformRequest, transformEnvironment } from '../../runtime/platform/transform/request';
+import { runTransformJob } from '../../runtime/platform/transform/run-transform';
 import { openModel, type LoadedModel } from '../../workloads/scoring/open-model';
 
 const EXAMPLE = join(__dirname, '..', '..', 'examples', 'recommendations');
@@ -68,4 +76,58 @@ test('the README says what quality.json says', () => {
 test('a title cannot end the script of the page', () => {
   const hostile = { ...films[0], title: '</script><script>alert(1)</script>' };
   expect(recommendationsPage([hostile], [[]]).match(/<\/script>/g)).toHaveLength(1);
+});
+
+test('the deployment promises the refresh by six, and sends the model what pairs.ts makes', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'slipway-recommendations-'));
+  try {
+    const template = Template.fromStack(new RecommendationsStack(new App({ outdir: folder }), 'Recommendations'));
+    const [machine] = Object.values(template.findResources('AWS::StepFunctions::StateMachine'));
+    const definition = JSON.stringify(machine);
+    for (const part of ['InputFilter', '$[2:]', '$[0,1,-1]', 'text/csv']) expect(definition).toContain(part);
+    template.hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpressionTimezone: 'Europe/Berlin' });
+    expect(Object.keys(template.findResources('AWS::CloudWatch::Alarm')).length).toBeGreaterThan(0);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test('the job of the deployment, run here over pairs, gives what the model says of them beside their names', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'slipway-recommendations-'));
+  const { signal } = new AbortController();
+  const pairs = films.slice(1, 40).map((film, candidate) => [0, candidate + 1, ...featuresOf(films[0], film)]);
+  mkdirSync(join(root, 'data', 'pairs'), { recursive: true });
+  writeFileSync(join(root, 'data', 'pairs', 'a.csv'), pairs.map((cells) => `${cells.join(',')}\n`).join(''));
+  const job = readTransformRequest({
+    TransformJobName: 'nightly',
+    ModelName: 'films',
+    TransformInput: {
+      DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: 's3://data/pairs/' } },
+      ContentType: 'text/csv',
+      SplitType: 'Line',
+    },
+    TransformOutput: { S3OutputPath: 's3://data/scored', Accept: 'text/csv', AssembleWith: 'Line' },
+    TransformResources: { InstanceType: 'ml.m5.large', InstanceCount: 1 },
+    DataProcessing: { InputFilter: '$[2:]', JoinSource: 'Input', OutputFilter: '$[0,1,-1]' },
+  });
+  const container = await startOwnServer({
+    name: 'primary',
+    modelFolder: join(EXAMPLE, 'model'),
+    environment: transformEnvironment(job),
+    signal,
+  });
+  try {
+    expect(await runTransformJob(job, { container, store: folderObjects(root), signal })).toMatchObject({ status: 'Completed' });
+    const read = model.reader.readRows(pairs.map((cells) => cells.slice(2)));
+    const [, probabilities] = read.ok ? await model.run(read.block) : [];
+    const lines = readFileSync(join(root, 'data', 'scored', 'a.csv.out'), 'utf8')
+      .trim()
+      .split('\n');
+    expect(lines.map((line) => line.split(',').map(Number))).toEqual(
+      pairs.map(([seen, candidate], row) => [seen, candidate, probabilities?.values[2 * row + 1]]),
+    );
+  } finally {
+    await container.close();
+    rmSync(root, { recursive: true, force: true });
+  }
 });
