@@ -29,7 +29,7 @@ const ENVIRONMENT = 'dev';
 const SEED = 1;
 const CONCURRENCY = 4;
 
-/** Ten ways in which it breaks, each in seconds; `npm run rehearse` plays them all. */
+/** Eleven ways in which it breaks, one of them with a new version, each in seconds; `npm run rehearse` plays them all. */
 const FAULTS = [
   'slow-model',
   'timeout-60s',
@@ -39,13 +39,14 @@ const FAULTS = [
   'disk-full',
   'payload-too-large',
   'denied',
+  'bad-candidate',
   'no-traffic',
   'weekend',
 ] as const;
 const HEALTHY_DAYS = 7;
 
 /**
- * `npm start`: the spam filter, synthesized, served on this machine, called with e-mails that it has not seen; then broken in ten ways, and who
+ * `npm start`: the spam filter, synthesized, served on this machine, called with e-mails that it has not seen; then broken in eleven ways, and who
  * would be told.
  */
 async function start(): Promise<void> {

@@ -8,6 +8,8 @@ export interface Disturbance {
   readonly serviceTime?: { readonly share: number } & ({ readonly factor: number } | { readonly millis: number });
   /** The model answers a share of the requests with a failure. */
   readonly failing?: { readonly share: number; readonly status: number };
+  /** A share of the answers is wrong, with a status of 200: no metric shows it. */
+  readonly wrongAnswers?: { readonly share: number };
   /** A share of the requests brings rows of another shape; how the model answers them was asked of it. */
   readonly changedRows?: { readonly share: number };
   /** Requests have bodies of this many bytes; too large ones are refused before they reach the model. */

@@ -25,6 +25,8 @@ export interface ServiceInput {
   readonly factors: Readonly<Record<string, number>>;
   readonly workers: WorkersBand;
   readonly workersKnown: boolean;
+  /** Whether what answers holds itself against golden rows when it starts, in production as here. */
+  readonly goldenChecked: boolean;
   /** Those that a run can say something about. */
   readonly alarms: readonly AlarmDeclaration[];
   readonly deliveries: ReadonlyMap<AlarmDeclaration, Delivery>;

@@ -3,9 +3,10 @@ import { instanceFacts } from '../../core/limits/index.js';
 import { checkTemplate, type Finding } from '../../core/rules/index.js';
 import { FAULTS } from '../faults/catalogue.js';
 import type { Fault, Target } from '../faults/fault.js';
+import { checkFilesOf } from '../measuring/check-files.js';
 import { readCaptured } from '../measuring/captured.js';
 import type { Profile } from '../measuring/profile.js';
-import type { AlarmDeclaration, Plan, ServicePlan } from '../plan.js';
+import type { AlarmDeclaration, Plan, ServicePlan, VariantPlan } from '../plan.js';
 import type {
   AlarmReport,
   BlindSpot,
@@ -169,6 +170,7 @@ async function withRuns(subject: Subject, service: ServicePlan, traffic: Traffic
     factors,
     workers: workers.band,
     workersKnown: workers.known,
+    goldenChecked: service.variants.every(checksGoldenRows),
     alarms: subject.alarms.filter((alarm) => staticReason(alarm, subject, here) === undefined),
     deliveries: delivery,
     faults: applicable,
@@ -308,6 +310,11 @@ function workersOf({ variants }: ServicePlan): { readonly band: WorkersBand; rea
   const known = variants.every(({ containers }, index) => told[index] !== undefined || containers.every(({ ours }) => ours));
   const cores = Math.max(1, ...variants.map(({ instanceType }) => instanceFacts(instanceType ?? '')?.vcpu ?? 1));
   return { band: { usual: 1, most: cores }, known };
+}
+
+/** Our own server does, where golden rows travel with the model; of other images nobody knows. */
+function checksGoldenRows(variant: VariantPlan): boolean {
+  return variant.containers.every(({ ours }) => ours) && (checkFilesOf(variant)?.golden.length ?? 0) > 0;
 }
 
 function chosen(subjects: readonly Subject[], paths: readonly string[] | undefined): Subject[] {

@@ -8,6 +8,7 @@ export interface Effects {
   /** Share of the requests that the model fails at, and refuses, on account of faults. */
   readonly failing: number;
   readonly refusing: number;
+  readonly wrong: number;
   readonly changedRows: number;
   readonly bodyBytes: number | undefined;
   readonly refusedInFront: number;
@@ -31,6 +32,7 @@ export function effectsAt(intervals: readonly Interval[], minute: number): Effec
     serviceTimes: active.flatMap(({ serviceTime }) => serviceTime ?? []),
     failing: failing(SERVER_ERROR, Number.POSITIVE_INFINITY),
     refusing: failing(CLIENT_ERROR, SERVER_ERROR),
+    wrong: either(active.map(({ wrongAnswers }) => wrongAnswers?.share ?? 0)),
     changedRows: either(active.map(({ changedRows }) => changedRows?.share ?? 0)),
     bodyBytes: active.findLast(({ bodyBytes }) => bodyBytes !== undefined)?.bodyBytes,
     refusedInFront: either(active.map(({ refusedInFront = 0 }) => refusedInFront)),

@@ -198,7 +198,7 @@ export class Fleet {
   }
 
   /** Of what was answered in time some is refused and some fails: on account of faults, which is harm, and as on any day, which is not. */
-  private answer(reached: number, cut: number, { failing, refusing, changedRows, bodyBytes }: Effects): void {
+  private answer(reached: number, cut: number, { failing, refusing, wrong, changedRows, bodyBytes }: Effects): void {
     const { record, model } = this;
     const { random, physics } = this.around;
     let left = reached - cut;
@@ -209,7 +209,7 @@ export class Fleet {
     };
     const failed = take(failing) + take(changedRows * model.failedWhenShort);
     const refused = take(refusing) + take(changedRows * model.refusedWhenShort);
-    record.harm.failed += cut + failed + refused;
+    record.harm.failed += cut + failed + refused + binomial(left, wrong, random);
     record.requests = reached;
     record.failed = cut + failed + take(1 - (1 - physics.failedShare) * (1 - model.failedRows));
     record.refused = refused + take(1 - (1 - physics.refusedShare) * (1 - model.refusedRows));

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { orphans, Program, ROOT, workDirectories } from './run';
 
-test('npm start shows the spam filter from end to end, breaks it in ten ways, stays quiet in a pipe and leaves nothing behind', async () => {
+test('npm start shows the spam filter from end to end, breaks it in eleven ways, stays quiet in a pipe and leaves nothing behind', async () => {
   const program = Program.start('bin/start.ts');
   expect(await program.exit()).toBe(0);
   expect(program.stderr).toBe('');
@@ -15,10 +15,12 @@ test('npm start shows the spam filter from end to end, breaks it in ten ways, st
   expect(program.stdout).toMatch(/caller +[\d.]+ +[\d.]+ +[\d.]+ +[\d.]+/);
   expect(program.stdout).toMatch(/ModelLatency +Microseconds +SampleCount 842/);
   expect(program.stdout).toContain('Captured: 842 records in 1 file');
-  // Ten faults, and the one that is found in the template alone.
-  expect(program.stdout).toContain('Rehearsal of 1 deployment: 11 faults against 13 alarms, seed 1');
+  // Eleven faults, and the one that is found in the template alone.
+  expect(program.stdout).toContain('Rehearsal of 1 deployment: 12 faults against 13 alarms, seed 1');
   expect(program.stdout).toContain('No blind spots: of every fault that did harm somebody was told');
   expect(program.stdout).toMatch(/error-burst +\S*Errors \(page\)/);
+  expect(program.stdout).toMatch(/bad-candidate +rolled back, 4 min +Rollback\/Errors/);
+  expect(program.stdout).toContain('12 known faults: 12 still there; 50 golden rows, all answered as recorded');
   expect(program.stdout).toMatch(/7 healthy days, [\d,]+ requests: 0 false pages, 0 false tickets/);
   expect(program.stdout).toMatch(/done in [\d.]+ s/);
   // The picture in the README is this one: the same faults, told by the same alarms.

@@ -19,6 +19,9 @@ export interface UpdateFindings {
   /** An update that mends an old version that fails; absent where no alarm could undo it. */
   readonly mending?: PlayedUpdate;
   readonly played: ReadonlyMap<Fault, PlayedUpdate>;
+  /** A version whose answers are wrong, with statuses of 200; absent where somebody chose among the faults and left bad versions out. */
+  readonly wrongAnswers?: PlayedUpdate;
+  readonly goldenChecked: boolean;
   /** Good updates that each alarm found wrong. */
   readonly stopsGood: ReadonlyMap<AlarmDeclaration, number>;
   readonly weakest: ReadonlyMap<AlarmDeclaration, ReadonlyMap<Fault, number>>;
@@ -79,6 +82,8 @@ export async function rehearseUpdates(
     manyGood,
     ...(mending === undefined ? {} : { mending }),
     played,
+    ...(failing === undefined ? {} : { wrongAnswers: trials.wrongAnswers(input.goldenChecked) }),
+    goldenChecked: input.goldenChecked,
     stopsGood,
     weakest,
     depends: input.bands ? dependencies(input, ground, definitions) : new Map<AlarmDeclaration, Outcome[]>(),

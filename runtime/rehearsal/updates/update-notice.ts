@@ -24,8 +24,8 @@ function isMute({ logicalId, targets }: UpdateRule, findings: readonly Finding[]
   return findings.filter((finding) => finding.rule === MUTE && finding.logicalId === logicalId).length >= targets;
 }
 
-/** `the rule Filter/RollbackNotice/Rule`: what stands in a report where alarms have their names. */
-export function noticeName({ path, stack }: UpdateRule): string {
-  const inside = path.startsWith(`${stack}/`) ? path.slice(stack.length + 1) : path;
-  return `rule ${inside.replace(/\/(Resource|Default)$/, '').replace(/\/Rule$/, '')}`;
+/** `rule RollbackNotice`: what stands in a report where alarms have their names. */
+export function noticeName({ path }: UpdateRule): string {
+  const named = path.replace(/\/(Resource|Default)$/, '').replace(/\/Rule$/, '');
+  return `rule ${named.split('/').at(-1) ?? named}`;
 }

@@ -15,6 +15,8 @@ import type { PlayedUpdate } from './update-trials.js';
 /** What an update that does not hold is accepted by, beside faults. */
 export const GOOD_UPDATE = 'good-update';
 
+const WRONG_ANSWERS = 'wrong-answers';
+
 /** What the reports of one deployment's updates need. */
 export interface Reporting {
   readonly deployment: string;
@@ -32,7 +34,7 @@ export interface Reporting {
 /** Every update that was played: those that should hold, then those whose faults only a new version can bring, then the others. */
 export function updateReports(reporting: Reporting): UpdateReport[] {
   const { updates } = reporting;
-  const { good, mending, played } = updates;
+  const { good, mending, played, wrongAnswers } = updates;
   return [
     report(reporting, good, { version: 'good', what: 'as good as the one before', shouldStay: true }),
     ...(mending === undefined
@@ -42,6 +44,15 @@ export function updateReports(reporting: Reporting): UpdateReport[] {
       .filter(([{ name }]) => name !== SILENT_ROLLBACK)
       .toSorted(([a], [b]) => Number(a.newVersion === 'too') - Number(b.newVersion === 'too'))
       .map(([fault, update]) => report(reporting, update, { version: fault.name, what: whatOf(fault), shouldStay: false })),
+    ...(wrongAnswers === undefined
+      ? []
+      : [
+          report(reporting, wrongAnswers, {
+            version: WRONG_ANSWERS,
+            what: 'its answers are wrong, and their status is 200',
+            shouldStay: false,
+          }),
+        ]),
   ];
 }
 
@@ -77,7 +88,7 @@ function report(reporting: Reporting, update: PlayedUpdate, { version, what, sho
     asItShould: shouldStay ? isCompleted : !isCompleted || isHarmless,
     counts: shouldStay,
     accepted: shouldStay ? accepted.blindSpot(deployment, GOOD_UPDATE) : null,
-    reason: reasonOf(update, updates, shouldStay, isHarmless),
+    reason: version === WRONG_ANSWERS ? wrongReason(updates) : reasonOf(update, updates, shouldStay, isHarmless),
     stoppedBy: update.stoppedBy.map(({ name }) => name),
     minutes: endedAt - startedAt,
     servedAfter: update.servedFrom === null ? null : update.servedFrom - startedAt,
@@ -97,6 +108,13 @@ function report(reporting: Reporting, update: PlayedUpdate, { version, what, sho
 function shownAlarms({ alarms: { stopping } }: UpdateFindings, tellers: readonly Teller[]): AlarmDeclaration[] {
   const told = tellers.flatMap(({ alarm, toldAt }) => (alarm === undefined || toldAt === undefined ? [] : [alarm]));
   return [...new Set([...stopping, ...told])];
+}
+
+/** No alarm is asked: what a model says is in no metric of an endpoint. */
+function wrongReason({ goldenChecked }: UpdateFindings): string {
+  return goldenChecked
+    ? 'it does not answer its golden rows as recorded, and its server does not come up'
+    : 'no metric shows it; let our server hold it against golden rows (samples/golden.jsonl), or watch what it answers';
 }
 
 function reasonOf(

@@ -87,6 +87,16 @@ export class UpdateTrials {
     return this.play(this.ground.bench, this.ground.alarms, { name: 'mending', candidate: {}, old }, FROM, PLAYED.fixed);
   }
 
+  /**
+   * With a new version that answers wrongly, and nothing else: every status is 200.
+   *
+   * @param caught whether its server holds it against golden rows and does not come up
+   */
+  wrongAnswers(caught: boolean): PlayedUpdate {
+    const candidate = caught ? { loading: { times: Number.POSITIVE_INFINITY } } : { wrongAnswers: { share: 1 } };
+    return this.play(this.ground.bench, this.ground.alarms, { name: 'wrong answers', candidate, old: {} }, FROM, PLAYED.fixed);
+  }
+
   /** At the fixed strength, with every alarm. */
   fixed(fault: Fault): PlayedUpdate {
     const candidate = fault.strike(fault.strength.fixed, this.ground.target);

@@ -295,6 +295,20 @@ test('a canary that gets too few requests to show an error lets a bad version pa
   expect(faultIn(report, 'bad-candidate').status).toBe('blind');
 });
 
+test('a version that answers wrongly stays, whatever the alarms: no metric shows it, and nobody is told', async () => {
+  const report = await played(told(stops()), { deployment: RELEASES.canary }, ['bad-candidate']);
+  const wrong = updateIn(report, 'wrong-answers');
+  expect(wrong).toMatchObject({
+    outcome: 'completed',
+    asItShould: false,
+    counts: false,
+    toldBy: [],
+    reason: expect.stringContaining('golden rows'),
+  });
+  expect(wrong.failed).toBe(wrong.toNew);
+  expect(wrong.failed).toBeGreaterThan(0);
+});
+
 describe('an update that cannot hold', () => {
   test('is refused where SageMaker refuses it: a canary of one instance', async () => {
     const report = await played(stops(), { deployment: RELEASES.canary, instances: 1 });
