@@ -10,6 +10,8 @@ import type { Guardrails, UpdatePolicy } from './guardrails.js';
 const LAST_BAKE = Duration.minutes(10);
 /** On top of the waits: instances start in this time, or the update is given up. */
 const STARTING = Duration.minutes(60);
+/** The instances of each rolling batch start one batch after the other; a usual one takes six minutes, a slow one ten. */
+const STARTING_A_BATCH = Duration.minutes(10);
 
 /**
  * How a new version takes the place of the old one: a value, so that an environment can carry it. While an update bakes, alarms that see the
@@ -92,6 +94,7 @@ export abstract class Release {
       bake,
       share,
       waits: times(bake, stepsOf(percent)),
+      starting: longer(STARTING, times(STARTING_A_BATCH, stepsOf(percent))),
       policy: (timeout) => ({
         rollingUpdatePolicy: {
           maximumBatchSize: capacity(percent),
@@ -124,13 +127,15 @@ interface GuardedOptions {
   readonly share?: number;
   /** All the waits of an update together. */
   readonly waits: Duration;
+  /** What its instances have to start in, on top of the waits. Default: an hour. */
+  readonly starting?: Duration;
   readonly policy: (timeoutSeconds: number) => UpdatePolicy;
 }
 
 class Guarded extends Release {
   private readonly guardrails: Guardrails;
 
-  constructor({ bake, share = 1, waits, policy }: GuardedOptions) {
+  constructor({ bake, share = 1, waits, starting = STARTING, policy }: GuardedOptions) {
     super();
     const { max } = RELEASE_LIMITS.waitSeconds;
     if (bake.toSeconds() <= 0 || bake.toSeconds() > max) {
@@ -139,14 +144,14 @@ class Guarded extends Release {
         `a bake of ${bake.toSeconds()} s is not accepted; give more than 0 and at most ${max} s, ten minutes are usual`,
       );
     }
-    const timeout = waits.plus(STARTING).toSeconds();
     const { max: longest } = RELEASE_LIMITS.timeoutSeconds;
-    if (timeout > longest) {
+    if (waits.plus(STARTING).toSeconds() > longest) {
       throw new SlipwayError(
         'release',
         `the bakes of this update are ${waits.toMinutes()} minutes in all, and SageMaker gives it ${longest / 60} together with the hour in which its instances start; take larger steps or shorter bakes`,
       );
     }
+    const timeout = Math.min(longest, waits.plus(starting).toSeconds());
     this.guardrails = { bake, share, policy: policy(timeout) };
   }
 
@@ -179,6 +184,10 @@ function capacity(percent: number): CfnEndpoint.CapacitySizeProperty {
 
 function stepsOf(percent: number): number {
   return Math.ceil(100 / percent);
+}
+
+function longer(one: Duration, other: Duration): Duration {
+  return one.toSeconds() > other.toSeconds() ? one : other;
 }
 
 function times(duration: Duration, count: number): Duration {

@@ -86,6 +86,17 @@ test.each<[string, Release, unknown]>([
       },
     },
   ],
+  [
+    'many rolling batches, each of which starts after the one before',
+    Release.rolling(5, TEN_MINUTES),
+    { RollingUpdatePolicy: { MaximumExecutionTimeoutInSeconds: 20 * 600 + 20 * 600 } },
+  ],
+  [
+    // botocore, RollingUpdatePolicy: at most eight hours.
+    'many rolling batches that bake for long, as long as SageMaker gives them',
+    Release.rolling(5, Duration.minutes(20)),
+    { RollingUpdatePolicy: { MaximumExecutionTimeoutInSeconds: 28_800 } },
+  ],
 ])('%s is spelled as SageMaker takes it', (_what, release, expected) => {
   expect(updateOf({ ...TWO, release }).DeploymentConfig).toMatchObject(expected as object);
 });
