@@ -73,6 +73,26 @@ test('only runtime/clock.ts and runtime/random.ts know the time and the dice', (
   expect(found.filter((path) => path !== 'runtime/clock.ts' && path !== 'runtime/random.ts')).toEqual([]);
 });
 
+/** Packages that are not bundled and that a user may lack: asked for where they are needed, with the command that installs them. */
+const MAY_BE_MISSING = ['@aws-sdk', '@aws-cdk/cloudformation-diff', '@duckdb', 'onnxruntime-node'];
+
+test('what is loaded when the CLI or the runtime starts imports no package that a user may lack', () => {
+  const byPath = new Map(SOURCES.map((source) => [source.path, source]));
+  const loaded = new Set<string>();
+  const load = (path: string): void => {
+    if (loaded.has(path)) return;
+    loaded.add(path);
+    for (const { file, typeOnly, lazy } of byPath.get(path)?.imports ?? []) if (file !== undefined && !typeOnly && !lazy) load(file);
+  };
+  for (const path of ['bin/slipway.ts', 'runtime/index.ts']) load(path);
+  const found = [...loaded].flatMap((path) =>
+    (byPath.get(path)?.imports ?? [])
+      .filter(({ specifier, typeOnly, lazy }) => !typeOnly && !lazy && MAY_BE_MISSING.some((name) => specifier.startsWith(name)))
+      .map(({ specifier }) => `${path}: ${specifier}`),
+  );
+  expect(found).toEqual([]);
+});
+
 function topOf(path: string): string {
   return path.split('/', 1)[0] ?? '';
 }

@@ -16,6 +16,8 @@ export interface Import {
   /** Path of the imported file in this repository, or undefined for a package. */
   readonly file?: string;
   readonly typeOnly: boolean;
+  /** Imported when it is asked for, and not when the file is loaded. */
+  readonly lazy: boolean;
 }
 
 /** Every TypeScript source below a folder of the repository. */
@@ -41,18 +43,18 @@ function readSource(path: string): SourceFile {
   return { path, text, imports };
 }
 
-function importOf(node: ts.Node): { specifier: string; typeOnly: boolean } | undefined {
+function importOf(node: ts.Node): { specifier: string; typeOnly: boolean; lazy: boolean } | undefined {
   if (
     (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) &&
     node.moduleSpecifier !== undefined &&
     ts.isStringLiteral(node.moduleSpecifier)
   ) {
-    return { specifier: node.moduleSpecifier.text, typeOnly: isTypeOnly(node) };
+    return { specifier: node.moduleSpecifier.text, typeOnly: isTypeOnly(node), lazy: false };
   }
   if (ts.isCallExpression(node) && node.arguments.length === 1) {
     const [argument] = node.arguments;
     const called = node.expression.kind === ts.SyntaxKind.ImportKeyword || node.expression.getText() === 'require';
-    if (called && argument !== undefined && ts.isStringLiteral(argument)) return { specifier: argument.text, typeOnly: false };
+    if (called && argument !== undefined && ts.isStringLiteral(argument)) return { specifier: argument.text, typeOnly: false, lazy: true };
   }
   return undefined;
 }

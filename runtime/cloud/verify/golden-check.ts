@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import type { GoldenRow } from '../../../core/schema/golden-row.js';
 import type { Output } from '../../../core/schema/schema.js';
 import { SERVED } from '../../../core/service/served.js';
-import { askEndpoint } from '../../../workloads/drift/aws/golden-endpoint.js';
 import { goldenDifferences } from '../../../workloads/scoring/golden-differences.js';
 import { findModelFiles } from '../../../workloads/scoring/model-files.js';
 import { existing } from '../../assembly/staged.js';
@@ -38,6 +37,8 @@ export async function checkGolden(
   if (golden.length === 0)
     return missing('its model has no golden rows; put some into samples/golden.jsonl, {"input": …, "output": …} a line');
   const name = declared.endpointName ?? '';
+  // Not before it is known that the client is installed, which that file imports as what runs in the cloud does.
+  const { askEndpoint } = await import('../../../workloads/drift/aws/golden-endpoint.js');
   const answer = await runtime.ask(
     async (client) =>
       await askEndpoint(
