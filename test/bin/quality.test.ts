@@ -238,6 +238,31 @@ test(
   SLOW,
 );
 
+test(
+  'values of a sensitive segment or group stand in nothing that is said: they are one of 32 bins',
+  async () => {
+    const schema = written('people.schema.json', [
+      JSON.stringify({
+        version: 1,
+        features: [
+          { name: 'region', type: 'string', segment: true, sensitive: true },
+          { name: 'sex', type: 'string', sensitive: true },
+        ],
+        outputs: [{ name: 'score', type: 'number' }],
+      }),
+    ]);
+    const report = join(folder, 'sensitive.html');
+    const args = [answersFile(), labelsFile('labels.csv', () => true), ...COMMON, '--schema', schema, '--group', 'sex', '--report', report];
+    const { stdout } = await quality(...args, '--json');
+    const last = (JSON.parse(stdout) as Document).cohorts.at(-1);
+    const names = [...(last?.segments ?? []), ...(last?.bias ?? [])].map(({ value }) => value);
+    expect(names).toHaveLength(4);
+    for (const name of names) expect(name).toMatch(/^#\d\d$/);
+    for (const text of [stdout, readFileSync(report, 'utf8'), (await quality(...args)).stdout]) expect(text).not.toMatch(/north|south/);
+  },
+  SLOW,
+);
+
 test.each([
   [['answers.csv', '--probability', 'chance'], "the answers have no column 'chance', 'label'; they have id"],
   [

@@ -2,6 +2,7 @@ import { Duration, Stack, TimeZone, type Stage } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { join } from 'node:path';
 import {
+  DriftPlan,
   BatchSchedule,
   Capacity,
   Freshness,
@@ -58,6 +59,13 @@ export class Everything extends Stack {
     });
     const logs = new s3.Bucket(this, 'AccessLogs', { enforceSSL: true, serverAccessLogsPrefix: 'own/' });
     const mail = new s3.Bucket(this, 'Mail', { enforceSSL: true, serverAccessLogsBucket: logs });
+    new ModelDeployment(this, 'Judged', {
+      model,
+      hosting: Hosting.realtime({ instanceType: InstanceType.M5_LARGE, latency: Duration.millis(100) }),
+      drift: DriftPlan.standard(Duration.hours(1), {
+        quality: { labels: mail, labelsPrefix: 'truth/', delay: Duration.days(7), atLeast: { roc_auc: 0.97 } },
+      }),
+    });
     for (const [id, schedule] of [
       ['Nightly', undefined],
       ['OnArrival', BatchSchedule.onObject('_SUCCESS')],

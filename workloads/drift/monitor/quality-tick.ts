@@ -88,8 +88,9 @@ async function judgeDay(
   before: CohortRecord | undefined,
 ): Promise<CohortRecord | undefined> {
   const { segments, groups, labelDelayMillis, labelledShare, atLeast } = quality;
-  const { inputs, outputs, features } = document.baseline;
-  const sensitive = new Set(features.filter((feature) => feature.sensitive === true).map(({ name }) => name));
+  const { inputs, outputs, features, leftOut } = document.baseline;
+  // Of a column that is left out, such as an id, the baseline does not say whether it is sensitive.
+  const sensitive = new Set([...features.filter((feature) => feature.sensitive === true), ...leftOut].map(({ name }) => name));
   const { said, probabilities, classes } = answerOutputs(document.outputs);
   const columns = {
     ...(said === undefined ? {} : { said }),

@@ -1,7 +1,7 @@
 import { MONITOR_VARIABLES, type QualityDeclaration } from '../../../../core/drift/monitor/settings';
 import { GOLDEN_ATTRIBUTE } from '../../../../core/service/served';
 import { seeded } from '../../../../runtime/random';
-import { Account, captureLine, mails } from './account';
+import { Account, captureLine, documentOf, mails } from './account';
 
 const DECLARED: QualityDeclaration = {
   delayHours: 24,
@@ -113,6 +113,28 @@ test('what a restarted or slow function did not get to, the next tick judges', a
   account.remaining = () => 30_000;
   expect(await account.tick('quality', '2026-11-23T00:41:00Z')).toEqual(['2026-11-20']);
   expect(await account.tick('quality', '2026-11-23T01:41:00Z')).toEqual(['2026-11-21']);
+});
+
+test('values of a column that is sensitive, or left out of the baseline, stand in no result', async () => {
+  const document = documentOf();
+  const { features, leftOut } = document.baseline;
+  const country = { name: 'country', reason: 'nearly every row has a text of its own, as ids and free text have' };
+  const hidden = [
+    { ...document.baseline, features: features.map((each) => (each.name === 'country' ? { ...each, sensitive: true as const } : each)) },
+    { ...document.baseline, features: features.filter(({ name }) => name !== 'country'), leftOut: [...leftOut, country] },
+  ];
+  aDay('2026-11-20', true);
+  for (const baseline of hidden) {
+    account.document({ ...document, baseline });
+    expect(await account.tick('quality', '2026-11-22T00:41:00Z')).toEqual(['2026-11-20']);
+  }
+  const days = account.s3.keys('results/').filter((key) => key.endsWith('/quality/2026-11-20.json'));
+  expect(days).toHaveLength(2);
+  for (const key of days) {
+    const { segments, bias } = account.s3.json(key) as { segments: { value: string }[]; bias: { value: string }[] };
+    expect([...segments, ...bias].length).toBeGreaterThan(3);
+    for (const { value } of [...segments, ...bias]) expect(value).toMatch(/^#\d\d$/);
+  }
 });
 
 test('without a declaration of labels the tick does nothing', async () => {
