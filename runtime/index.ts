@@ -17,6 +17,7 @@ export { daysDocument, daysSentence } from './drift/days/days-texts.js';
 export { measureFalseAlarms, watchDays, type DaysResult, type FalseAlarmsResult } from './drift/days/watch-days.js';
 export { renderDaysPage } from './drift/page/render-days-page.js';
 export { renderDriftPage, type ComparedPlaces } from './drift/page/render-page.js';
+export { athenaStatement, type StatementOptions } from './drift/counted-elsewhere.js';
 export { OPTIONAL_FILES } from './drift/baseline-folder.js';
 export { makeBaseline, type Baseline, type BaselineOptions } from './drift/make-baseline.js';
 export { SILENT, type Host, type Message } from './host.js';

@@ -25,6 +25,7 @@ const WORKLOADS = [
   { name: 'server', entry: 'workloads/server/index.ts', external: ['onnxruntime-node'] },
   { name: 'drift', entry: 'workloads/drift/index.ts', external: [] },
   { name: 'batch', entry: 'workloads/batch/index.ts', external: ['onnxruntime-node'] },
+  { name: 'drift-job', entry: 'workloads/drift-job/index.ts', external: [] },
   { name: 'drift-sorter', entry: 'workloads/drift/exact/worker/index.ts', external: [] },
   { name: 'steps', entry: 'workloads/steps/index.ts', external: [] },
   { name: 'pack', entry: 'constructs/model/packing/index.ts', external: [] },

@@ -2,6 +2,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { join } from 'node:path';
 import { SlipwayError } from '../../core/errors/index.js';
 import {
+  athenaStatement,
   compareTable,
   dayIn,
   daysDocument,
@@ -28,6 +29,10 @@ interface DriftVerbOptions {
   readonly keep?: boolean;
   readonly byDay?: boolean;
   readonly falsePages?: boolean;
+  readonly statement?: boolean;
+  readonly texts?: boolean;
+  readonly where?: string;
+  readonly answer?: boolean;
   readonly quiet?: boolean;
 }
 
@@ -48,21 +53,29 @@ export function driftVerb(command: Command): void {
     .option('--keep', 'store what was counted of DATA in --windows, for the days to come')
     .option('--by-day', 'DATA is a folder of days: judge each in turn, as the monitor would have')
     .option('--false-pages', 'DATA is a folder of days that are known to be healthy: measure how often they are called drift')
+    .option('--statement', 'DATA is a table that Athena knows: print the one statement that counts it there')
+    .option('--texts', "with --statement: the table's columns are all texts, as over CSV files")
+    .option('--where <condition>', 'with --statement: which rows, in SQL')
+    .option('--answer', 'DATA is the CSV file that Athena wrote as the result of that statement')
     .option('-q, --quiet', 'nothing on stdout: the exit code alone')
     .addHelpText(
       'after',
-      "\nBASELINE is the folder that `slipway baseline` wrote, or one with constraints.json and statistics.json of Model Monitor; DATA a file or folder as that verb takes it, taken as one window.\nExit code 3: a column drifted (--by-day: on the last day; --false-pages: more than one page a quarter). Fewer than 200 rows are too little to tell, which is exit code 0 and the verdict 'too-little'.",
+      "\nBASELINE is the folder that `slipway baseline` wrote, or one with constraints.json and statistics.json of Model Monitor; DATA a file or folder as that verb takes it, taken as one window, or a profile.json that another engine made of it.\nExit code 3: a column drifted (--by-day: on the last day; --false-pages: more than one page a quarter). Fewer than 200 rows are too little to tell, which is exit code 0 and the verdict 'too-little'.",
     )
     .action(drift);
 }
 
 async function drift(baseline: string, data: string, options: DriftVerbOptions): Promise<void> {
   refuseTogether(options);
+  if (options.statement === true) {
+    process.stdout.write(`${athenaStatement(baseline, data, options)}\n`);
+    return;
+  }
   if (options.falsePages === true) return falsePages(baseline, data, options);
   if (options.byDay === true) return byDay(baseline, data, options);
   const { json = false, quiet = false, report, modelMonitor, windows, day } = options;
   const stored = windows === undefined ? undefined : { folder: windows, ...(day === undefined ? {} : { day }) };
-  const result = await compareTable(baseline, data, stored);
+  const result = await compareTable(baseline, data, stored, options.answer === true ? 'answer' : 'rows');
   const places = { baseline: result.verdict.windows > 0 && windows !== undefined ? windows : baseline, data };
   warnOfBroken(result.verdict.broken, result.broken);
   if (json) process.stdout.write(`${JSON.stringify(driftDocument(result), null, 2)}\n`);

@@ -18,6 +18,7 @@ import { SortedCounters } from '../../workloads/drift/exact/sorted-counter.js';
 import { countedBy, profileTable } from '../../workloads/drift/profile-table.js';
 import type { BrokenRecord } from '../../workloads/drift/read-options.js';
 import { statisticsTable } from '../../workloads/drift/statistics-table.js';
+import { profileAt, profileFromResult } from './counted-elsewhere.js';
 import { sortOnThreads } from './sort-threads.js';
 import { documentText, profileOf, readBaseline, type BaselineFolder } from './baseline-folder.js';
 import { dayIn, daysIn, readDay } from './days/day-folder.js';
@@ -48,15 +49,18 @@ export interface StoredDays {
   readonly day?: string;
 }
 
+/** What DATA is: rows or a profile, by the end of its name; or what Athena answered to our statement. */
+export type DataKind = 'rows' | 'answer';
+
 /**
  * Compares the rows of a file or folder, as one window, with a stored baseline. Our profile decides where there is one; a baseline that Model
  * Monitor wrote decides by its constraints.
  */
-export async function compareTable(folder: string, data: string, stored?: StoredDays): Promise<DriftResult> {
+export async function compareTable(folder: string, data: string, stored?: StoredDays, kind: DataKind = 'rows'): Promise<DriftResult> {
   const found = readBaseline(folder);
   const { profile, constraints, statistics } = found;
-  if (profile !== undefined) return byProfile(profile, data, found, stored);
-  if (stored !== undefined) profileOf(folder);
+  if (profile !== undefined) return byProfile(profile, data, found, stored, kind);
+  if (stored !== undefined || kind === 'answer') profileOf(folder);
   const columns = constraints?.features.map(({ name }) => name) ?? [];
   const current = await statisticsTable(data, columns);
   const checks = constraints === undefined ? [] : checkConstraints(constraints, current.statistics, statistics);
@@ -73,15 +77,20 @@ async function byProfile(
   data: string,
   { constraints, statistics, sorted }: BaselineFolder,
   stored: StoredDays | undefined,
+  kind: DataKind,
 ): Promise<DriftResult> {
   const day = stored === undefined ? undefined : dayOf(data, stored);
-  const current = constraints === undefined ? undefined : new TableStatistics(countedBy(baseline));
+  const counted = kind === 'answer' ? profileFromResult(baseline, data) : profileAt(baseline, data);
+  const current = constraints === undefined || counted !== undefined ? undefined : new TableStatistics(countedBy(baseline));
   // A day is stored, with its buckets.
   const sorting = sorted === undefined || day !== undefined ? undefined : new SortedCounters(MOST_EXACT_ROWS, sorted);
-  const { profile, broken } = await profileTable(data, baseline, day === undefined ? 'dense' : 'compact', {
-    ...(current === undefined ? {} : { statistics: current }),
-    ...(sorting === undefined ? {} : { counters: sorting.factory, settle: async () => sortOnThreads(sorting) }),
-  });
+  const { profile, broken } =
+    counted === undefined
+      ? await profileTable(data, baseline, day === undefined ? 'dense' : 'compact', {
+          ...(current === undefined ? {} : { statistics: current }),
+          ...(sorting === undefined ? {} : { counters: sorting.factory, settle: async () => sortOnThreads(sorting) }),
+        })
+      : { profile: counted, broken: [] };
   const judged = stored === undefined || day === undefined ? undefined : await judgeDay(baseline, stored.folder, { day, profile });
   return {
     verdict: judged?.verdict ?? judge(baseline, profile, NO_WINDOWS, sorting?.distances),

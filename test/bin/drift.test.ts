@@ -1,6 +1,11 @@
+import { DuckDBInstance } from '@duckdb/node-api';
+import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DUCKDB } from '../../core/drift/engines/dialect';
+import { profileStatement } from '../../core/drift/engines/statement';
+import type { Profile } from '../../core/drift/profile/profile';
 import { Program, ROOT } from './run';
 
 const SLIPWAY = 'bin/slipway.ts';
@@ -185,6 +190,73 @@ test(
     const { code, stderr } = await slipway('drift', exact, path);
     expect(code).toBe(2);
     expect(stderr).toContain("the numbers of 'make' in sorted.f64 are another baseline's; make it again");
+  },
+  SLOW,
+);
+
+test(
+  'one statement for Athena; what it answered, and what the job in SageMaker Processing counted, are judged as the rows are',
+  async () => {
+    const path = window('elsewhere.csv', 'capitalAve', (cell) => String(Number(cell) * 1.609));
+    const rows = await slipway('drift', baseline, path, '--json');
+    const statement = await slipway('drift', baseline, 'mail.incoming', '--statement', '--texts', '--where', "day = '2026-01-05'");
+    expect(statement).toMatchObject({ code: 0, stderr: '' });
+    expect(statement.stdout).toContain(`FROM "mail"."incoming"\n  WHERE day = '2026-01-05'`);
+    // DuckDB stands in for Athena: the same plan, the same table, its own dialect.
+    const plan = JSON.parse(readFileSync(join(baseline, 'profile.json'), 'utf8')) as Profile;
+    const answer = join(folder, 'answer.csv');
+    const columns = new Map([...plan.features, ...plan.predictions].map(({ name }) => [name, 'number'] as const));
+    const instance = await DuckDBInstance.create(':memory:');
+    const connection = await instance.connect();
+    await connection.run(`CREATE VIEW mails AS FROM read_csv('${path}', header = true)`);
+    await connection.run(`COPY (${profileStatement(plan, { name: 'mails', columns }, DUCKDB)}) TO '${answer}' (FORMAT csv, HEADER)`);
+    connection.closeSync();
+    instance.closeSync();
+    const root = join(folder, 'processing');
+    const input = join(root, 'opt/ml/processing/input');
+    for (const [name, file, as] of [
+      ['baseline', join(baseline, 'profile.json'), 'profile.json'],
+      ['data', path, 'rows.csv'],
+    ] as const) {
+      mkdirSync(join(input, name), { recursive: true });
+      copyFileSync(file, join(input, name, as));
+    }
+    const job = spawnSync(process.execPath, [join(ROOT, 'assets/drift-job/index.js')], {
+      env: { ...process.env, SLIPWAY_ROOT: root },
+      encoding: 'utf8',
+    });
+    expect(job).toMatchObject({ status: 0, stderr: '', stdout: '{"verdict":"drift","rows":4601,"broken":0}\n' });
+    const counted = join(root, 'opt/ml/processing/output/profile.json');
+    for (const args of [[answer, '--answer'], [counted]]) {
+      const elsewhere = await slipway('drift', baseline, ...args, '--json');
+      expect(elsewhere).toMatchObject({ code: 3, stderr: '' });
+      expect(JSON.parse(elsewhere.stdout)).toEqual(JSON.parse(rows.stdout));
+    }
+  },
+  2 * SLOW,
+);
+
+test(
+  'a profile of another baseline, and a file that is no answer, are refused',
+  async () => {
+    const other = join(folder, 'other');
+    await slipway(
+      'baseline',
+      window('other.csv', 'make', (_, row) => String(row)),
+      '-o',
+      other,
+      '--label',
+      'type',
+    );
+    for (const [args, message] of [
+      [[join(other, 'profile.json')], 'merge profiles of windows of one baseline only'],
+      [[TRAINING, '--answer'], 'this is no answer to the statement of this baseline'],
+      [['nowhere.json'], "'nowhere.json' cannot be read"],
+    ] as const) {
+      const { code, stderr } = await slipway('drift', baseline, ...args);
+      expect(code).toBe(2);
+      expect(stderr).toContain(message);
+    }
   },
   SLOW,
 );

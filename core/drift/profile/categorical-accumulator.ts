@@ -3,7 +3,7 @@ import { sensitiveName } from './sensitive-name.js';
 import { FirstNames } from './first-names.js';
 
 /** Longer names are cut, so that a column of free text does not fill a profile. */
-const LONGEST_NAME = 200;
+export const LONGEST_NAME = 200;
 
 /** Counts one categorical column in one pass. */
 export class CategoricalAccumulator {

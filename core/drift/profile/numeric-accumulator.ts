@@ -35,8 +35,10 @@ export class NumericAccumulator {
     const { count, mean, squares } = moments;
     // In a small segment the mean of a sensitive column is somebody's value.
     const hidden = count === 0 || this.plan.sensitive === true;
+    // A plan may be a baseline's profile, whose sketch is of other rows.
+    const { sketch: _, ...plan } = this.plan as NumericPlan & Pick<NumericProfile, 'sketch'>;
     return {
-      ...this.plan,
+      ...plan,
       count: count + notFinite,
       missing: this.missing,
       typeErrors: this.typeErrors,

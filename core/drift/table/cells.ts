@@ -3,7 +3,8 @@ import type { RawCell } from './batch.js';
 /** A number as CSV and JSON writers print it. */
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 /** How writers say that a number is missing (pandas' `na_values`, less what may be a name); an empty cell is missing in any column. */
-const MISSING = new Set(['', 'NA', 'N/A', '#N/A', 'NULL', 'null', 'None', '\\N']);
+export const MISSING_TEXTS: readonly string[] = ['', 'NA', 'N/A', '#N/A', 'NULL', 'null', 'None', '\\N'];
+const MISSING = new Set(MISSING_TEXTS);
 const NOT_FINITE: ReadonlyMap<string, number> = new Map(
   ['', '+', '-'].flatMap((sign): [string, number][] => {
     const infinity = sign === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;

@@ -54,6 +54,12 @@ test('a column that is sorted is counted as the plain way counts it, and its dis
   expect(current.distances.get('x')).toEqual({ ks: PLAIN.ks, wasserstein: expect.closeTo(PLAIN.wasserstein, 12) as unknown });
 });
 
+test("a plan that is a baseline's profile lends its sketch to nobody", () => {
+  const { sketch: _, ...rest } = profileBy(new SortedCounters(10_000).factory, CURRENT, profileBy(plainly, BASELINE));
+  expect(_).toBeUndefined();
+  expectPlain(rest, CURRENT);
+});
+
 test('a column that turns out too long is counted into buckets after all', () => {
   const counters = new SortedCounters(8999, new Map([['x', ascending(BASELINE)]]));
   expect(profileBy(counters.factory, CURRENT)).toEqual({
