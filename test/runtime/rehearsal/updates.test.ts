@@ -1,5 +1,5 @@
 import type { Stack } from 'aws-cdk-lib';
-import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { CfnCompositeAlarm, type CfnAlarmProps } from 'aws-cdk-lib/aws-cloudwatch';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import type { CfnRule } from 'aws-cdk-lib/aws-events';
 import type { RehearsalReport } from '../../../runtime/report/rehearsal-report';
@@ -8,7 +8,7 @@ import { alarm, alarmIn, faultIn, notice, ON_BLUE, onNewFleet, rehearsed, RELEAS
 
 jest.setTimeout(120_000);
 
-type Props = Partial<cloudwatch.CfnAlarmProps>;
+type Props = Partial<CfnAlarmProps>;
 type Kind = keyof typeof RELEASES;
 
 /** Three of ten minutes in which the new fleet fails more than one request in fifty. */
@@ -367,4 +367,27 @@ test('two rehearsals of updates are the same byte for byte', async () => {
     await rehearsed(plan, { faults: UPDATES, healthyDays: 1 }),
   ];
   expect(JSON.stringify(two)).toBe(JSON.stringify(one));
+});
+
+test('a composite can stop an update: it is judged by the alarms below it, which see the new fleet alone', async () => {
+  const composed = (stack: Stack): void => {
+    const child = alarm(stack, 'Failing', { ...ERRORS, dimensions: onNewFleet(stack) });
+    new CfnCompositeAlarm(stack, 'Both', { alarmName: 'Stops', alarmRule: `ALARM("${child.attrArn}")` });
+  };
+  const report = await played(told(composed), { deployment: RELEASES.canary });
+  expect(updateIn(report, 'bad-candidate')).toMatchObject({ outcome: 'rolled back', stoppedBy: ['Stops'] });
+  expect(updateIn(report, 'good')).toMatchObject({ outcome: 'completed', toldBy: [] });
+  expect(alarmIn(report, 'Stops')).toMatchObject({ verdict: 'fires', kind: 'composite', stopsUpdates: true });
+  expect(verdictOf(report).passed).toBe(true);
+});
+
+test('an alarm that is declared elsewhere is said to be one that cannot be played, and stops nothing here', async () => {
+  const elsewhere = { ...RELEASES.canary, autoRollbackConfiguration: { alarms: [{ alarmName: 'of-another-app' }] } };
+  const report = await played(told(stops()), { deployment: elsewhere });
+  expect(updateIn(report, 'good').how).toBe(
+    'canary of 50 %, bakes 10 min, then 10 min; 1 alarm can stop it, 1 of them cannot be played: they are declared elsewhere, or watch something else',
+  );
+  expect(updateIn(report, 'bad-candidate')).toMatchObject({ outcome: 'completed', asItShould: false });
+  // On the new fleet all the same, so that updates say what it sees; it is just not asked.
+  expect(alarmIn(report, 'Stops')).toMatchObject({ verdict: 'fires', stopsUpdates: false });
 });
