@@ -2,6 +2,9 @@ import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import type { ModelSchema } from '../../core/schema/schema.js';
 import { readAll, type Container, type ContainerRequest, type ContainerResponse } from './container.js';
 
+/** How a connection ends that the other side has closed. */
+const CLOSED = new Set<string | undefined>(['ECONNRESET', 'EPIPE']);
+
 /** A container behind a port of this machine. Connections are kept, as SageMaker keeps them. */
 export class HttpContainer implements Container {
   private readonly agent = new Agent({ keepAlive: true });
@@ -63,7 +66,12 @@ export class HttpContainer implements Container {
         { host: '127.0.0.1', port: this.port, method, path, agent: this.agent, headers: { ...headers }, signal },
         answered,
       );
-      request.once('error', failed);
+      request.once('error', (error: NodeJS.ErrnoException) => {
+        // A connection that was kept and that the container has closed meanwhile: it has not seen the request (Node's http, request.reusedSocket).
+        if (request.reusedSocket && CLOSED.has(error.code) && !signal.aborted)
+          this.send(method, path, signal, headers, body).then(answered, failed);
+        else failed(error);
+      });
       request.end(body);
     });
   }
