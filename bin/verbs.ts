@@ -91,4 +91,9 @@ export const VERBS: readonly Verb[] = [
     about: "replay an account's metrics under its alarms, and list where our states differ from those that CloudWatch's history tells",
     load: async () => (await import('./commands/compare.js')).compareVerb,
   },
+  {
+    usage: 'run <pipeline>',
+    about: 'run a declared data pipeline on this machine: the state machine that is deployed, its SQL on DuckDB over local files',
+    load: async () => (await import('./commands/run.js')).runVerb,
+  },
 ];

@@ -178,3 +178,5 @@ export { playBatchJob, type BatchPlayOptions, type BatchPlayResult, type Publish
 export { readBatchJobs, type BatchJobPlan } from './pipeline/declared/read-batch-jobs.js';
 export { S3Server } from './pipeline/s3/s3-server.js';
 export { dayAt, daysBetween, placeInput, type DayOfRun } from './pipeline/declared/run-days.js';
+export { readPipelines, type PipelinePlan } from './pipeline/local/read-pipelines.js';
+export { runPipeline, type PipelineRun, type RunOptions, type StepRun } from './pipeline/local/run-pipeline.js';

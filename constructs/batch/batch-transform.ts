@@ -14,7 +14,7 @@ import { HostingMode } from '../hosting/hosting-mode.js';
 import type { IModelService, ServiceVariant } from '../hosting/model-service.js';
 import type { ServicePromise } from '../hosting/service-promise.js';
 import { injectedProps } from '../injected-props.js';
-import { TableFormat } from '../pipeline/table.js';
+import { TableFormat } from '../pipeline/table-format.js';
 import { validateStackOf } from '../validation/validate-stack.js';
 import { metricOf } from '../watch/metric-of.js';
 import type { ServiceMetric } from '../watch/service-metric.js';
@@ -29,7 +29,7 @@ import { RunTriggers } from './run-triggers.js';
 /** The one variant of a batch deployment, as alarms name it. */
 const VARIANT = 'Batch';
 const SUFFIX = '-batch';
-const MEDIA_TYPES = { [TableFormat.CSV]: 'text/csv', [TableFormat.JSON_LINES]: 'application/jsonlines' } as const;
+const MEDIA_TYPES = { csv: 'text/csv', jsonl: 'application/jsonlines' } as const;
 /** Counting lines needs little; rewriting an output holds parts of it. */
 const MEMORY_MB = { small: 256, large: 1024 } as const;
 
@@ -69,12 +69,13 @@ export class BatchTransform extends Construct implements IModelService {
     const model = new BatchModel(this, 'Model', given, this.serviceName);
     this.role = model.role;
     const rule = refreshed._rule;
+    const format = input.format === TableFormat.CSV ? 'csv' : 'jsonl';
     const digest = model.containers.map((container) => container.digest).find((each) => each !== undefined);
     const settings: BatchSettings = {
       deployment: this.serviceName,
       input: `s3://${input.bucket.bucketName}/${input.prefix}`,
       output: `s3://${output.bucket.bucketName}/${output.prefix}`,
-      format: input.format,
+      format,
       freshness: rule,
       zone: rule.kind === 'daily' ? rule.zone : 'UTC',
       capSeconds: maxRuntime.toSeconds(),
@@ -94,7 +95,7 @@ export class BatchTransform extends Construct implements IModelService {
       publishArn: publish.function.functionArn,
       failArn: fail.function.functionArn,
       job: jobOf(given, model),
-      contentType: MEDIA_TYPES[input.format],
+      contentType: MEDIA_TYPES[format],
       capSeconds: maxRuntime.toSeconds(),
       attempts,
     });

@@ -1,5 +1,6 @@
 import { SizeRoundingBehavior } from 'aws-cdk-lib';
 import { BATCH_DEFAULTS } from './batch-defaults.js';
+import { TableFormat } from '../pipeline/table-format.js';
 import type { BatchTransformProps } from './batch-options.js';
 
 /** Bounds of CreateTransformJob (API reference). */
@@ -22,6 +23,9 @@ export function problemsOfBatch(props: BatchTransformProps): string[] {
       : [`maxConcurrent ${maxConcurrent} times maxPayload ${payload} MiB is more than ${MOST.payloadMib}; lower one of them`]),
     ...(maxRuntime.toMinutes() >= 1 ? [] : [`maxRuntime is ${maxRuntime.toHumanString()}; give a minute or more`]),
     ...(['inputFilter', 'outputFilter'] as const).flatMap((name) => filterProblems(name, props[name])),
+    ...([input, output].some(({ format }) => format === TableFormat.PARQUET)
+      ? ['a batch transform splits CSV and JSON Lines, and no Parquet; write the rows as JSON Lines first, or give TableFormat.CSV']
+      : []),
     ...(input.format === output.format
       ? []
       : [`input is ${input.format} and output ${output.format}; SageMaker writes what it reads: give both one format`]),

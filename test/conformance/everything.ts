@@ -5,6 +5,9 @@ import {
   DriftPlan,
   BatchSchedule,
   Capacity,
+  Check,
+  DataCheck,
+  DataPipeline,
   Freshness,
   Hosting,
   InstanceType,
@@ -16,9 +19,11 @@ import {
   ModelPackage,
   ModelPackageGroup,
   Parking,
+  PipelineSchedule,
   Release,
   ScalingPolicy,
   ServiceMetric,
+  SqlStep,
   Table,
 } from '../../constructs/index.js';
 
@@ -66,6 +71,10 @@ export class Everything extends Stack {
         quality: { labels: mail, labelsPrefix: 'truth/', delay: Duration.days(7), atLeast: { roc_auc: 0.97 } },
       }),
     });
+    const rows = Table.fromBucket(mail, 'rows/', { columns: { id: 'bigint', words: 'bigint' } });
+    const checked = new DataCheck('Checked', { rows, checks: [Check.rows(1), Check.unique('id')] });
+    const short = new SqlStep('Short', { inputs: { rows: checked.passed }, sql: 'SELECT id FROM rows WHERE words < 100' });
+    new DataPipeline(this, 'Shaped', { steps: [short], schedule: PipelineSchedule.daily('04:30', TimeZone.EUROPE_BERLIN) });
     for (const [id, schedule] of [
       ['Nightly', undefined],
       ['OnArrival', BatchSchedule.onObject('_SUCCESS')],

@@ -2,6 +2,21 @@ import type { ErrorEntry } from '../entry.js';
 
 /** Thrown by constructs at synthesis. */
 export const CONSTRUCT_ERRORS = {
+  'pipeline-step': {
+    blame: 'you',
+    when: 'a step of a data pipeline, or what it takes, cannot be as it was given',
+    remedy: 'give what the message names',
+  },
+  'pipeline-props': {
+    blame: 'you',
+    when: 'a data pipeline is given steps or options that do not go together',
+    remedy: 'change what the message names',
+  },
+  'table-of-a-step': {
+    blame: 'you',
+    when: 'rows that a step gives are used where a table of a bucket is needed',
+    remedy: 'give Table.fromBucket or Table.fromCatalog there',
+  },
   'drift-monitor': {
     blame: 'you',
     when: 'a drift monitor has nothing to read, nothing to compare with, or a cadence that does not fit into an hour',

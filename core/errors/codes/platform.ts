@@ -18,6 +18,21 @@ export const PLATFORM_ERRORS = {
     when: 'two environments of the assembly declare an endpoint of the same name',
     remedy: 'choose one environment with -c, or open the assembly of one stage',
   },
+  'pipeline-unknown': {
+    blame: 'you',
+    when: 'a pipeline is to run that the app does not declare',
+    remedy: 'give the construct path of one that the message lists',
+  },
+  'pipeline-data': {
+    blame: 'you',
+    when: 'a pipeline is to run on this machine, and files are missing for the tables that it reads',
+    remedy: 'give --data TABLE=FILES, or the option local of the table',
+  },
+  'run-exists': {
+    blame: 'you',
+    when: 'a run is to begin under a name that another run has',
+    remedy: 'give another name, or remove the folder of the other run',
+  },
   'sql-refused': {
     blame: 'you',
     when: 'a SQL statement holds something that is not known to answer on DuckDB as it answers in Athena',

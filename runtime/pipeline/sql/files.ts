@@ -8,6 +8,11 @@ export interface SqlFiles {
   readonly files: readonly string[];
   /** Columns as the catalogue declares them, `{ name: 'delay', type: 'bigint' }`. Default: as the files have them. */
   readonly columns?: readonly { readonly name: string; readonly type: string }[];
+  /**
+   * CSV as a table of the catalogue reads it, by Hive's LazySimpleSerDe: without a header line, columns by their place, quotes as they are,
+   * what is no number as NULL. Takes `columns`. Default: with a header line, columns by name.
+   */
+  readonly asHive?: boolean;
 }
 
 const READERS: { readonly [extension: string]: string } = {
@@ -39,7 +44,7 @@ const TYPES: { readonly [duck: string]: string } = {
 };
 
 /** The files as a relation of DuckDB's, with the types that Athena would give their columns. */
-export async function fileRelation(engine: SqlEngine, table: string, { files, columns }: SqlFiles): Promise<SqlTable> {
+export async function fileRelation(engine: SqlEngine, table: string, { files, columns, asHive = false }: SqlFiles): Promise<SqlTable> {
   const [first] = files;
   if (first === undefined)
     throw new SlipwayError('table-missing', `the table '${table}' has no files; give CSV, JSON Lines or Parquet files`);
@@ -48,6 +53,7 @@ export async function fileRelation(engine: SqlEngine, table: string, { files, co
   if (reader === undefined)
     throw new SlipwayError('table-missing', `'${first}' of the table '${table}' is of no kind that is read: give .csv, .jsonl or .parquet`);
   const list = `[${files.map((file) => `'${file.replaceAll("'", "''")}'`).join(', ')}]`;
+  if (asHive && extension === 'csv') return hiveRelation(engine, table, list, columns ?? []);
   const relation = `${reader}(${list})`;
   const found = await described(engine, table, relation);
   const declared = columns?.map(({ name, type }) => ({ name: name.toLowerCase(), type: parseTypeText(type) }));
@@ -62,6 +68,18 @@ export async function fileRelation(engine: SqlEngine, table: string, { files, co
     return `CAST("${source.name.replaceAll('"', '""')}" AS ${duckType(type)}) AS "${name}"`;
   });
   return { columns: known, relation: `(SELECT ${items.join(', ')} FROM ${relation})` };
+}
+
+async function hiveRelation(engine: SqlEngine, table: string, list: string, columns: SqlFiles['columns'] & object): Promise<SqlTable> {
+  const known = columns.map(({ name, type }) => ({ name: name.toLowerCase(), type: parseTypeText(type) }));
+  const texts = known.map(({ name }) => `'${name.replaceAll("'", "''")}': 'VARCHAR'`).join(', ');
+  const source = `read_csv(${list}, header = false, delim = ',', quote = '', escape = '', nullstr = '\\N', null_padding = true, columns = {${texts}})`;
+  await described(engine, table, source);
+  const items = known.map(({ name, type }) => {
+    const column = `"${name.replaceAll('"', '""')}"`;
+    return type.kind === 'varchar' ? column : `TRY_CAST(${column} AS ${duckType(type)}) AS ${column}`;
+  });
+  return { columns: known, relation: `(SELECT ${items.join(', ')} FROM ${source})` };
 }
 
 async function described(engine: SqlEngine, table: string, relation: string): Promise<{ readonly name: string; readonly duck: string }[]> {

@@ -55,6 +55,25 @@ test('declared columns of CSV files are read as they are declared, and the other
   );
 });
 
+test('CSV of a table of the catalogue is read by place, as Hive reads it: no header, no quotes, NULL for what is no number', async () => {
+  const path = join(folder, 'hive.csv');
+  writeFileSync(path, '1,"a"\nx,b\n\\N,c\n');
+  const mail = {
+    files: [path],
+    columns: [
+      { name: 'id', type: 'bigint' },
+      { name: 'sender', type: 'varchar' },
+    ],
+    asHive: true,
+  };
+  const result = await runSql(engine, { text: 'SELECT id, sender FROM mail ORDER BY sender' }, { mail });
+  expect(result.rows).toEqual([
+    [1, '"a"'],
+    [null, 'b'],
+    [null, 'c'],
+  ]);
+});
+
 test('a failure that Athena would have too says so, by its name', async () => {
   await expect(
     runSql(engine, { text: 'SELECT 1 / (distance - distance) FROM flights', name: 'f.sql' }, { flights: { files: [FLIGHTS] } }),

@@ -1,0 +1,88 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import { join } from 'node:path';
+import { SlipwayError } from '../../core/errors/index.js';
+import { readPipelines, runPipeline, seeded, synthesize, SYSTEM_CLOCK, WALL_CLOCK, type PipelinePlan } from '../../runtime/index.js';
+import { interruption } from '../interruption.js';
+import { EXIT } from '../render/failure.js';
+import { TerminalHost } from '../render/progress.js';
+import { surfaceOf } from '../render/rehearsal.js';
+import { renderRun } from '../render/run.js';
+import { withAssemblyOptions, type AssemblyOptions } from './assembly-options.js';
+
+interface RunVerbOptions extends AssemblyOptions {
+  readonly data?: Readonly<Record<string, readonly string[]>>;
+  readonly out: string;
+  readonly name?: string;
+  readonly time?: string;
+}
+
+/** Where runs are kept unless said otherwise, below the current folder. */
+const RUNS = 'slipway-runs';
+/** Dice of the retries' jitter: the same run waits the same. */
+const SEED = 1;
+
+/** `slipway run PIPELINE`: the state machine that was synthesized, on this machine. */
+export function runVerb(command: Command): void {
+  withAssemblyOptions(command)
+    .option('--data <table=files>', 'files for a table that the pipeline reads, a glob perhaps; may be repeated', collectData)
+    .option('-o, --out <folder>', 'where runs keep their rows and records', RUNS)
+    .option('--name <name>', 'name of the run (default: its time)')
+    .option('--time <time>', 'run as at this time, 2026-03-01T04:00:00Z (default: now)', parseTime)
+    .addHelpText('after', '\nQueries run on DuckDB as Athena would answer them (docs/sql.md). Exit code 3: the run failed.')
+    .action(run);
+}
+
+async function run(path: string, options: RunVerbOptions): Promise<void> {
+  const signal = interruption();
+  const host = new TerminalHost(process.stderr, options.quiet);
+  const { app, context, data = {}, out, time } = options;
+  host.say({ level: 'progress', stage: 'synthesize', text: app ?? 'the app of cdk.json' });
+  const assembly = await synthesize({ directory: process.cwd(), app, context, signal });
+  const plan = chosen(readPipelines(assembly), path);
+  const name = options.name ?? new Date(SYSTEM_CLOCK.now()).toISOString().replaceAll(/[:.]/g, '-');
+  const result = await runPipeline(plan, {
+    name,
+    output: join(out, plan.path.replaceAll('/', '-')),
+    directory: process.cwd(),
+    data,
+    clock: WALL_CLOCK,
+    random: seeded(SEED),
+    ...(time === undefined ? {} : { time }),
+    signal,
+    step: (step, what) => host.say({ level: 'progress', stage: what === 'begins' ? 'run' : what, text: step }),
+  });
+  host.clear();
+  process.stdout.write(
+    options.json === true ? `${JSON.stringify({ version: 1, ...result }, undefined, 2)}\n` : renderRun(result, surfaceOf(process.stdout)),
+  );
+  process.exitCode = result.status === 'succeeded' ? EXIT.good : EXIT.verdict;
+}
+
+/** A pipeline by its path, or by a part of it that means one alone. */
+function chosen(plans: readonly PipelinePlan[], path: string): PipelinePlan {
+  const exact = plans.filter((plan) => plan.path === path);
+  const found = exact.length > 0 ? exact : plans.filter((plan) => `/${plan.path}/`.includes(`/${path}/`));
+  const [only, ...more] = found;
+  if (only !== undefined && more.length === 0) return only;
+  const known = plans.map((plan) => plan.path).join(', ');
+  throw new SlipwayError(
+    'pipeline-unknown',
+    only === undefined
+      ? `there is no pipeline '${path}'; ${known === '' ? 'the app declares none' : `there are ${known}`}`
+      : `'${path}' means ${found.map((plan) => plan.path).join(' and ')}; give more of the path`,
+  );
+}
+
+function collectData(text: string, sofar: Readonly<Record<string, readonly string[]>> = {}): Record<string, readonly string[]> {
+  const at = text.indexOf('=');
+  if (at < 1 || at === text.length - 1)
+    throw new InvalidArgumentError(`'${text}' is no table=files; write for example --data flights=data/*.parquet`);
+  const table = text.slice(0, at);
+  return { ...sofar, [table]: [...(sofar[table] ?? []), text.slice(at + 1)] };
+}
+
+function parseTime(text: string): string {
+  const millis = Date.parse(text);
+  if (Number.isNaN(millis)) throw new InvalidArgumentError(`'${text}' is no time; write for example 2026-03-01T04:00:00Z`);
+  return new Date(millis).toISOString();
+}

@@ -1,0 +1,67 @@
+import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type { PipelineSchedule } from './pipeline-schedule.js';
+import type { PipelineStep } from './pipeline-step.js';
+
+/** What a pipeline does, when, and who is told. */
+export interface DataPipelineProps {
+  /** The last steps; those whose rows they take are found by themselves. */
+  readonly steps: PipelineStep[];
+
+  /**
+   * When it runs.
+   *
+   * @default - when somebody starts it
+   */
+  readonly schedule?: PipelineSchedule;
+
+  /**
+   * After this long a run is ended as failed.
+   *
+   * @default Duration.hours(6)
+   */
+  readonly maxRuntime?: Duration;
+
+  /**
+   * Bucket in which runs keep their rows and records, below the name of the pipeline.
+   *
+   * @default - one is made, encrypted and private; rows expire
+   */
+  readonly bucket?: s3.IBucket;
+
+  /**
+   * How long the rows and records of a run are kept in the bucket that is made.
+   *
+   * @default Duration.days(90)
+   */
+  readonly keep?: Duration;
+
+  /**
+   * Bytes that one query may read; Athena ends one that reads more.
+   *
+   * @default 1099511627776 (1 TiB)
+   */
+  readonly maxBytesPerQuery?: number;
+
+  /**
+   * Who is told at once: a run failed, did not begin, or a check of data was not met.
+   *
+   * @default - alarms without action
+   */
+  readonly notify?: cloudwatch.IAlarmAction;
+
+  /**
+   * What a run-book says, its address.
+   *
+   * @default - none
+   */
+  readonly runbook?: string;
+
+  /**
+   * What happens to the bucket that is made when the stack goes.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}

@@ -1,0 +1,41 @@
+import { SlipwayError } from '../../core/errors/index.js';
+import { identifier } from '../../core/pipeline/index.js';
+import type { PipelineStepPlan } from '../../core/pipeline/index.js';
+import { callerOutside } from '../place.js';
+import type { Table } from './table.js';
+
+/** States that a pipeline has of its own. */
+const TAKEN = ['begin', 'record'];
+
+/** What a pipeline does at one place. Steps are values: what order they run in follows from whose rows each takes. */
+export abstract class PipelineStep {
+  /** The line where it was made, for messages. */
+  private readonly madeAt: string | undefined = callerOutside();
+
+  /**
+   * @param name what it is called in the state machine, in the catalogue and in messages: letters, digits, blanks, hyphens, at most 40
+   */
+  constructor(readonly name: string) {
+    if (!/^[A-Za-z][A-Za-z0-9 _-]{0,39}$/.test(name) || TAKEN.includes(identifier(name)))
+      throw new SlipwayError(
+        'pipeline-step',
+        `'${name}' is no name of a step; give a letter and up to 39 letters, digits, blanks, hyphens, and neither of ${TAKEN.join(', ')}`,
+        { source: this.madeAt },
+      );
+  }
+
+  /** @internal */
+  abstract get _inputs(): { readonly [relation: string]: Table };
+
+  /**
+   * The step as the state machine has it, once it is known what the inputs are called in the catalogue.
+   *
+   * @internal
+   */
+  abstract _plan(inputs: PipelineStepPlan['inputs']): PipelineStepPlan;
+
+  /** @internal */
+  get _madeAt(): string | undefined {
+    return this.madeAt;
+  }
+}

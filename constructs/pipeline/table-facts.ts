@@ -1,0 +1,15 @@
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type { TableFormat } from './table-format.js';
+
+/** What is known of a table. */
+export interface TableFacts {
+  readonly bucket?: s3.IBucket;
+  readonly prefix: string;
+  readonly format: TableFormat;
+  readonly columns?: { [name: string]: string };
+  readonly local?: string;
+  /** `database.table`. */
+  readonly catalog?: string;
+  /** Name of the step that gives the rows. */
+  readonly step?: string;
+}

@@ -1,0 +1,24 @@
+/** Type of the construct metadata entry that says what a pipeline's template cannot. */
+export const PIPELINE_METADATA = 'slipway:pipeline';
+export const PIPELINE_ENTRY_VERSION = 1;
+
+/** Of a pipeline: where its rows lie on this machine, and what its steps are called. Holds references only. */
+export interface PipelineEntry {
+  readonly version: typeof PIPELINE_ENTRY_VERSION;
+  /** Logical id of the state machine in the stack that holds the construct. */
+  readonly stateMachine: string;
+  readonly database: string;
+  /** Tables of the catalogue that the steps read. */
+  readonly tables: { readonly [catalogTable: string]: PipelineTable };
+  readonly steps: readonly { readonly name: string; readonly kind: 'sql' | 'check'; readonly after: readonly string[] }[];
+}
+
+export interface PipelineTable {
+  /** As the steps call it, for messages and `--data`. */
+  readonly name: string;
+  readonly format: 'jsonl' | 'csv' | 'parquet';
+  /** Column and Athena's type; absent for a table that is in the catalogue already and was not described. */
+  readonly columns?: { readonly [column: string]: string };
+  /** Files that stand for the table on this machine, relative to the folder of the app. */
+  readonly local?: string;
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { SlipwayError, type Place } from '../../../core/errors/index.js';
+import { PIPELINE_ENTRY_VERSION, PIPELINE_METADATA, type PipelineEntry } from '../../../core/pipeline/index.js';
+import { readStacks, type ReadStack } from '../../assembly/stacks.js';
+import { placeOf } from '../../assembly/places.js';
+
+/** A pipeline that was synthesized. */
+export interface PipelinePlan {
+  /** Construct path. */
+  readonly path: string;
+  readonly place: Place;
+  readonly entry: PipelineEntry;
+  /** The state machine as it will be deployed. */
+  readonly definition: unknown;
+  readonly region: string;
+  readonly account: string;
+}
+
+const ENTRY = z.looseObject({
+  version: z.literal(PIPELINE_ENTRY_VERSION),
+  stateMachine: z.string(),
+  database: z.string(),
+  tables: z.record(
+    z.string(),
+    z.looseObject({
+      name: z.string(),
+      format: z.enum(['jsonl', 'csv', 'parquet']),
+      columns: z.record(z.string(), z.string()).optional(),
+      local: z.string().optional(),
+    }),
+  ),
+  steps: z.array(z.looseObject({ name: z.string(), kind: z.enum(['sql', 'check']), after: z.array(z.string()) })),
+});
+
+/** The data pipelines of an assembly. */
+export function readPipelines(directory: string): PipelinePlan[] {
+  return readStacks(directory).flatMap((stack) =>
+    Object.entries(stack.metadata).flatMap(([key, items]) =>
+      items
+        .filter(({ type }) => type === PIPELINE_METADATA)
+        // The metadata of an artifact tell of its nested stacks too, which have a template of their own.
+        .filter(({ data }) => stack.scope.template.Resources?.[stateMachineOf(data)] !== undefined)
+        .map(({ data }) => pipelinePlan(key.replace(/^\//, ''), data, stack)),
+    ),
+  );
+}
+
+const stateMachineOf = (data: unknown): string => String((data as { readonly stateMachine?: unknown } | undefined)?.stateMachine);
+
+function pipelinePlan(path: string, data: unknown, stack: ReadStack): PipelinePlan {
+  const place = { ...placeOf(stack.metadata, path), path };
+  const entry = ENTRY.safeParse(data);
+  if (!entry.success)
+    throw new SlipwayError(
+      'service-entry',
+      `the entry of pipeline ${path} is of another version of this package (${entry.error.issues[0]?.message}); synthesize again`,
+      place,
+    );
+  const { DefinitionString: text } = stack.scope.properties(entry.data.stateMachine);
+  if (typeof text !== 'string')
+    throw new SlipwayError(
+      'state-machine-unplayed',
+      `the definition of pipeline ${path} depends on what only a deployment decides: ${String(text)}`,
+      place,
+    );
+  const { region, account } = stack.scope.location;
+  return { path, place, entry: entry.data, definition: JSON.parse(text), region, account };
+}

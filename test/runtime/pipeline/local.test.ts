@@ -1,0 +1,168 @@
+import { App, Stack, Stage } from 'aws-cdk-lib';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Check, DataCheck, DataPipeline, SqlStep, Table } from '../../../constructs/index';
+import { SimulatedClock } from '../../../runtime/pipeline/clock';
+import { readPipelines } from '../../../runtime/pipeline/local/read-pipelines';
+import { runPipeline, type PipelineRun, type RunOptions } from '../../../runtime/pipeline/local/run-pipeline';
+import { SqlEngine, runSql } from '../../../runtime/pipeline/sql/index';
+import { seeded } from '../../../runtime/random';
+
+const START = Date.parse('2026-03-01T04:00:00Z');
+const MAIL = [
+  { id: 1, sent: '2026-03-01 03:00:00', words: 10, sender: 'a' },
+  { id: 2, sent: '2026-03-01 03:10:00', words: 250, sender: 'b' },
+  { id: 3, sent: '2026-02-28 23:10:00', words: 40, sender: 'a' },
+];
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'slipway pipeline '));
+  mkdirSync(join(folder, 'mail'));
+  writeFileSync(join(folder, 'mail', 'day.jsonl'), MAIL.map((row) => JSON.stringify(row)).join('\n'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Checks of the raw rows, two steps side by side, and one that takes both. */
+function synthesized(
+  checks: readonly Check[],
+  options: { readonly local?: string; readonly short?: string } = { local: 'mail/*.jsonl' },
+): string {
+  const app = new App({ outdir: join(folder, 'cdk.out') });
+  const stack = new Stack(new Stage(app, 'prod'), 'Mail', { env: { account: '111111111111', region: 'eu-central-1' } });
+  const rows = Table.fromBucket(new s3.Bucket(stack, 'Data'), 'mail/{date}/', {
+    columns: { id: 'bigint', sent: 'timestamp(3)', words: 'bigint', sender: 'varchar' },
+    ...(options.local === undefined ? {} : { local: options.local }),
+  });
+  const raw = new DataCheck('Raw', { rows, checks: [...checks] });
+  const short = new SqlStep('Short', {
+    inputs: { mail: raw.passed },
+    sql: options.short ?? 'SELECT id, sender FROM mail WHERE words < 100',
+  });
+  const senders = new SqlStep('Senders', {
+    inputs: { mail: raw.passed },
+    sql: 'SELECT sender, count(*) AS n, sum(words) AS words FROM mail GROUP BY sender',
+  });
+  const features = new SqlStep('Features', {
+    inputs: { s: short.output, p: senders.output },
+    sql: 'SELECT s.id, p.n, p.words / p.n AS mean FROM s JOIN p ON s.sender = p.sender',
+  });
+  new DataPipeline(stack, 'Features', { steps: [features] });
+  return app.synth().directory;
+}
+
+async function run(directory: string, options: Partial<RunOptions> = {}): Promise<PipelineRun> {
+  const [plan] = readPipelines(join(directory, 'assembly-prod'));
+  if (plan === undefined) throw new Error('no pipeline was found');
+  return runPipeline(plan, {
+    name: '2026-03-01',
+    output: join(folder, 'runs'),
+    directory: folder,
+    data: {},
+    clock: new SimulatedClock(START),
+    random: seeded(1),
+    ...options,
+  });
+}
+
+test('what was synthesized runs: every step leaves its rows, and the last thing is a record', async () => {
+  const told: string[] = [];
+  const result = await run(
+    synthesized([Check.rows(3), Check.complete('sender'), Check.range('words', { min: 0, max: 1000 }), Check.unique('id')]),
+    {
+      step: (name, what) => told.push(`${name} ${what}`),
+    },
+  );
+  expect(result).toMatchObject({
+    pipeline: 'prod/Mail/Features',
+    status: 'succeeded',
+    metrics: [],
+    steps: [
+      { name: 'Raw', kind: 'check', status: 'done' },
+      { name: 'Short', status: 'done', rows: 2 },
+      { name: 'Senders', status: 'done', rows: 2 },
+      { name: 'Features', status: 'done', rows: 2 },
+    ],
+  });
+  expect(told.filter((text) => text.startsWith('Raw'))).toEqual(['Raw begins', 'Raw ends']);
+  const engine = await SqlEngine.open();
+  const rows = await runSql(engine, { text: 'SELECT * FROM features ORDER BY id' }, { features: { files: result.steps[3]?.files ?? [] } });
+  engine.close();
+  // Sender a has 50 words in two mails.
+  expect(rows.rows).toEqual([
+    [1, 2, 25],
+    [3, 2, 25],
+  ]);
+  expect(JSON.parse(readFileSync(join(result.folder, 'record.json'), 'utf8'))).toMatchObject({
+    version: 1,
+    pipeline: 'prod-Mail-Features',
+    run: '2026-03-01',
+    time: '2026-03-01T04:00:00.000Z',
+    steps: { Raw: { checks: 4, failed: 0 }, Short: { query: expect.stringMatching(/^query-/) } },
+  });
+});
+
+test('checks that are not met end the run, all at once, with what was found, and are published', async () => {
+  const result = await run(
+    synthesized([
+      Check.rows(5),
+      Check.range('words', { max: 100 }),
+      Check.oneOf('sender', ['a', 'b']),
+      Check.unique('sender'),
+      Check.complete('id'),
+    ]),
+  );
+  expect(result).toMatchObject({
+    status: 'failed',
+    error: 'DataCheckFailed',
+    cause: 'at least 5 rows: 3; words to 100: 1 rows of 3 are otherwise; no two rows with the same sender: 1 rows more than keys',
+    metrics: [{ name: 'DataChecksFailed', value: 3 }],
+    steps: [{ name: 'Raw', status: 'failed' }, { status: 'not begun' }, { status: 'not begun' }, { status: 'not begun' }],
+  });
+});
+
+test('freshness is by the time of the run', async () => {
+  const { Duration } = await import('aws-cdk-lib');
+  const directory = synthesized([Check.fresh('sent', Duration.hours(1))]);
+  expect((await run(directory)).status).toBe('succeeded');
+  const late = await run(directory, { name: 'late', time: '2026-03-01T04:10:01Z' });
+  expect(late.cause).toBe('sent no older than 3600 s at the time of the run: newest 2026-03-01 03:10:00.000');
+});
+
+test('no rows and NULL everywhere are answers, and no crash', async () => {
+  writeFileSync(join(folder, 'mail', 'day.jsonl'), `${JSON.stringify({ id: null, sent: null, words: null, sender: null })}\n`);
+  const result = await run(synthesized([Check.rows(1), Check.range('words', { min: 1 }), Check.complete('id', 0.5), Check.unique('id')]));
+  expect(result.cause).toBe('id present in 50 % of the rows: 1 rows of 1 are otherwise');
+});
+
+test('a query that fails on the rows fails its step, after the retries, with the name that Athena gives it', async () => {
+  const result = await run(
+    synthesized([Check.rows(1)], { local: 'mail/*.jsonl', short: 'SELECT id, sender, 1 / (id - id) AS x FROM mail' }),
+  );
+  expect(result).toMatchObject({ status: 'failed', cause: expect.stringContaining('fails with DIVISION_BY_ZERO, in Athena too') });
+  expect(result.steps.find(({ name }) => name === 'Features')).toEqual({ name: 'Features', kind: 'sql', status: 'not begun' });
+});
+
+test('files for tables are said when it runs, and all that is missing is said at once', async () => {
+  const directory = synthesized([Check.rows(1)], {});
+  await expect(run(directory, { data: { males: ['x.jsonl'] } })).rejects.toThrow(
+    "prod/Mail/Features reads no table 'males'; it reads mail\nno files stand for the table 'mail'; give --data mail=FILES",
+  );
+  expect((await run(directory, { data: { mail: ['mail/day.jsonl'] } })).status).toBe('succeeded');
+});
+
+test('two runs of one name are one too many', async () => {
+  const directory = synthesized([Check.rows(1)]);
+  await run(directory);
+  await expect(run(directory)).rejects.toMatchObject({ code: 'run-exists' });
+});
+
+test('the same run twice leaves the same rows', async () => {
+  const directory = synthesized([Check.rows(1)]);
+  const [first, second] = [await run(directory, { name: 'one' }), await run(directory, { name: 'two' })];
+  expect(second.steps.map(({ name, rows, status }) => [name, rows, status])).toEqual(
+    first.steps.map(({ name, rows, status }) => [name, rows, status]),
+  );
+});
