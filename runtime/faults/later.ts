@@ -2,7 +2,7 @@ import type { LaterFault } from './fault.js';
 
 const SERVERLESS = 'serverless endpoints are not played yet';
 const MONITOR = 'it shows in what the drift monitor reckons, which does not run here yet';
-const BATCH = 'batch transform jobs are not played yet';
+const BATCH = 'batch deployments run by slipway batch, and are not rehearsed yet';
 const PIPELINES = 'data pipelines are not played yet';
 
 type Row = readonly [number: number, name: string, trouble: LaterFault['trouble'], what: string];
