@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { MonitorCheck } from '../../constructs/index';
+import { MONITOR_METRICS } from '../../core/metrics/index';
 import { VERDICT_LIMITS } from '../../core/drift/verdict/limits';
 import { driftRows, faultNames } from '../../scripts/drift-table';
 
@@ -26,4 +28,21 @@ test('the page says by what the verdict goes', () => {
   expect(PAGE).toContain(`From ${rowsToTell} to ${rowsToTrust - 1}`);
   expect(PAGE).toContain(`changed by more than ${shareFloor * 100} points`);
   expect(PAGE).toContain(`a PSI of less than ${chancePsi}`);
+});
+
+test('the page lists every metric of the monitor by its reading, and every alarm by who is told', () => {
+  const row = (name: string): string[] => {
+    const [, cells = ''] = new RegExp(`^\\| ${name} \\| (\`.*\`) \\|$`, 'm').exec(PAGE) ?? [];
+    return [...cells.matchAll(/`(\w+)`/g)].map(([, each = '']) => each);
+  };
+  for (const cadence of ['integrity', 'distribution', 'quality'])
+    expect([cadence, row(cadence)]).toEqual([
+      cadence,
+      MONITOR_METRICS.filter((metric) => metric.cadence === cadence).map(({ name }) => name),
+    ]);
+  const alarms = (pages: boolean): string[] =>
+    MonitorCheck.all()
+      .filter((check) => check.pages === pages)
+      .map(({ name }) => name);
+  expect([row('page'), row('ticket')]).toEqual([alarms(true), alarms(false)]);
 });
