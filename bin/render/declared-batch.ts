@@ -13,7 +13,9 @@ export function renderDeclared({ path }: BatchJobPlan, results: readonly BatchPl
   const paint = createColors(surface.colors);
   const width = Math.min(WIDEST, Math.max(NARROWEST, surface.columns));
   const local = (uri: string): string => join(root, uri.replace('s3://', ''));
-  const lines = results.flatMap((result) => runLines(result, local, paint).map((line, at) => hanging(line, width, at === 0 ? 0 : 2)));
+  // A path that is broken over lines cannot be pasted.
+  const wrapped = (line: string, at: number): string => (line.startsWith(root) ? `  ${line}` : hanging(line, width, at === 0 ? 0 : 2));
+  const lines = results.flatMap((result) => runLines(result, local, paint).map(wrapped));
   const pointer = results.at(-1)?.pointer;
   const assumed = new Map(
     results.flatMap(({ jobs }) => jobs).flatMap(({ assumptions }) => assumptions.map(({ id, taken }) => [id, taken] as const)),
@@ -23,11 +25,7 @@ export function renderDeclared({ path }: BatchJobPlan, results: readonly BatchPl
     ...lines,
     pointer === undefined
       ? 'nothing is published'
-      : hanging(
-          `readers read run ${pointer.runId}, ${plural(pointer.rows, 'row')} as of ${pointer.dataTime}: ${local(pointer.output)}`,
-          width,
-          0,
-        ),
+      : `${hanging(`readers read run ${pointer.runId}, ${plural(pointer.rows, 'row')} as of ${pointer.dataTime}:`, width, 0)}\n  ${local(pointer.output)}`,
     ...(assumed.size === 0
       ? []
       : [
@@ -58,9 +56,7 @@ function runLines(
   const { rowsIn, rowsOut, rejected, published, because, input } = record;
   return [
     `${paint.green(`run ${runId}`)}: ${grouped(rowsIn)} rows of ${plural(input.objects, 'object')}, ${grouped(rowsOut)} scored, ${published ? 'published' : `not published: ${because ?? ''}`}`,
-    ...(rejected === 0
-      ? []
-      : [`${paint.red(`${grouped(rejected)} set aside`)}: ${local(record.output.replace('/output/', '/rejected/'))}`]),
+    ...(rejected === 0 ? [] : [paint.red(`${grouped(rejected)} set aside:`), local(record.output.replace('/output/', '/rejected/'))]),
   ];
 }
 
