@@ -1,4 +1,4 @@
-import { Duration, Token } from 'aws-cdk-lib';
+import { Annotations, Duration, Token } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnEndpoint, CfnEndpointConfig } from 'aws-cdk-lib/aws-sagemaker';
@@ -101,6 +101,7 @@ export class RealtimeEndpoint extends EndpointBase {
     this.endpointName = endpoint.attrEndpointName;
     this.promised = { latency: given.latency, traffic: given.traffic };
     for (const variant of variants) scaleVariant(this, endpoint, variant);
+    for (const variant of production) this.warnOfSlowModel(variant);
     const guardrails = (given.release ?? DEFAULT_RELEASE)._bind(this);
     this.rollback = guardrails === undefined ? undefined : new Rollback(this, guardrails, this.role);
     this.rollback?.addStandard(this, config.attrEndpointConfigName);
@@ -131,6 +132,16 @@ export class RealtimeEndpoint extends EndpointBase {
       );
     }
     this.rollback.add(...alarms);
+  }
+
+  /** By what was measured on another machine, and without waiting: a warning, and no more. */
+  private warnOfSlowModel({ measuredP99, options: { name } }: DeclaredVariant): void {
+    const { latency } = this.promised;
+    if (latency === undefined || measuredP99 === undefined || measuredP99 <= latency.toMilliseconds()) return;
+    Annotations.of(this).addWarningV2(
+      'slipway:slower-than-promised',
+      `ninety-nine of a hundred answers of variant '${name}' took ${measuredP99} ms where it was measured, and ${latency.toMilliseconds()} ms are promised; promise what it can keep, or look for what can: slipway plan MODEL --latency …`,
+    );
   }
 
   private declareEndpoint(config: CfnEndpointConfig, variants: readonly CompleteVariant[]): CfnEndpoint {

@@ -19,6 +19,6 @@ export function measuredNeeds(scope: Construct, { all, serving }: ModelFiles): M
     );
     return undefined;
   }
-  const { peakMemoryMiB, loadMillis, slowestMillis, bodyBytes } = readNeeds(measured);
-  return { peakMemoryMiB, loadMillis, slowestMillis, bodyBytes };
+  const { peakMemoryMiB, loadMillis, p99Millis, slowestMillis, bodyBytes } = readNeeds(measured);
+  return { peakMemoryMiB, loadMillis, p99Millis, slowestMillis, bodyBytes };
 }

@@ -60,6 +60,13 @@ export interface MeasuredNeeds {
   readonly loadMillis?: number;
 
   /**
+   * Time within which ninety-nine of a hundred answers were there, milliseconds.
+   *
+   * @default - not known
+   */
+  readonly p99Millis?: number;
+
+  /**
    * Slowest of its answers, milliseconds.
    *
    * @default - not known

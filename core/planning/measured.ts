@@ -14,11 +14,12 @@ export interface MeasuredFile {
   readonly rows: string;
   readonly peakMemoryMiB?: number;
   readonly loadMillis?: number;
+  readonly p99Millis?: number;
   readonly slowestMillis?: number;
   readonly bodyBytes?: number;
 }
 
-const FIGURES = ['peakMemoryMiB', 'loadMillis', 'slowestMillis', 'bodyBytes'] as const;
+const FIGURES = ['peakMemoryMiB', 'loadMillis', 'p99Millis', 'slowestMillis', 'bodyBytes'] as const;
 
 /** Reads what a model folder, or a template's metadata, says of a measurement; what is no number is left out. */
 export function readNeeds(value: unknown): ModelNeeds {
@@ -41,6 +42,7 @@ export function together(needs: readonly ModelNeeds[]): ModelNeeds {
     bytes: sum(({ bytes }) => bytes),
     peakMemoryMiB: sum(({ peakMemoryMiB }) => peakMemoryMiB),
     loadMillis: sum(({ loadMillis }) => loadMillis),
+    p99Millis: sum(({ p99Millis }) => p99Millis),
     slowestMillis: sum(({ slowestMillis }) => slowestMillis),
     bodyBytes: needs[0]?.bodyBytes,
   };

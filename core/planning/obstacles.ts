@@ -10,6 +10,8 @@ export interface ModelNeeds {
   /** Most memory that its processes held. */
   readonly peakMemoryMiB?: number | undefined;
   readonly loadMillis?: number | undefined;
+  /** Within which ninety-nine of a hundred answers were there. */
+  readonly p99Millis?: number | undefined;
   /** Longest of the answers. */
   readonly slowestMillis?: number | undefined;
   /** Of a usual body. */

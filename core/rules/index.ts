@@ -48,6 +48,7 @@ import { retainedProperties } from './retained-properties.js';
 import { retainedWeight } from './retained-weight.js';
 import { scalingBurstable } from './scaling-burstable.js';
 import { scalingCapacity } from './scaling-capacity.js';
+import { scalingDimensions } from './scaling-dimensions.js';
 import { scalingFollows } from './scaling-follows.js';
 import { scalingIdle } from './scaling-idle.js';
 import { scalingMetric } from './scaling-metric.js';
@@ -58,6 +59,7 @@ import { scalingSchedule } from './scaling-schedule.js';
 import { scalingSteps } from './scaling-steps.js';
 import { scalingTwice } from './scaling-twice.js';
 import { scalingVariant } from './scaling-variant.js';
+import { scalingZero } from './scaling-zero.js';
 import { serverlessInstance } from './serverless-instance.js';
 import { serverlessMemory } from './serverless-memory.js';
 import { serverlessModel } from './serverless-model.js';
@@ -124,6 +126,7 @@ export const RULES: readonly Rule[] = [
   retainedWeight,
   scalingBurstable,
   scalingCapacity,
+  scalingDimensions,
   scalingFollows,
   scalingIdle,
   scalingMetric,
@@ -134,6 +137,7 @@ export const RULES: readonly Rule[] = [
   scalingSteps,
   scalingTwice,
   scalingVariant,
+  scalingZero,
   serverlessInstance,
   serverlessMemory,
   serverlessModel,

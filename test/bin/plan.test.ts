@@ -82,6 +82,14 @@ test(
       /model-memory: the model needs 8\.9 GiB, its measured peak of 6\.8 GiB x 1\.3[\s\S]*model-timeout/,
     );
 
+    // Slower than the 100 ms that are promised, and quick enough to answer: a warning.
+    writeFileSync(path, JSON.stringify({ ...measured, p99Millis: 140 }));
+    const slow = deployed();
+    Template.fromStack(slow);
+    expect(JSON.stringify(slow.node.findAll().map(({ node }) => node.metadata))).toContain(
+      'took 140 ms where it was measured, and 100 ms are promised',
+    );
+
     // Another model under the same measurement: it says nothing of that.
     writeFileSync(path, JSON.stringify({ ...measured, peakMemoryMiB: 7000, file: '0'.repeat(64) }));
     const other = deployed();

@@ -109,7 +109,7 @@ export function tracking(
   stack: Stack,
   id: string,
   of: CfnResource,
-  metric: Pick<scaling.CfnScalingPolicy.CustomizedMetricSpecificationProperty, 'metricName' | 'namespace'>,
+  metric: Pick<scaling.CfnScalingPolicy.CustomizedMetricSpecificationProperty, 'metricName' | 'namespace' | 'dimensions'>,
   targetValue: number,
 ): scaling.CfnScalingPolicy {
   return new scaling.CfnScalingPolicy(stack, id, {

@@ -9,6 +9,7 @@ type Scheduled = Partial<CfnScalableTarget.ScheduledActionProperty>;
 
 const PER_INSTANCE = 'SageMakerVariantInvocationsPerInstance';
 const TWO = [{ initialInstanceCount: 2 }];
+const OF_ENDPOINT = { name: 'EndpointName', value: 'spam' };
 const BY_ONE: Step[] = [{ metricIntervalLowerBound: 0, scalingAdjustment: 1 }];
 
 function stepped(steps: Step[], adjustmentType: string = 'ChangeInCapacity'): (stack: Stack) => void {
@@ -177,6 +178,39 @@ export const SCALING_CASES: Readonly<Record<string, Case>> = {
         },
         says: ['no alarm of this template starts'],
       },
+    ],
+  },
+  'scaling-zero': {
+    passes: (stack) => {
+      const waking = stepPolicy(stack, target(stack, endpoint(stack, [{}], ASYNC), { minCapacity: 0 }), BY_ONE);
+      alarm(stack, { metricName: 'HasBacklogWithoutCapacity', statistic: 'Average', alarmActions: [waking.ref] });
+    },
+    fails: [
+      {
+        app: (stack) => {
+          const backlog = { metricName: 'ApproximateBacklogSizePerInstance', namespace: 'AWS/SageMaker' };
+          tracking(stack, 'Policy', target(stack, endpoint(stack, [{}], ASYNC), { minCapacity: 0 }), backlog, 5);
+        },
+        says: ["variant 'AllTraffic' may go to 0 instances", 'HasBacklogWithoutCapacity'],
+      },
+    ],
+  },
+  'scaling-dimensions': {
+    passes: (stack) => {
+      const backlog = { metricName: 'ApproximateBacklogSizePerInstance', namespace: 'AWS/SageMaker' };
+      tracking(stack, 'Policy', target(stack, endpoint(stack, [{}], ASYNC)), { ...backlog, dimensions: [OF_ENDPOINT] }, 5);
+    },
+    fails: [
+      // By endpoint alone, and not by variant as nearly everything else.
+      {
+        app: (stack) => {
+          const backlog = { metricName: 'ApproximateBacklogSizePerInstance', namespace: 'AWS/SageMaker' };
+          const dimensions = [OF_ENDPOINT, { name: 'VariantName', value: 'AllTraffic' }];
+          tracking(stack, 'Policy', target(stack, endpoint(stack, [{}], ASYNC)), { ...backlog, dimensions }, 5);
+        },
+        says: ['is published by EndpointName, and not by EndpointName + VariantName'],
+      },
+      { app: followed('CPUUtilization', 100, '/aws/sagemaker/Endpoints'), says: ['EndpointName + VariantName', 'and not by nothing'] },
     ],
   },
   'scaling-variant': {
