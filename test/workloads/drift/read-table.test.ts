@@ -160,6 +160,18 @@ test('requests without answers and answers without requests are read; answers th
   expect(rows({ endpointInput: input, endpointOutput: output })).toEqual({ ok: true, rows: [{ x: '1' }, { x: '2' }] });
 });
 
+test('a captured value may have a name that every object has', () => {
+  const side = { data: '{"__proto__": 1, "constructor": [2, 3]}', encoding: 'JSON' };
+  const read = capturedRows({ captureData: { endpointInput: side } }, [], []);
+  expect(read.ok ? read.rows.map((row) => Object.entries(row)) : read).toEqual([
+    [
+      ['__proto__', 1],
+      ['constructor.0', 2],
+      ['constructor.1', 3],
+    ],
+  ]);
+});
+
 test('where nobody named anything, an answer does not stand in the place of what was asked', () => {
   const captureData = { endpointInput: { data: '1,2', encoding: 'CSV' }, endpointOutput: { data: '0.5', encoding: 'CSV' } };
   expect(capturedRows({ captureData }, [], [])).toEqual({ ok: true, rows: [{ _c0: '1', _c1: '2', answer_c0: '0.5' }] });
