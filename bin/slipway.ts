@@ -6,6 +6,11 @@ import { VERBS } from './verbs.js';
 
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
+// Whoever reads has seen enough, as `| head` has: what was still to be said is said to nobody, and the verdict stays.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 async function main(args: readonly string[]): Promise<number> {
   const program = new Command('slipway')
     .description('typed deployment of machine-learning models on the AWS CDK, rehearsed before it is real')

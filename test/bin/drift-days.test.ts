@@ -155,6 +155,19 @@ test(
   SLOW,
 );
 
+test(
+  'a reader that has seen enough, as head has, is no failure, and the page is written all the same',
+  async () => {
+    const report = join(folder, 'piped.html');
+    const program = Program.start('bin/slipway.ts', ['drift', baseline, healthy, '--by-day', '--report', report]);
+    program.child.stdout?.destroy();
+    expect(await program.exit()).toBe(0);
+    expect(program.stderr).toBe('');
+    expect(existsSync(report)).toBe(true);
+  },
+  SLOW,
+);
+
 test.each([
   [['x.csv', '--keep'], '--keep means nothing without --windows; give the folder of days'],
   [['days', '--by-day', '--windows', 'w'], '--by-day takes all days from DATA; leave --windows out'],
