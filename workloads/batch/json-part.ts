@@ -30,6 +30,10 @@ export class JsonPart {
   private readonly kept: KeptRanges;
   private readonly number: NumberScanner;
   private readonly keptNames: ReadonlyMap<string, number>;
+  /** Place of each feature among what is carried through, -1 where it is not. */
+  private readonly keptFeatures: readonly number[];
+  /** Names of features with their quotation marks and a colon, as nearly all who write records write them. */
+  private readonly colonKeys: readonly Uint8Array[];
   private line = 0;
   private at = 0;
   /** Position after the line that is being read. */
@@ -46,6 +50,8 @@ export class JsonPart {
     this.kept = new KeptRanges(bytes, keep.length, 'jsonl');
     this.number = new NumberScanner(engine.takes === 'matrix64' ? 'matrix64' : 'matrix');
     this.keptNames = new Map(keep.map((name, place) => [name, place]));
+    this.keptFeatures = engine.schema.features.map(({ name }) => keep.indexOf(name));
+    this.colonKeys = columns?.keys.map((key) => Uint8Array.of(...key, COLON)) ?? [];
   }
 
   read(): TableRows {
@@ -96,25 +102,30 @@ export class JsonPart {
     let found = 0;
     let feature = -1;
     do {
-      this.skipSpace();
       const expected = records.expected(feature);
-      const key = columns.keys[expected];
-      const isExpected = key !== undefined && this.startsWith(key);
-      const nameStart = this.at;
-      if (isExpected) this.at += key.length;
-      else if (!this.skipName()) return false;
-      const name = isExpected && this.keptNames.size === 0 ? '' : this.nameFrom(nameStart);
-      const next = isExpected ? expected : records.find(name, feature);
-      if (!this.take(COLON)) return false;
-      this.skipSpace();
+      const key = this.colonKeys[expected];
+      let next = expected;
+      let place = -1;
+      if (key !== undefined && this.startsWith(key)) {
+        this.at += key.length;
+        place = this.keptFeatures[expected];
+      } else {
+        this.skipSpace();
+        const start = this.at;
+        if (!this.skipName()) return false;
+        const name = this.nameFrom(start);
+        next = records.find(name, feature);
+        place = this.keptNames.get(name) ?? -1;
+        if (!this.take(COLON)) return false;
+      }
+      if (this.bytes[this.at] <= SPACE) this.skipSpace();
       const from = this.at;
       if (next >= 0) {
         if (!records.mark(next) || !this.value(next, values, base)) return false;
         feature = next;
         found += 1;
       } else if (!this.skipValue()) return false;
-      const place = this.keptNames.get(name);
-      if (place !== undefined) this.kept.set(row, place, from, this.at);
+      if (place >= 0) this.kept.set(row, place, from, this.at);
     } while (this.take(COMMA));
     if (!this.take(CLOSE_RECORD)) return false;
     return found === columns.features.length || records.missing().every((absent) => this.absent(columns, absent, values, base));
@@ -157,7 +168,7 @@ export class JsonPart {
   private value(feature: number, values: Float32Array | Float64Array, base: number): boolean {
     const { bytes, number, columns } = this;
     if (columns === undefined) return false;
-    this.skipSpace();
+    if (bytes[this.at] <= SPACE) this.skipSpace();
     const start = this.at;
     const short = shortDecimal(bytes, start, values, base + feature);
     // JSON has no leading zeros.
