@@ -2,11 +2,18 @@ import type * as DuckDb from '@duckdb/node-api';
 import { PRELUDE } from '../../../core/sql/index.js';
 import { SlipwayError } from '../../../core/errors/index.js';
 
+/** What is used of a connection. Whoever reads these declarations may lack the package. */
+export interface SqlConnection {
+  run(sql: string): Promise<unknown>;
+  runAndReadAll(sql: string): Promise<{ getRows(): readonly (readonly unknown[])[] }>;
+  closeSync(): void;
+}
+
 /** DuckDB in memory, with Trino's meaning of what differs. It must be closed. */
 export class SqlEngine {
   private constructor(
     private readonly instance: DuckDb.DuckDBInstance,
-    readonly connection: DuckDb.DuckDBConnection,
+    readonly connection: SqlConnection,
   ) {}
 
   /** @throws SlipwayError `duckdb-missing` where the optional peer is not installed. */

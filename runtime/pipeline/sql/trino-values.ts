@@ -1,11 +1,10 @@
-import type { DuckDBValue } from '@duckdb/node-api';
 import { typeName, type SqlType } from '../../../core/sql/index.js';
 
 /** A value as Trino's protocol writes it in JSON: doubles that are not finite, decimals, dates and times as texts; bytes in base64. */
 export type TrinoValue = null | boolean | number | string | readonly TrinoValue[] | { readonly [key: string]: TrinoValue };
 
 /** What DuckDB gave, as Trino would have written it. */
-export function trinoValue(value: DuckDBValue, type: SqlType): TrinoValue {
+export function trinoValue(value: unknown, type: SqlType): TrinoValue {
   if (value === null || value === undefined) return null;
   switch (type.kind) {
     case 'real':
@@ -27,10 +26,10 @@ export function trinoValue(value: DuckDBValue, type: SqlType): TrinoValue {
     case 'span':
       return spanText(value as { readonly days: number; readonly micros: bigint });
     case 'array':
-      return (value as { readonly items: readonly DuckDBValue[] }).items.map((item) => trinoValue(item, type.of));
+      return (value as { readonly items: readonly unknown[] }).items.map((item) => trinoValue(item, type.of));
     case 'map':
       return Object.fromEntries(
-        (value as unknown as { readonly entries: readonly { readonly key: DuckDBValue; readonly value: DuckDBValue }[] }).entries.map(
+        (value as unknown as { readonly entries: readonly { readonly key: unknown; readonly value: unknown }[] }).entries.map(
           ({ key, value: held }) => [keyText(trinoValue(key, type.key)), trinoValue(held, type.value)],
         ),
       );
