@@ -1,4 +1,6 @@
 import type { JudgedAlarm } from '../core/alarms/judge.js';
+import type { MonitorDocument } from '../core/drift/monitor/document.js';
+import type { MonitorSettings } from '../core/drift/monitor/settings.js';
 import type { Place } from '../core/errors/index.js';
 import type { Mode } from '../core/hosting/mode.js';
 import type { StandInEntry } from '../core/service/entry.js';
@@ -62,6 +64,8 @@ export interface ServicePlan {
   /** File of what callers send, a request a line, where the model's folder does not hold it. */
   readonly samples?: string;
   readonly covers: Coverage;
+  /** What watches its rows; absent where nothing does. */
+  readonly monitor?: MonitorPlan;
   /** How a new version takes the place of the old one; absent where nothing is said, and then it does so at once and unwatched. */
   readonly release?: ReleasePlan;
 }
@@ -91,6 +95,14 @@ export type Routing = 'all at once' | 'canary' | 'linear' | 'rolling';
 
 /** A part of a variant's instances: a share of them, above 0 to 1, or so many. */
 export type FleetPart = { readonly share: number } | { readonly instances: number };
+
+/** A drift monitor, as its function is told in the environment. */
+export interface MonitorPlan {
+  readonly settings: MonitorSettings;
+  readonly document: MonitorDocument;
+  /** Tasks for which a schedule that is switched on calls it. */
+  readonly scheduled: readonly string[];
+}
 
 /** Of which troubles a blind spot counts against a deployment. */
 export interface Coverage {

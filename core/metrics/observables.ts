@@ -1,5 +1,6 @@
 import type { Mode } from '../hosting/mode.js';
 import { metricsOf } from './lookup.js';
+import { MONITOR_METRICS } from './rows/monitor.js';
 
 /** What happens at a service that a metric can show. A fault moves these, never a metric. */
 export const OBSERVABLES = [
@@ -13,6 +14,18 @@ export const OBSERVABLES = [
   'instances',
   'memory',
   'disk',
+  'captured records',
+  'values sent',
+  'values that break the schema',
+  'zeros sent',
+  'categories sent',
+  'stuck values',
+  'segments',
+  'answers',
+  'invalid answers',
+  'golden rows',
+  'what is served',
+  'the monitor',
 ] as const;
 export type Observable = (typeof OBSERVABLES)[number];
 
@@ -32,11 +45,24 @@ const SHOWN_BY: Readonly<Record<Observable, readonly string[]>> = {
   instances: ['CPUUtilization', 'InvocationsPerInstance'],
   memory: ['MemoryUtilization'],
   disk: ['DiskUtilization'],
+  // What follows is the drift monitor's, whatever the hosting mode.
+  'captured records': ['CaptureRatio'],
+  'values sent': ['LargestDistance', 'DriftedFeatures', 'DriftedImportance'],
+  'values that break the schema': ['ViolationRate'],
+  'zeros sent': ['ZeroRate', 'ZeroChange', 'ChangedImportance'],
+  'categories sent': ['NewCategoryRate', 'NewCategoryChange'],
+  'stuck values': ['StuckFeatures'],
+  segments: ['DriftedSegments'],
+  answers: ['PredictionDrift'],
+  'invalid answers': ['InvalidOutputs', 'ConstantOutputs'],
+  'golden rows': ['GoldenRowsWrong'],
+  'what is served': ['ServedDiffers'],
+  'the monitor': ['RowsSeen'],
 };
 
 /** Names of the metrics of a mode that follow from what is moved, each once. */
 export function metricsShowing(observables: readonly Observable[], mode: Mode): string[] {
-  const published = new Set(metricsOf(mode).map(({ name }) => name));
+  const published = new Set([...metricsOf(mode), ...MONITOR_METRICS].map(({ name }) => name));
   return [...new Set(observables.flatMap((observable) => SHOWN_BY[observable]))].filter((name) => published.has(name));
 }
 

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { StandInEntry } from '../../core/service/entry.js';
 import type { Plan, StackPlan } from '../plan.js';
 import { readAlarms } from './alarms.js';
+import { readMonitors, withMonitor } from './monitors.js';
 import { readRefusals } from './not-played.js';
 import { declaredEndpoints, readServices } from './services.js';
 import { readSlipwayJson, withStandIns } from './slipway-json.js';
@@ -30,10 +31,11 @@ export function readPlan(directory: string, standIns: Readonly<Record<string, St
     endpoints.map(({ path }) => path),
   );
   const { services, unserved, refusals } = readServices(endpoints, stacks, root, said);
+  const monitors = readMonitors(stacks);
   return {
     directory: root,
     stacks: stacks.map(stackPlan),
-    services,
+    services: services.map((service) => withMonitor(service, monitors)),
     unserved,
     alarms: readAlarms(stacks),
     stateRules: readStateRules(stacks),

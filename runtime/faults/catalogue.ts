@@ -1,3 +1,16 @@
+import { captureStopped } from './capture-stopped.js';
+import { monitorDead } from './monitor-dead.js';
+import { unitChange } from './unit-change.js';
+import { timezoneShift } from './timezone-shift.js';
+import { newCategories } from './new-categories.js';
+import { slowDrift } from './slow-drift.js';
+import { segmentDrift } from './segment-drift.js';
+import { nullsToZero } from './nulls-to-zero.js';
+import { stuckFeature } from './stuck-feature.js';
+import { swappedColumns } from './swapped-columns.js';
+import { trainServeSkew } from './train-serve-skew.js';
+import { badOutput } from './bad-output.js';
+import { staleModel } from './stale-model.js';
 import { badCandidate } from './bad-candidate.js';
 import { contractChange } from './contract-change.js';
 import { denied } from './denied.js';
@@ -43,5 +56,18 @@ export const FAULTS: readonly Fault[] = [
   silentRollback,
   noTraffic,
   lateMetrics,
+  captureStopped,
+  monitorDead,
+  unitChange,
+  timezoneShift,
+  newCategories,
+  slowDrift,
+  segmentDrift,
   weekend,
+  nullsToZero,
+  stuckFeature,
+  swappedColumns,
+  trainServeSkew,
+  badOutput,
+  staleModel,
 ];

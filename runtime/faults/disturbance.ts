@@ -1,3 +1,5 @@
+import type { RowsDisturbance } from './rows-disturbance.js';
+
 /** What is different while a fault lasts. Several at once are applied one after the other. */
 export interface Disturbance {
   /** Requests × this. */
@@ -26,6 +28,8 @@ export interface Disturbance {
   readonly instancesLost?: number;
   /** New instances load for so many times as long as SageMaker waits for them. */
   readonly loading?: { readonly times: number };
+  /** What is different in the rows, in what the model makes of them, or in who reads them. */
+  readonly rows?: RowsDisturbance;
   /** What is published arrives so much later, and of some minutes not at all. */
   readonly publishing?: { readonly lateMinutes: number; readonly lostMinutes: number };
 }

@@ -1,6 +1,7 @@
 import type { Mode } from '../../core/hosting/mode.js';
 import type { Observable } from '../../core/metrics/index.js';
 import type { Trouble } from '../report/rehearsal-report.js';
+import type { MonitorDocument } from '../../core/drift/monitor/document.js';
 import type { Disturbance } from './disturbance.js';
 
 /** How strong a fault is: a number that no alarm's threshold had a hand in. */
@@ -27,6 +28,8 @@ export interface Target {
   readonly scales: boolean;
   /** Instances of the smallest fleet. */
   readonly instances: number;
+  /** What the drift monitor compares rows with, or why nothing of it can be played. */
+  readonly watched: MonitorDocument | { readonly nothing: string };
   readonly update: UpdateTarget;
 }
 
@@ -57,6 +60,12 @@ export interface Fault {
   readonly quiet?: true;
   /** A new version of the model can bring it: it is played on the new fleet of an update, `too` or there `alone`. */
   readonly newVersion?: 'too' | 'alone';
+  /** Whether anybody undertook to see it here: a blind spot counts only then. Default: yes. */
+  readonly undertaken?: (target: Target) => boolean;
+  /** Share of the requests that a strength meets, where only rows show it. Default: all. */
+  readonly meets?: (strength: number) => number;
+  /** Of what only rows show: what it does to callers, one line. Such faults are played against the drift monitor. */
+  readonly rows?: string;
   /** Why it does not apply to a service; null where it does. */
   readonly applies?: (target: Target) => string | null;
   readonly strike: (strength: number, target: Target) => Disturbance;

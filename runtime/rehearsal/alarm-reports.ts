@@ -11,7 +11,7 @@ import { pictureOf } from './pictures.js';
 import { couldSee, NOISY_ABOVE } from './outcomes.js';
 import type { ServiceFindings } from './rehearse-service.js';
 import { staticReason } from './static-reason.js';
-import { metricsOfAlarm, type Subject } from './subject.js';
+import { metricsOfAlarm, watchesMonitor, type Subject } from './subject.js';
 import type { UpdateFindings } from './updates/rehearse-updates.js';
 import { updateAlarmsOf } from './updates/update-alarms.js';
 import { judgeInUpdates, seenBy, stopsNothing, undoesMending, type UpdateJudging } from './updates/update-verdict.js';
@@ -31,6 +31,8 @@ export interface Judging {
   /** Why nothing was run; absent where something was. */
   readonly notRun?: string;
   /** Why no update was played; absent where one was. */
+  /** Why the drift monitor was not played; absent where it was. */
+  readonly notMonitored?: string;
   readonly noUpdate?: string;
 }
 
@@ -76,6 +78,8 @@ function judge(alarm: AlarmDeclaration, judging: Judging): Judgement {
   if (runs === undefined) return { verdict: 'not-reproducible', reason: notRun ?? null, depends: [] };
   const problem = runs.problems.get(alarm);
   if (problem !== undefined) return { verdict: 'not-reproducible', reason: `${problem.what}: ${problem.reason}`, depends: [] };
+  if (watchesMonitor(alarm) && judging.notMonitored !== undefined)
+    return { verdict: 'not-reproducible', reason: judging.notMonitored, depends: [] };
   if (isFleetOnly(alarm, judging)) return judgeFleetOnly(alarm, judging, runs);
   const stuck = runs.healthy.trial.runs.get(alarm.path)?.stuck;
   if (stuck !== undefined) return { verdict: 'never-fires', reason: stuck, depends: [] };
@@ -124,6 +128,9 @@ function judgeRuns(alarm: AlarmDeclaration, judging: Judging, runs: ServiceFindi
   // What rings all day rings no louder when something breaks.
   const fires = !always && seesMoreThanTraffic(alarm, judging, runs);
   if (depends.length > 0 && !always) return { verdict: 'depends', reason: dependsReason };
+  // Of an endpoint's own metrics that is the alarm's fault; rows can go wrong in more ways than the catalogue has.
+  if (!fires && !always && watchesMonitor(alarm) && !judging.faults.some((fault) => couldSee(alarm, fault, judging.subject)))
+    return { verdict: 'not-reproducible', reason: 'no fault of the catalogue that applies here moves what it watches' };
   if (!fires && !always && judging.partial)
     return { verdict: 'not-reproducible', reason: 'none of the faults that were chosen sets it off' };
   if (!fires) return { verdict: 'never-fires', reason: whyNever(alarm, judging, runs, always) };

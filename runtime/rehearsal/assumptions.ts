@@ -1,5 +1,6 @@
 import type { Figure } from '../report/rehearsal-report.js';
 import { CONSTANTS } from '../simulation/constants.js';
+import { MOST_ROWS_A_WINDOW } from './monitor/monitor-bench.js';
 
 /** What a rehearsal never shows. */
 export const NOT_MODELLED: readonly string[] = [
@@ -12,7 +13,7 @@ export const NOT_MODELLED: readonly string[] = [
 ];
 
 /** Everything that the outcome rests on and that nobody here measured. */
-export function assumptions(factors: Readonly<Record<string, number>>, workers: readonly Figure[]): Figure[] {
+export function assumptions(factors: Readonly<Record<string, number>>, workers: readonly Figure[], monitored: boolean): Figure[] {
   return [
     ...Object.entries(CONSTANTS).map(([name, { value, unit, band, what, source }]): Figure => ({
       name,
@@ -47,5 +48,17 @@ export function assumptions(factors: Readonly<Record<string, number>>, workers: 
       basis: 'simulated',
       source: 'on healthy days, 1000 while a fault lasts and 300 while the weakest strength is sought; beyond it each stands for several',
     },
+    ...(monitored
+      ? [
+          {
+            name: 'rows that the drift monitor reads',
+            value: MOST_ROWS_A_WINDOW,
+            unit: 'a window',
+            basis: 'simulated',
+            source:
+              'at most, each for several beyond it; drawn independently from the samples, which the baseline is counted anew from: real days differ by more, and docs/drift.md says how much',
+          } as const,
+        ]
+      : []),
   ];
 }

@@ -1,4 +1,4 @@
-import type { Fault, LaterFault } from '../faults/fault.js';
+import type { Fault, LaterFault, Target } from '../faults/fault.js';
 import { LATER_FAULTS } from '../faults/later.js';
 import type { Coverage } from '../plan.js';
 import type { BlindSpot, FaultReport } from '../report/rehearsal-report.js';
@@ -102,7 +102,7 @@ export function blindSpots(
   reports: readonly FaultReport[],
   faults: readonly Fault[],
   covers: Coverage,
-  trafficPromised: boolean,
+  target: Target,
   accepted: Accepted,
 ): BlindSpot[] {
   return reports
@@ -110,13 +110,14 @@ export function blindSpots(
     .map(({ deployment, name, trouble, text }) => {
       const fault = faults.find((each) => each.name === name);
       const covered = covers.troubles === 'all' || covers.troubles.includes(trouble);
-      const needsTraffic = name === 'no-traffic' && !trafficPromised;
+      const needsTraffic = name === 'no-traffic' && !target.trafficPromised;
+      const undertaken = fault?.undertaken?.(target) ?? true;
       return {
         deployment,
         fault: name,
         trouble,
         accepted: accepted.blindSpot(deployment, name),
-        counts: covered && !needsTraffic && fault?.visibleTo === 'operator',
+        counts: covered && !needsTraffic && undertaken && fault?.visibleTo === 'operator',
         text: covers.because === undefined ? text : `${text}; left out: ${covers.because}`,
       };
     });

@@ -62,9 +62,27 @@ export function healthyDays(
     precision: PRECISION,
     ...(variation === undefined ? {} : { variation }),
   });
-  const from = RUN_START_MILLIS + watchFrom * MINUTE_MILLIS;
-  const to = RUN_START_MILLIS + minutes * MINUTE_MILLIS;
-  const alarms = new Map(
+  const alarms = healthyAlarms(trial, declared, { from: watchFrom, to: minutes });
+  return {
+    days,
+    requests: trial.harms.sent.reduce((sum, sent) => sum + sent, 0),
+    alarms,
+    falsePages: toldFalsely(alarms, deliveries, 'page'),
+    falseTickets: toldFalsely(alarms, deliveries, 'ticket'),
+    trial,
+    watchFrom,
+  };
+}
+
+/** What alarms did between two minutes of a run in which nothing is wrong. */
+export function healthyAlarms(
+  trial: Trial,
+  declared: readonly AlarmDeclaration[],
+  watched: { readonly from: number; readonly to: number },
+): Map<AlarmDeclaration, HealthyAlarm> {
+  const from = RUN_START_MILLIS + watched.from * MINUTE_MILLIS;
+  const to = RUN_START_MILLIS + watched.to * MINUTE_MILLIS;
+  return new Map(
     declared.flatMap((alarm): [AlarmDeclaration, HealthyAlarm][] => {
       const run = trial.runs.get(alarm.path);
       if (run === undefined) return [];
@@ -72,18 +90,16 @@ export function healthyDays(
       return [[alarm, { falseAlarms, always: millisIn(run.timeline, 'ALARM', from, to) > (to - from) * ALWAYS, run }]];
     }),
   );
-  const told = (severity: Delivery['severity']): number =>
-    [...alarms].reduce((sum, [alarm, { falseAlarms }]) => {
-      const delivery = deliveries.get(alarm);
-      return sum + (delivery?.tells === true && delivery.severity === severity ? falseAlarms : 0);
-    }, 0);
-  return {
-    days,
-    requests: trial.harms.sent.reduce((sum, sent) => sum + sent, 0),
-    alarms,
-    falsePages: told('page'),
-    falseTickets: told('ticket'),
-    trial,
-    watchFrom,
-  };
+}
+
+/** False alarms of a severity that somebody would have been told of. */
+export function toldFalsely(
+  alarms: ReadonlyMap<AlarmDeclaration, HealthyAlarm>,
+  deliveries: ReadonlyMap<AlarmDeclaration, Delivery>,
+  severity: Delivery['severity'],
+): number {
+  return [...alarms].reduce((sum, [alarm, { falseAlarms }]) => {
+    const delivery = deliveries.get(alarm);
+    return sum + (delivery?.tells === true && delivery.severity === severity ? falseAlarms : 0);
+  }, 0);
 }

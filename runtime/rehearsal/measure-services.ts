@@ -28,7 +28,7 @@ export async function measureServices(
 }
 
 /** What callers send, as captured or else as said in slipway.json. */
-function givenRows({ samples }: ServicePlan, captured: string | undefined): SampleRows | undefined {
+export function givenRows({ samples }: ServicePlan, captured: string | undefined): SampleRows | undefined {
   if (captured !== undefined) return { rows: readCaptured(captured).rows, from: 'captured data' };
   return samples === undefined ? undefined : { rows: readSamples(samples), from: basename(samples) };
 }

@@ -47,7 +47,7 @@ export interface ServiceFindings {
   /** Weakest strength by alarm and fault. */
   readonly weakest: ReadonlyMap<AlarmDeclaration, ReadonlyMap<Fault, number>>;
   readonly depends: ReadonlyMap<AlarmDeclaration, readonly Outcome[]>;
-  readonly extremes: FaultTrials['extremes'];
+  readonly extremes: ReadonlyMap<string, { readonly least: number; readonly greatest: number }>;
   readonly silentWhenIdle: ReadonlySet<string>;
   /** Absent where no update can be played. */
   readonly updates?: UpdateFindings;

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { SlipwayError } from '../../core/errors/index.js';
 import { instanceFacts } from '../../core/limits/index.js';
 import { checkTemplate, type Finding } from '../../core/rules/index.js';
@@ -26,14 +27,18 @@ import { deliveries, type Delivery } from './delivery.js';
 import { deploymentReport } from './deployment-report.js';
 import { blindSpots, faultReport, laterReports, muteAlarmReport, notRunnable } from './fault-reports.js';
 import { healthyArrivals } from './healthy-days.js';
-import { measureServices, profileOf } from './measure-services.js';
+import { givenRows, measureServices, profileOf } from './measure-services.js';
+import { mergeFindings } from './monitor/merge-findings.js';
+import { monitorFaultReport } from './monitor/monitor-fault-report.js';
+import { rehearseMonitor } from './monitor/rehearse-monitor.js';
+import { openTraffic, type MonitoredTraffic } from './monitor/traffic.js';
 import { modelReports, GOLDEN_ROWS } from './model-reports.js';
 import { asked, latencyAsk, unknownRequests, UNKNOWN_RATE, type Missing } from './missing.js';
 import { DEFAULT_HEALTHY_DAYS, type RehearsalOptions } from './options.js';
 import { rehearseService, type ServiceInput } from './rehearse-service.js';
 import { seedOf } from './seed-of.js';
 import { staticReason } from './static-reason.js';
-import { subjectsOf, type Subject } from './subject.js';
+import { subjectsOf, watchesMonitor, type Subject } from './subject.js';
 import { updateFaultReport } from './updates/update-fault-report.js';
 import { noticesOf } from './updates/update-notice.js';
 import { GOOD_UPDATE, refusedUpdate, updateReports } from './updates/update-reports.js';
@@ -102,6 +107,7 @@ export async function rehearse(plan: Plan, options: RehearsalOptions): Promise<R
     assumptions: assumptions(
       factors,
       parts.flatMap(({ workers }) => workers),
+      services.some(({ monitor }) => monitor !== undefined),
     ),
     asks: parts.flatMap(({ asks }) => asks),
     notModelled: NOT_MODELLED,
@@ -157,9 +163,11 @@ async function withRuns(subject: Subject, service: ServicePlan, traffic: Traffic
   } = options;
   const workers = workersOf(service);
   const here = findings.get(subject.stack) ?? [];
-  const target = targetOf(service, traffic, here);
+  const monitored = await monitoredTraffic(service, options);
+  const target = { ...targetOf(service, traffic, here), watched: watchedBy(service, monitored) };
   const { refused } = target.update;
   const applicable = faults.filter((fault) => whyNot(fault, target) === null);
+  const standing = subject.alarms.filter((alarm) => staticReason(alarm, subject, here) === undefined);
   const input: ServiceInput = {
     service,
     target,
@@ -171,16 +179,42 @@ async function withRuns(subject: Subject, service: ServicePlan, traffic: Traffic
     workers: workers.band,
     workersKnown: workers.known,
     goldenChecked: service.variants.every(checksGoldenRows),
-    alarms: subject.alarms.filter((alarm) => staticReason(alarm, subject, here) === undefined),
+    alarms: standing.filter((alarm) => !watchesMonitor(alarm)),
     deliveries: delivery,
-    faults: applicable,
+    faults: applicable.filter(({ rows }) => rows === undefined),
     days: healthyDays,
     bands,
     seed,
     host,
     signal,
   };
-  const runs = await rehearseService(input);
+  const played = await rehearseService(input);
+  const runs =
+    service.monitor === undefined || 'nothing' in monitored
+      ? played
+      : mergeFindings(
+          played,
+          await rehearseMonitor({
+            path: service.path,
+            monitor: service.monitor,
+            traffic: monitored,
+            target,
+            alarms: standing.filter((alarm) => watchesMonitor(alarm) || alarm.kind === 'composite'),
+            deliveries: delivery,
+            faults: applicable.filter(({ rows }) => rows !== undefined),
+            arrivals: input.arrivals,
+            healthyArrivals: input.healthyArrivals,
+            days: healthyDays,
+            seed,
+            step: async (text, done) => {
+              host.say({ level: 'progress', stage: 'rehearse', text: `${service.path}: ${text}`, done });
+              await turn();
+              signal.throwIfAborted();
+            },
+          }),
+          delivery,
+        );
+  if (!('nothing' in monitored)) await monitored.close();
   const promised = {
     ...(service.latencyMillis === undefined ? {} : { latencyMillis: service.latencyMillis }),
     ...(traffic.promised ? { requestsPerMinute: traffic.perMinute } : {}),
@@ -195,11 +229,16 @@ async function withRuns(subject: Subject, service: ServicePlan, traffic: Traffic
     requestsPerMinute: traffic.perMinute,
     runs,
     ...(refused === null ? {} : { noUpdate: refused }),
+    ...('nothing' in monitored ? { notMonitored: monitored.nothing } : {}),
   });
   const notices = noticesOf(plan, subject, findings);
   const updated = [...(runs.updates?.played ?? [])].filter(([{ newVersion }]) => newVersion === 'alone');
   const ran = [
-    ...[...runs.trials].map(([fault, trial]) => faultReport(subject.path, fault, trial, promised)),
+    ...[...runs.trials].map(([fault, trial]) =>
+      fault.rows === undefined
+        ? faultReport(subject.path, fault, trial, promised)
+        : monitorFaultReport(subject.path, fault, trial, traffic.perMinute),
+    ),
     ...updated.map(([fault, update]) =>
       updateFaultReport(subject.path, fault, update, tellersOf(update, input.alarms, delivery, notices), promised),
     ),
@@ -224,7 +263,7 @@ async function withRuns(subject: Subject, service: ServicePlan, traffic: Traffic
       muteAlarmReport(subject.path, mutedIn(subject, delivery)),
       ...laterReports(subject.path),
     ],
-    blindSpots: blindSpots(ran, applicable, service.covers, traffic.promised, accepted),
+    blindSpots: blindSpots(ran, applicable, service.covers, target, accepted),
     updates: [
       ...(refused === null ? [] : [refusedUpdate(subject.path, refused, accepted)]),
       ...(runs.updates === undefined
@@ -286,7 +325,11 @@ function trafficOf({ path, traffic, capture }: ServicePlan, { captured = {} }: R
   return traffic === undefined ? undefined : { ...traffic, promised: true };
 }
 
-function targetOf(service: ServicePlan, { perMinute, quietestPerMinute, promised }: Traffic, findings: readonly Finding[]): Target {
+function targetOf(
+  service: ServicePlan,
+  { perMinute, quietestPerMinute, promised }: Traffic,
+  findings: readonly Finding[],
+): Omit<Target, 'watched'> {
   return {
     mode: service.mode,
     requestsPerMinute: perMinute,
@@ -296,6 +339,20 @@ function targetOf(service: ServicePlan, { perMinute, quietestPerMinute, promised
     instances: Math.min(...service.variants.map(({ instances }) => instances)),
     update: updateTargetOf(service, findings),
   };
+}
+
+/** What a service's monitor reads in a rehearsal, where it has one. */
+async function monitoredTraffic(
+  service: ServicePlan,
+  { captured = {} }: RehearsalOptions,
+): Promise<MonitoredTraffic | { readonly nothing: string }> {
+  if (service.monitor === undefined) return { nothing: 'no drift monitor watches its rows' };
+  return openTraffic(service, givenRows(service, captured[service.path]));
+}
+
+function watchedBy({ monitor }: ServicePlan, traffic: MonitoredTraffic | { readonly nothing: string }): Target['watched'] {
+  if ('nothing' in traffic) return traffic;
+  return monitor?.document ?? { nothing: 'no drift monitor watches its rows' };
 }
 
 /** Why a fault does not run against a service; null where it does. */

@@ -1,5 +1,6 @@
+import { findMonitorMetric, MONITOR_DIMENSION, MONITOR_NAMESPACE } from '../../core/metrics/index.js';
 import type { Finding } from '../../core/rules/index.js';
-import type { AlarmDeclaration } from '../plan.js';
+import type { AlarmDeclaration, ServicePlan } from '../plan.js';
 import { producedMetrics } from '../simulation/publish.js';
 import { metricsOfAlarm, type ReadMetric, type Subject } from './subject.js';
 import { FLEET_DIMENSION } from './updates/update-alarms.js';
@@ -48,10 +49,23 @@ function strayDimension({ name, dimensions }: ReadMetric, { endpointName, varian
 }
 
 /** What a run would not show. */
-function unproduced({ namespace, name, dimensions }: ReadMetric, { mode, service }: Subject): string | undefined {
+function unproduced(metric: ReadMetric, { mode, service }: Subject): string | undefined {
+  const { namespace, name, dimensions } = metric;
+  if (namespace === MONITOR_NAMESPACE) return unpublished(metric, service);
   const entry = producedMetrics(mode).find((each) => each.name === name && each.namespace === namespace);
   if (entry === undefined) return `the rehearsal does not produce ${name} of ${namespace}`;
   if (dimensions[FLEET_DIMENSION] !== undefined && service !== undefined && service.configName === undefined)
     return `it sees one fleet alone, and the name of the endpoint configuration of ${service.endpointName} is not known here`;
   return undefined;
+}
+
+/** The same, of what a drift monitor publishes. */
+function unpublished({ name, dimensions }: ReadMetric, service: ServicePlan | undefined): string | undefined {
+  const entry = findMonitorMetric(name);
+  if (entry === undefined) return `the drift monitor publishes no ${name}`;
+  if (entry.cadence === 'quality') return `${name} rests on labels, and labels are not played`;
+  const { [MONITOR_DIMENSION]: deployment, ...others } = dimensions;
+  const watched = service?.monitor?.settings.deployment;
+  if (watched !== undefined && watched === deployment && Object.keys(others).length === 0) return undefined;
+  return `no drift monitor that can be played here publishes ${name} with these dimensions`;
 }

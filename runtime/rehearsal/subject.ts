@@ -1,5 +1,5 @@
 import type { Mode } from '../../core/hosting/mode.js';
-import { CATALOGUE } from '../../core/metrics/index.js';
+import { CATALOGUE, MONITOR_DIMENSION, MONITOR_NAMESPACE } from '../../core/metrics/index.js';
 import { alarmRuleOf, childrenOf } from '../../core/rules/alarm-rule.js';
 import { movesMachines } from './machine-actions.js';
 import type { AlarmDeclaration, Plan, ServicePlan, StackPlan, UnservedPlan } from '../plan.js';
@@ -28,7 +28,7 @@ export interface ReadMetric {
   readonly periodSeconds: number;
 }
 
-const NAMESPACES = new Set(CATALOGUE.map(({ namespace }) => namespace));
+const NAMESPACES = new Set([...CATALOGUE.map(({ namespace }) => namespace), MONITOR_NAMESPACE]);
 const ENDPOINT_ARN = /:endpoint\/([^/]+)$/i;
 
 /**
@@ -101,7 +101,8 @@ function namesEndpoint({ properties }: AlarmDeclaration): boolean {
 }
 
 function endpointNamed(dimensions: Readonly<Record<string, string>>): string | undefined {
-  const value = dimensions['EndpointName'] ?? dimensions['Endpoint'];
+  // Our own monitor publishes under the name of the endpoint that it watches.
+  const value = dimensions['EndpointName'] ?? dimensions['Endpoint'] ?? dimensions[MONITOR_DIMENSION];
   return value === undefined ? undefined : (ENDPOINT_ARN.exec(value)?.[1] ?? value);
 }
 
@@ -138,6 +139,11 @@ export function metricsOfAlarm({ properties }: AlarmDeclaration): ReadMetric[] {
   return (Array.isArray(items) ? (items as readonly MetricItem[]) : []).flatMap(({ MetricStat: stat }) =>
     stat?.Metric === undefined ? [] : [readMetric(stat.Metric, textOf(stat.Stat), stat.Period)],
   );
+}
+
+/** Whether an alarm is on what a drift monitor publishes. */
+export function watchesMonitor(alarm: AlarmDeclaration): boolean {
+  return metricsOfAlarm(alarm).some(({ namespace }) => namespace === MONITOR_NAMESPACE);
 }
 
 interface MetricItem {

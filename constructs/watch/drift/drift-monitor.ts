@@ -14,7 +14,7 @@ import { watchedVariant } from '../watched.js';
 import type { DriftMonitorProps } from './drift-monitor-props.js';
 import { MonitorAlarm } from './monitor-alarm.js';
 import { MonitorCheck } from './monitor-check.js';
-import { addMonitorDocument, baselineOfModel, monitorDocument } from './monitor-document.js';
+import { addMonitorDocument, baselineOfModel, mayMissValues, monitorDocument } from './monitor-document.js';
 import { MonitorFunction } from './monitor-function.js';
 import { makeResults } from './monitor-results.js';
 import { watchedQuality } from './monitor-quality.js';
@@ -79,7 +79,7 @@ export class DriftMonitor extends Construct {
       memorySize: given.memorySize,
     }).function;
     new MonitorSchedules(this, 'Schedules', this.handler, every, quality !== undefined);
-    const checks = checksFor(document, quality !== undefined);
+    const checks = checksFor(document, modelFolder, quality !== undefined);
     const declare = (check: MonitorCheck): MonitorAlarm => this.alarm(check, given, every, days);
     this.pages = checks.filter((check) => check.pages).map(declare);
     this.tickets = checks.filter((check) => !check.pages).map(declare);
@@ -167,7 +167,7 @@ function isSparse({ service }: DriftMonitorProps, { samplingPercent = 100 }: Cap
 }
 
 /** Those of which this document and this model can publish anything. */
-function checksFor({ baseline, golden, digests }: MonitorDocument, quality: boolean): MonitorCheck[] {
+function checksFor({ baseline, golden, digests }: MonitorDocument, modelFolder: string | undefined, quality: boolean): MonitorCheck[] {
   const has = (kind: string): boolean => baseline.features.some((feature) => feature.kind === kind);
   const without = new Set([
     ...(baseline.predictions.length > 0
@@ -175,6 +175,8 @@ function checksFor({ baseline, golden, digests }: MonitorDocument, quality: bool
       : [MonitorCheck.INVALID_OUTPUTS, MonitorCheck.CONSTANT_OUTPUTS, MonitorCheck.PREDICTION_DRIFT]),
     ...(golden.length > 0 ? [] : [MonitorCheck.GOLDEN_ROWS]),
     ...(golden.length > 0 && Object.keys(digests).length > 0 ? [] : [MonitorCheck.SERVED_DIFFERS]),
+    // A record that lacks a value of a required feature is refused, and never captured.
+    ...(mayMissValues(modelFolder) ? [] : [MonitorCheck.MISSING]),
     ...(baseline.segments.length > 0 ? [] : [MonitorCheck.SEGMENT_DRIFT]),
     ...(quality ? [] : [MonitorCheck.QUALITY, MonitorCheck.LABELS_STOPPED]),
     ...(has('categorical') ? [] : [MonitorCheck.NEW_CATEGORIES]),

@@ -56,6 +56,12 @@ export function addMonitorDocument(scope: Construct, document: MonitorDocument):
   });
 }
 
+/** Whether a model takes records without some of their values; also where nobody says. */
+export function mayMissValues(folder: string | undefined): boolean {
+  const schema = folder === undefined ? undefined : schemaOf(folder);
+  return schema === undefined || schema.features.some(({ optional }) => optional === true);
+}
+
 function schemaOf(folder: string): ModelSchema | undefined {
   const path = join(folder, 'schema.json');
   return existsSync(path) ? parseSchema(readJson(path), path) : undefined;

@@ -34,7 +34,7 @@ export class Reference {
     private readonly training: Profile,
     private readonly healthyDays: readonly HealthyWindow[] = [],
   ) {
-    this.thresholds = this.full ? thresholdsFrom(healthyDays) : NO_WINDOWS;
+    this.thresholds = this.full ? thresholdsOf(healthyDays) : NO_WINDOWS;
   }
 
   /** The first 28 healthy days are there; they stay the reference, since one that rolled on would hide slow drift. */
@@ -79,6 +79,17 @@ function judgeSegments(baseline: Profile, current: Profile): SegmentVerdict[] {
     const { features } = judge({ ...baseline, ...before }, { ...current, ...segment });
     return [{ feature, value, rows, drifted: features.filter(({ drifted }) => drifted).map(({ name }) => name) }];
   });
+}
+
+/** The first healthy days stay, and comparing each with the others takes longer than a verdict. */
+const known = new WeakMap<readonly HealthyWindow[], Thresholds>();
+
+function thresholdsOf(days: readonly HealthyWindow[]): Thresholds {
+  const found = known.get(days);
+  if (found !== undefined) return found;
+  const made = thresholdsFrom(days);
+  known.set(days, made);
+  return made;
 }
 
 function dataOf(verdict: Verdict, healthyWindows: number): MonitorDatum[] {

@@ -56,12 +56,21 @@ export function sketchOf({ bits, keys, counts }: Buckets, size: SketchSize): Ske
     return step;
   });
   const sketch = { bits, steps, counts };
-  const fits = size === 'dense' || bits <= FEWEST_BITS || JSON.stringify([steps, counts]).length <= COMPACT_CHARACTERS;
+  const fits = size === 'dense' || bits <= FEWEST_BITS || isShort(steps, counts);
   return fits ? sketch : sketchOf(fold({ bits, keys, counts }, bits - 2), size);
 }
 
+/** Numbers of up to seven characters, as nearly all are, need not be written out to know that they fit. */
+function isShort(steps: readonly number[], counts: readonly number[]): boolean {
+  const brief = (values: readonly number[]): boolean => values.every((value) => value > -1e6 && value < 1e7);
+  if (8 * (steps.length + counts.length) + 8 <= COMPACT_CHARACTERS && brief(steps) && brief(counts)) return true;
+  return JSON.stringify([steps, counts]).length <= COMPACT_CHARACTERS;
+}
+
 /** Fewer bits: neighbours whose keys agree in what is left become one. */
-export function fold({ bits, keys, counts }: Buckets, to: number): Buckets {
+export function fold(buckets: Buckets, to: number): Buckets {
+  const { bits, keys, counts } = buckets;
+  if (bits === to) return buckets;
   const [foldedKeys, foldedCounts]: [number[], number[]] = [[], []];
   for (const [index, key] of keys.entries()) {
     const folded = key >> (bits - to);

@@ -4,7 +4,7 @@ import { mergeProfiles } from '../../../core/drift/profile/merge.js';
 import type { Profile } from '../../../core/drift/profile/profile.js';
 import type { FeatureVerdict, Verdict } from '../../../core/drift/verdict/judge.js';
 import type { MonitorDatum } from '../../../core/drift/monitor/datum.js';
-import { ProfileBuilder } from '../../../core/drift/table/profile-builder.js';
+import { emptyProfile } from '../../../core/drift/table/empty-profile.js';
 import type { Tick } from './integrity-tick.js';
 
 const WEEK_MILLIS = 7 * DAY_MILLIS;
@@ -49,13 +49,13 @@ export async function distributionTick(tick: Tick): Promise<DayRecord[]> {
 async function judgeDay({ at, settings, document, results, world }: Tick, window: Window, again: boolean): Promise<DayRecord | undefined> {
   const { integrityMillis, days, featureMetrics } = settings;
   const count = (window.to - window.from) / integrityMillis;
-  let profile = new ProfileBuilder(document.baseline).finish('compact');
+  let profile = emptyProfile(document.baseline);
   let read = 0;
   for (let index = 0; index < count; index += 1) {
     const from = window.from + index * integrityMillis;
     const record = await results.window(windowId({ from, to: from + integrityMillis }));
     if (record?.complete !== true) continue;
-    profile = mergeProfiles(profile, record.profile);
+    profile = read === 0 ? record.profile : mergeProfiles(profile, record.profile);
     read += 1;
   }
   const late = at >= window.to + WINDOW_TIMES.againMillis;
@@ -63,7 +63,8 @@ async function judgeDay({ at, settings, document, results, world }: Tick, window
   if (read === 0 || (read < count && !late)) return undefined;
   const day = dayOf(window.from);
   // What the day itself was judged by must not hold the day.
-  const healthyDays = (await results.healthyDays()).filter((each) => each.day !== day);
+  const stored = await results.healthyDays();
+  const healthyDays = stored.some((each) => each.day === day) ? stored.filter((each) => each.day !== day) : stored;
   const reference = new Reference(document.baseline, healthyDays);
   const before = { from: window.from - WEEK_MILLIS, to: window.to - WEEK_MILLIS };
   const weekBefore = reference.full || days !== 1 ? undefined : await results.driftedDay(dayOf(before.from));

@@ -5,7 +5,6 @@ import { WINDOW_TIMES, windowId, windowsToRead, type Window } from '../../../cor
 import type { MonitorDocument } from '../../../core/drift/monitor/document.js';
 import { goldenData } from './golden.js';
 import { readWindow } from './read-window.js';
-import { objectsOf } from './records.js';
 import type { Results } from './results.js';
 import type { MonitorSettings } from '../../../core/drift/monitor/settings.js';
 import { emptyRecord, type WindowRecord } from './window-record.js';
@@ -42,7 +41,7 @@ export async function integrityTick(tick: Tick): Promise<WindowRecord[]> {
 async function readOnce({ at, settings, document, results, world }: Tick, window: Window): Promise<WindowRecord> {
   const before = await results.window(windowId(window));
   const start = before ?? emptyRecord(window, document.baseline, await newestBefore(results, window));
-  const objects = await objectsOf(world.records, settings, window);
+  const objects = await world.objectsOf(window);
   const read = await readWindow(start, window, objects, {
     records: world.records,
     document,
@@ -51,6 +50,11 @@ async function readOnce({ at, settings, document, results, world }: Tick, window
   if (!read.complete) {
     await results.putWindow({ ...read, readAt: at });
     return read;
+  }
+  // A second reading that finds nothing new says nothing new.
+  if (read.published && read.profile === start.profile) {
+    await results.putWindow({ ...read, readAt: at });
+    return { ...read, readAt: at };
   }
   const { data, ...integrity } = integrityOf(document.baseline, read.profile);
   const record = { ...read, readAt: at, integrity };

@@ -1,3 +1,5 @@
+import type { NumericPlan, Profile } from '../../../core/drift/profile/profile.js';
+import { PlainValueCounter } from '../../../core/drift/profile/value-counter.js';
 import { mergeProfiles } from '../../../core/drift/profile/merge.js';
 import { ProfileBuilder } from '../../../core/drift/table/profile-builder.js';
 import type { Window } from '../../../core/drift/monitor/window.js';
@@ -7,7 +9,7 @@ import { readSource } from '../read-table.js';
 import type { MonitorDocument } from '../../../core/drift/monitor/document.js';
 import { emptyRecord, type WindowRecord } from './window-record.js';
 import { GOLDEN_ATTRIBUTE } from '../../../core/service/served.js';
-import type { Folder, StoredObject } from './world.js';
+import type { CountedObject, Folder, StoredObject } from './world.js';
 import { kernelCounters } from '../kernel/kernel-counter.js';
 
 /** Time that is kept back to store what was counted. */
@@ -48,11 +50,30 @@ async function addObject(
   records: Folder,
   { baseline }: MonitorDocument,
 ): Promise<WindowRecord> {
-  const builder = new ProfileBuilder(baseline, kernelCounters());
+  const counted = records.counted?.get(object.tag) ?? (await countObject(window, object, records, baseline));
+  records.counted?.set(object.tag, counted);
+  const { profile, broken, exchanges, captured } = counted;
+  // Rows that say no time came when their object was written.
+  const newest = exchanges === 0 && object.modified < window.to ? object.modified : counted.newest;
+  const before = record.newest === null ? Number.NEGATIVE_INFINITY : Date.parse(record.newest);
+  const latest = Math.max(before, newest);
+  return {
+    ...record,
+    objects: { ...record.objects, [object.key]: object.tag },
+    captured: record.captured + captured,
+    newest: Number.isFinite(latest) ? new Date(latest).toISOString() : null,
+    profile: record.profile.rows + record.profile.broken === 0 ? profile : mergeProfiles(record.profile, profile),
+    broken: [...record.broken, ...broken].slice(0, MOST_BROKEN),
+  };
+}
+
+async function countObject(window: Window, object: StoredObject, records: Folder, baseline: Profile): Promise<CountedObject> {
+  // What is counted once for many windows is counted for verdicts, and no verdict goes by a sketch.
+  const builder = new ProfileBuilder(baseline, records.counted === undefined ? kernelCounters() : withoutSketch);
   const broken = new BrokenCount();
   let exchanges = 0;
   let captured = 0;
-  let newest = record.newest === null ? Number.NEGATIVE_INFINITY : Date.parse(record.newest);
+  let newest = Number.NEGATIVE_INFINITY;
   const takes = ({ at, customAttributes }: CapturedExchange): boolean => {
     exchanges += 1;
     if (at < window.from || at >= window.to) return false;
@@ -63,16 +84,11 @@ async function addObject(
   const options = { inputs: baseline.inputs, outputs: baseline.outputs, onBroken: broken.add.bind(broken), takes };
   for await (const batch of readSource(records.source(object), options)) builder.add(batch);
   builder.addBroken(broken.count);
-  // Rows that say no time came when their object was written.
-  if (exchanges === 0 && object.modified > newest && object.modified < window.to) newest = object.modified;
-  return {
-    ...record,
-    objects: { ...record.objects, [object.key]: object.tag },
-    captured: record.captured + captured,
-    newest: Number.isFinite(newest) ? new Date(newest).toISOString() : null,
-    profile: mergeProfiles(record.profile, builder.finish('compact')),
-    broken: [...record.broken, ...broken.first].slice(0, MOST_BROKEN),
-  };
+  return { profile: builder.finish('compact'), broken: broken.first, exchanges, captured, newest };
 }
 
 const MOST_BROKEN = 20;
+
+function withoutSketch(plan: NumericPlan): PlainValueCounter {
+  return new PlainValueCounter(plan, false);
+}

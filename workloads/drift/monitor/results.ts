@@ -20,6 +20,7 @@ const DIGITS = 12;
 export class Results {
   private readonly root: string;
   private readonly healthyRoot: string;
+  private firstDays: readonly HealthyWindow[] | undefined;
 
   constructor(
     private readonly folder: Folder,
@@ -64,7 +65,8 @@ export class Results {
   }
 
   /** The first healthy days, oldest first. */
-  async healthyDays(): Promise<HealthyWindow[]> {
+  async healthyDays(): Promise<readonly HealthyWindow[]> {
+    if (this.firstDays !== undefined) return this.firstDays;
     const days: HealthyWindow[] = [];
     for await (const { key } of this.folder.list(`${this.healthyRoot}/`)) {
       if (days.length >= VERDICT_LIMITS.healthyWindows) break;
@@ -72,6 +74,8 @@ export class Results {
       if (profile !== undefined)
         days.push({ day: key.slice(-'yyyy-mm-dd.json'.length, -'.json'.length), profile: readProfile(profile, key) });
     }
+    // Once there are enough they stay as they are.
+    if (days.length >= VERDICT_LIMITS.healthyWindows) this.firstDays = days;
     return days;
   }
 

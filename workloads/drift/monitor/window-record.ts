@@ -2,7 +2,7 @@ import type { Integrity } from '../../../core/drift/monitor/integrity.js';
 import type { MonitorDatum } from '../../../core/drift/monitor/datum.js';
 import { readProfile } from '../../../core/drift/profile/read.js';
 import type { Profile } from '../../../core/drift/profile/profile.js';
-import { ProfileBuilder } from '../../../core/drift/table/profile-builder.js';
+import { emptyProfile } from '../../../core/drift/table/empty-profile.js';
 import { windowId, type ReadBefore, type Window } from '../../../core/drift/monitor/window.js';
 import { SlipwayError } from '../../../core/errors/index.js';
 import type { BrokenRecord } from '../read-options.js';
@@ -42,7 +42,7 @@ export function emptyRecord(window: Window, baseline: Profile, newest: string | 
     objects: {},
     captured: 0,
     newest,
-    profile: new ProfileBuilder(baseline).finish('compact'),
+    profile: emptyProfile(baseline),
     broken: [],
   };
 }

@@ -1,4 +1,7 @@
 import type { MonitorDatum } from '../../../core/drift/monitor/datum.js';
+import type { Window } from '../../../core/drift/monitor/window.js';
+import type { Profile } from '../../../core/drift/profile/profile.js';
+import type { BrokenRecord } from '../read-options.js';
 import type { TableSource } from '../source.js';
 
 /** An object in a bucket. */
@@ -10,10 +13,25 @@ export interface StoredObject {
   readonly modified: number;
 }
 
+/** What one object holds. */
+export interface CountedObject {
+  readonly profile: Profile;
+  readonly broken: readonly BrokenRecord[];
+  readonly exchanges: number;
+  readonly captured: number;
+  /** Milliseconds; -Infinity where no record says when it was asked. */
+  readonly newest: number;
+}
+
 /** A bucket, as far as the monitor may see it. */
 export interface Folder {
   list(prefix: string): AsyncIterable<StoredObject>;
   source(object: StoredObject): TableSource;
+  /**
+   * What objects of a content came to, by tag, where the same content comes again and again: as in a rehearsal, whose records say no time.
+   * Default: every object is read.
+   */
+  readonly counted?: Map<string, CountedObject>;
   /** The parsed JSON of an object; undefined where there is none. */
   read(key: string): Promise<unknown>;
   write(key: string, value: object): Promise<void>;
@@ -41,6 +59,8 @@ export interface GoldenAnswer {
 /** Everything outside that a monitor touches. In the account these are AWS's clients. */
 export interface World {
   readonly records: Folder;
+  /** The objects that may hold rows of a window, by key. */
+  objectsOf(window: Window): Promise<StoredObject[]>;
   readonly results: Folder;
   readonly document: Folder;
   /** Absent where nobody declared where labels come from. */

@@ -1,0 +1,103 @@
+import type { Profile } from '../../../core/drift/profile/profile.js';
+import type { Row, RowsDisturbance } from '../../faults/rows-disturbance.js';
+import { seeded } from '../../random.js';
+import { seedOf } from '../seed-of.js';
+import type { MonitoredTraffic } from './traffic.js';
+
+/** Captured exchanges of one window, as SageMaker writes them. */
+export interface Chunk {
+  /** The same for the same lines. */
+  readonly tag: string;
+  readonly exchanges: number;
+  readonly text: string;
+}
+
+/** What chunks are made of. */
+export interface ChunkOrder {
+  readonly size: number;
+  /** Which of the chunks of that size. */
+  readonly index: number;
+  /** Rows from here on are as the fault has them; all are usual where it is the size. */
+  readonly usual: number;
+  readonly disturbance?: RowsDisturbance;
+  /** Name of the fault and its strength, for the tag. */
+  readonly name: string;
+  readonly progress: number;
+}
+
+/** Makes chunks of captured lines: rows drawn from the samples, changed by a fault, and answered by the model. */
+export class Chunks {
+  private readonly made = new Map<string, Chunk>();
+  private readonly usualLines = new Map<number, string>();
+
+  constructor(
+    private readonly traffic: MonitoredTraffic,
+    private readonly baseline: Profile,
+    private readonly seed: number,
+  ) {}
+
+  async chunk(order: ChunkOrder): Promise<Chunk> {
+    const { size, index, usual, name, progress } = order;
+    const tag = [name, size, index, usual, progress].join(' ');
+    const known = this.made.get(tag);
+    if (known !== undefined) return known;
+    const lines = await this.lines(order);
+    const made = { tag, exchanges: lines.length, text: `${lines.join('\n')}\n` };
+    this.made.set(tag, made);
+    return made;
+  }
+
+  /** Chunks of one fault are not needed any more. */
+  forget(name: string): void {
+    for (const tag of this.made.keys()) if (tag.startsWith(`${name} `)) this.made.delete(tag);
+  }
+
+  private async lines({ size, index, usual, disturbance, progress }: ChunkOrder): Promise<string[]> {
+    const { rows } = this.traffic;
+    // The same rows with a fault and without it: what differs is the fault.
+    const random = seeded(seedOf(this.seed, 'rows', size, index));
+    const drawn = Array.from({ length: size }, () => Math.floor(random() * rows.length));
+    const sameAsUsual = drawn.slice(0, usual);
+    const lines = await this.usual(sameAsUsual);
+    if (disturbance === undefined || usual >= size) return lines;
+    const { sent = same, served = same, answered = same } = disturbance;
+    const context = { random: seeded(seedOf(this.seed, 'fault', size, index)), baseline: this.baseline, progress };
+    const asked = drawn.slice(usual).map((at) => sent(rows[at] ?? {}, context));
+    const answers = await this.traffic.answer(asked.map((row) => served(row, context)));
+    const disturbed = asked.flatMap((row, at) => {
+      const answer = answers[at];
+      return answer === undefined ? [] : [captureLine(row, answered(answer, context))];
+    });
+    return [...lines, ...disturbed];
+  }
+
+  private async usual(drawn: readonly number[]): Promise<string[]> {
+    const missing = [...new Set(drawn)].filter((at) => !this.usualLines.has(at));
+    const asked = missing.map((at) => this.traffic.rows[at] ?? {});
+    const answers = await this.traffic.answer(asked);
+    for (const [place, at] of missing.entries()) {
+      const answer = answers[place];
+      this.usualLines.set(at, answer === undefined ? '' : captureLine(asked[place] ?? {}, answer));
+    }
+    return drawn.map((at) => this.usualLines.get(at) ?? '').filter((line) => line !== '');
+  }
+}
+
+/** Without a time, so that the same lines can stand in any window. */
+function captureLine(row: Row, answer: Row): string {
+  const side = (mode: string, data: Row): object => ({
+    observedContentType: 'application/json',
+    mode,
+    data: JSON.stringify([data]),
+    encoding: 'JSON',
+  });
+  return JSON.stringify({
+    captureData: { endpointInput: side('INPUT', row), endpointOutput: side('OUTPUT', answer) },
+    eventMetadata: {},
+    eventVersion: '0',
+  });
+}
+
+function same(row: Row): Row {
+  return row;
+}
