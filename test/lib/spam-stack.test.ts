@@ -79,7 +79,6 @@ test('logical ids do not change: another id is another resource', () => {
   "FilterDriftImportantFeatureDriftAlarm9B5FB43B AWS::CloudWatch::Alarm",
   "FilterDriftFeatureDriftAlarm4E7C2E0C AWS::CloudWatch::Alarm",
   "FilterDriftViolationsAlarm3688C5DD AWS::CloudWatch::Alarm",
-  "FilterDriftMissingAlarm3A23FA7E AWS::CloudWatch::Alarm",
   "FilterDriftZerosAlarm45EEDD5D AWS::CloudWatch::Alarm",
   "FilterDriftStuckFeaturesAlarmC91BD435 AWS::CloudWatch::Alarm",
   "FilterDriftServedDiffersAlarmF8C8D829 AWS::CloudWatch::Alarm",

@@ -23,7 +23,7 @@ export async function openTraffic(
   const [container] = variant?.containers ?? [];
   const folder = container?.modelFolder;
   if (variants.length !== 1 || variant?.containers.length !== 1) return { nothing: 'several models answer, and only one is asked here' };
-  if (folder === undefined || container?.ours !== true)
+  if (container === undefined || folder === undefined || !container.ours)
     return { nothing: 'its model is not in the assembly, or is no model of our server: nobody here can ask it for other rows' };
   const samples = sampleRows({ modelFolder: folder }, undefined, given, seeded(0));
   const inputs = monitor?.document.baseline.inputs ?? [];
@@ -45,7 +45,7 @@ type Model = Awaited<ReturnType<typeof load>>;
 
 async function answers(model: Model, rows: readonly Row[]): Promise<(Row | undefined)[]> {
   try {
-    return (await model.predict(rows as Parameters<Model['predict']>[0])) as Row[];
+    return await model.predict(rows as Parameters<Model['predict']>[0]);
   } catch (cause) {
     if (!(cause instanceof SlipwayError)) throw cause;
     if (rows.length <= 1) return rows.map(() => undefined);
