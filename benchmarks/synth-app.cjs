@@ -9,9 +9,10 @@ const MODEL = path.join(__dirname, '../examples/spam-filter/model');
 const app = new App({ outdir });
 const stack = new Stack(app, 'Bench', { env: { account: '310987654321', region: 'eu-central-1' } });
 if (kind === 'ours') {
-  const { Hosting, InstanceType, Model, ModelDeployment } = require('../dist/constructs/index.js');
+  const { DriftPlan, Hosting, InstanceType, Model, ModelDeployment } = require('../dist/constructs/index.js');
   for (let index = 0; index < DEPLOYMENTS; index += 1) {
     new ModelDeployment(stack, `Filter${index}`, {
+      drift: DriftPlan.none('the other app has no monitor either'),
       model: Model.fromDirectory(MODEL),
       hosting: Hosting.realtime({ instanceType: InstanceType.M5_LARGE, latency: Duration.millis(100) }),
     });

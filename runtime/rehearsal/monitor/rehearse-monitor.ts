@@ -87,6 +87,8 @@ export async function rehearseMonitor(input: MonitorInput): Promise<MonitorFindi
     judged.filter((alarm) => ![...trials.values()].some(({ off }) => off.some((each) => each.alarm === alarm)) && !strongest.has(alarm));
   for (const fault of input.faults) {
     const [, most] = fault.strength.range;
+    // A fault of many days takes as long as all others together.
+    if (fault.lasts !== 'until told' && fault.lasts > UNTIL_TOLD) continue;
     if (most === fault.strength.fixed || !unseen().some((alarm) => couldSee(alarm, fault, target))) continue;
     await input.step(`${fault.name}, strongest`, 0.9);
     const { off } = await play(fault, most);
