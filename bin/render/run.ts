@@ -11,9 +11,9 @@ export function renderRun(run: PipelineRun, surface: Surface): string {
   const width = Math.min(WIDEST, Math.max(NARROWEST, surface.columns));
   const paint = createColors(surface.colors);
   const head: Cell[] = ['step', '', 'rows', 'seconds', 'files'].map((text) => ({ text, style: paint.dim }));
-  const mark = ({ status }: StepRun): Cell =>
+  const mark = ({ status, kept }: StepRun): Cell =>
     status === 'done'
-      ? { text: 'done', style: paint.green }
+      ? { text: kept === true ? 'kept' : 'done', style: paint.green }
       : status === 'failed'
         ? { text: 'failed', style: paint.red }
         : { text: 'not begun', style: paint.dim };
@@ -27,7 +27,7 @@ export function renderRun(run: PipelineRun, surface: Surface): string {
   const ended =
     run.status === 'succeeded'
       ? `${paint.green('The run succeeded')} in ${run.seconds.toFixed(2)} s: ${plural(run.steps.length, 'step')}. Its record is ${run.folder}/record.json.`
-      : `${paint.red('The run failed')} after ${run.seconds.toFixed(2)} s with ${run.error ?? 'no error'}.`;
+      : `${paint.red('The run failed')} after ${run.seconds.toFixed(2)} s with ${run.error ?? 'no error'}. Once it is mended, --name ${run.name} goes on after the last step that was done.`;
   return [
     hanging(`Run ${run.name} of ${run.pipeline}`, width, 0),
     columns([head, ...rows], width, 0),

@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { SlipwayError } from '../../../core/errors/index.js';
 import { runSql, runSqlToParquet, type SqlEngine, type SqlFiles, type SqlResult } from '../sql/index.js';
@@ -13,6 +14,8 @@ export interface QueryRun {
   readonly table?: string;
   readonly rows: number;
   readonly millis: number;
+  /** The rows were there of an earlier try of the same run, made by the same statement. */
+  readonly kept: boolean;
 }
 
 export interface AthenaSettings {
@@ -25,10 +28,15 @@ export interface AthenaSettings {
 
 const WRITES = /^CREATE TABLE "([^"]+)"\."([^"]+)" WITH \(format = 'PARQUET', external_location = '([^']+)'\) AS ([\s\S]+)$/;
 
+/** Beside the rows of a step: the statement that gave them. */
+const STATEMENT = 'statement.sql';
+
 /** Athena as tasks of a state machine see it, on DuckDB: statements that write a table, and statements whose answer is read. */
 export class AthenaHere {
   readonly runs: QueryRun[] = [];
   private readonly tables: Record<string, SqlFiles>;
+  /** What gave the tables of this run, and what gave those that it read. */
+  private readonly made = new Map<string, string>();
   private asked = 0;
   private readonly answers = new Map<string, SqlResult>();
 
@@ -80,16 +88,28 @@ export class AthenaHere {
     if (writes === null) {
       const answer = await runSql(engine, { text: query, name }, this.tables);
       this.answers.set(id, answer);
-      return { id, rows: answer.rows.length };
+      return { id, rows: answer.rows.length, kept: false };
     }
     const [, database = '', table = '', location = '', select = ''] = writes;
     const full = `${database}.${table}`.toLowerCase();
     if (this.tables[full] !== undefined) throw new StateFailure('Athena.QueryFailed', `TABLE_ALREADY_EXISTS: ${full}`);
     const file = join(folderOf(location), 'part-0.parquet');
+    const statement = join(dirname(file), STATEMENT);
+    // A file appears whole or not at all, so one that is there with its statement is what the statement gave.
+    const made = this.lineage(select);
+    const kept = existsSync(file) && existsSync(statement) && readFileSync(statement, 'utf8') === made;
     mkdirSync(dirname(file), { recursive: true });
-    const rows = await runSqlToParquet(engine, { text: select, name }, this.tables, file);
+    const rows = kept ? await countRows(engine, file) : await runSqlToParquet(engine, { text: select, name }, this.tables, file);
+    writeFileSync(statement, made);
     this.tables[full] = { files: [file] };
-    return { id, table: full, rows };
+    this.made.set(full, createHash('sha256').update(made).digest('hex'));
+    return { id, table: full, rows, kept };
+  }
+
+  /** A statement with what gave the tables that it reads: where one of those was made anew, what follows from it is too. */
+  private lineage(select: string): string {
+    const read = [...this.made].filter(([table]) => select.includes(`"${table.replace('.', '"."')}"`));
+    return [select, ...read.map(([table, digest]) => `-- ${table} ${digest}`), ''].join('\n');
   }
 
   /** A header line and then rows, every cell a text, as GetQueryResults gives them. */
@@ -112,4 +132,9 @@ function textOf(given: Json, key: string): string {
 function stateName({ State: state }: JsonObject): string {
   const name = isObject(state ?? null) ? (state as JsonObject)['Name'] : undefined;
   return typeof name === 'string' ? `step '${name}'` : 'statement';
+}
+
+async function countRows(engine: SqlEngine, file: string): Promise<number> {
+  const { rows } = await runSql(engine, { text: 'SELECT count(*) FROM kept' }, { kept: { files: [file] } });
+  return Number(rows[0]?.[0]);
 }

@@ -54,11 +54,16 @@ export interface StepRun {
   /** Rows that it wrote. */
   readonly rows?: number;
   readonly seconds?: number;
+  /** Whether the rows were there of an earlier try of the same run. */
+  readonly kept?: boolean;
   /** Files that it wrote, for a step that gives rows. */
   readonly files?: readonly string[];
 }
 
-/** Runs the state machine of a pipeline on this machine: the definition that will be deployed, its queries on DuckDB over local files. */
+/**
+ * Runs the state machine of a pipeline on this machine: the definition that will be deployed, its queries on DuckDB over local files. A run that
+ * has failed or was stopped goes on under the same name: what a step has written is not computed again, unless its statement has changed.
+ */
 export async function runPipeline(plan: PipelinePlan, options: RunOptions): Promise<PipelineRun> {
   const folder = join(options.output, identifier(options.name));
   if (existsSync(join(folder, 'record.json')))
@@ -120,7 +125,9 @@ export async function runPipeline(plan: PipelinePlan, options: RunOptions): Prom
         kind,
         status: known === undefined ? 'not begun' : known.status === 'done' ? 'done' : 'failed',
         ...(known?.until === undefined ? {} : { seconds: (known.until - known.at) / 1000 }),
-        ...(written?.table === undefined ? {} : { rows: written.rows, files: athena.filesOf(written.table) }),
+        ...(written?.table === undefined
+          ? {}
+          : { rows: written.rows, ...(written.kept ? { kept: true } : {}), files: athena.filesOf(written.table) }),
       };
     });
     return {

@@ -19,7 +19,7 @@ export function trinoValue(value: unknown, type: SqlType): TrinoValue {
     case 'varbinary':
       return Buffer.from((value as { readonly bytes: Uint8Array }).bytes).toString('base64');
     case 'date':
-      return String(value);
+      return textOf(value);
     case 'timestamp':
     case 'instant':
       return `${timeText((value as { readonly micros: bigint }).micros, type.digits)}${type.kind === 'instant' ? ' UTC' : ''}`;
@@ -37,12 +37,14 @@ export function trinoValue(value: unknown, type: SqlType): TrinoValue {
       return value === true;
     case 'decimal':
     case 'varchar':
-      return String(value);
+      return textOf(value);
     default:
       throw new TypeError(`no value of ${typeName(type)}`);
   }
 }
 
+/** Dates and decimals of DuckDB's client write themselves. */
+const textOf = (value: unknown): string => (value as { toString(): string }).toString();
 const keyText = (key: TrinoValue): string => (typeof key === 'string' ? key : JSON.stringify(key));
 
 function doubleValue(value: number): TrinoValue {

@@ -166,3 +166,54 @@ test('the same run twice leaves the same rows', async () => {
     first.steps.map(({ name, rows, status }) => [name, rows, status]),
   );
 });
+
+test.each(['Raw', 'Short', 'Senders', 'Features'])(
+  'a run that is stopped after step %s goes on there, with the same rows',
+  async (last) => {
+    const directory = synthesized([Check.rows(1)]);
+    const whole = await run(directory, { name: 'whole' });
+    const stop = new AbortController();
+    const stopped = await run(directory, {
+      name: 'half',
+      signal: stop.signal,
+      step: (name, what) => name === last && what === 'ends' && stop.abort(),
+    });
+    expect(stopped.status).toBe('failed');
+    const resumed = await run(directory, { name: 'half' });
+    expect(resumed.steps.map(({ name, rows, status }) => [name, rows, status])).toEqual(
+      whole.steps.map(({ name, rows, status }) => [name, rows, status]),
+    );
+    const kept = resumed.steps.filter((step) => step.kept === true).map(({ name }) => name);
+    expect(kept).toEqual(
+      expect.arrayContaining(last === 'Raw' ? [] : last === 'Senders' || last === 'Short' ? [last] : ['Short', 'Senders', 'Features']),
+    );
+  },
+);
+
+test('a step whose statement has changed since is computed again', async () => {
+  const failing = synthesized([Check.rows(1)], { local: 'mail/*.jsonl', short: 'SELECT id, sender, 1 / (id - id) AS x FROM mail' });
+  expect((await run(failing)).status).toBe('failed');
+  rmSync(join(folder, 'cdk.out'), { recursive: true });
+  const mended = await run(synthesized([Check.rows(1)]));
+  expect(mended.status).toBe('succeeded');
+  expect(mended.steps.map(({ name, kept }) => [name, kept ?? false])).toEqual([
+    ['Raw', false],
+    ['Short', false],
+    ['Senders', expect.any(Boolean)],
+    ['Features', false],
+  ]);
+});
+
+test('what follows from a step that was made anew is made anew, though its own statement is the same', async () => {
+  const stop = new AbortController();
+  const halt = (name: string, what: string): false | void => name === 'Features' && what === 'ends' && stop.abort();
+  await run(synthesized([Check.rows(1)]), { signal: stop.signal, step: halt });
+  rmSync(join(folder, 'cdk.out'), { recursive: true });
+  const mended = await run(synthesized([Check.rows(1)], { local: 'mail/*.jsonl', short: 'SELECT id, sender FROM mail WHERE words < 20' }));
+  expect(mended.steps.map(({ name, rows, kept }) => [name, rows, kept ?? false])).toEqual([
+    ['Raw', undefined, false],
+    ['Short', 1, false],
+    ['Senders', 2, true],
+    ['Features', 1, false],
+  ]);
+});
