@@ -3,7 +3,7 @@ import type { LaterFault } from './fault.js';
 const SERVERLESS = 'serverless endpoints are not played yet';
 const LABELS = 'only labels see it, and labels are not played yet; the monitor judges them by cohort where a deployment declares them';
 const BATCH = 'batch deployments run by slipway batch, and are not rehearsed yet';
-const PIPELINES = 'data pipelines are not played yet';
+const PIPELINES = 'data pipelines run by slipway run, and are not rehearsed yet';
 
 type Row = readonly [number: number, name: string, trouble: LaterFault['trouble'], what: string];
 
