@@ -63,7 +63,8 @@ function expectSame(one: Profile, other: Profile): void {
   for (const [index, column] of columns(one).entries()) {
     const twin = others[index];
     if (column.kind !== 'numeric' || twin?.kind !== 'numeric') continue;
-    const scale = Math.max(1e-300, Math.abs(column.min ?? 0), Math.abs(column.max ?? 0), Math.abs(column.mean ?? 0), column.deviation ?? 0);
+    // Squares of what is smaller than the root of the least number vanish, and their deviation with them.
+    const scale = Math.max(1e-150, Math.abs(column.min ?? 0), Math.abs(column.max ?? 0), Math.abs(column.mean ?? 0), column.deviation ?? 0);
     for (const key of ['mean', 'deviation'] as const) {
       const [a, b] = [column[key], twin[key]];
       if (a === null || b === null) expect(a).toBe(b);
