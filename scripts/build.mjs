@@ -77,6 +77,7 @@ if (!only) {
       external: ['onnxruntime-node', '@duckdb/node-api', 'aws-cdk-lib', 'constructs', '@aws-sdk/*', '@aws-cdk/cloudformation-diff'],
     });
     Object.assign(metafile.inputs, result.metafile.inputs);
+    keepOneByte(at(out));
   }
   writeLicences(metafile, at('dist/LICENSES.txt'));
   linkCli();
@@ -103,6 +104,13 @@ async function buildPage() {
   for (const { path, text } of outputFiles) {
     writeFileSync(path, path.endsWith('.js') ? `/*!\n${licences.replaceAll('*/', '* /')}\n*/\n${text}` : text);
   }
+}
+
+/** V8 keeps a text with one byte a character unless there is one beyond Latin-1 in it; those that esbuild leaves stand in comments. */
+function keepOneByte(path) {
+  const text = readFileSync(path, 'utf8');
+  const escaped = text.replace(/[^\u0000-\u00ff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  if (escaped !== text) writeFileSync(path, escaped);
 }
 
 /** The licences of every package whose code was bundled, from esbuild's list of inputs. */
