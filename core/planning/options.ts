@@ -218,7 +218,11 @@ function peakOf({ perMinute = 0, peakPerMinute = perMinute }: Workload): number 
   return peakPerMinute;
 }
 
+const LEAST_SHARE = 1e-6;
+
 function percent(share: number): string {
+  // One in a million is nothing that anybody could measure.
+  if (share > 0 && share < LEAST_SHARE) return 'less than 0.0001 %';
   return `${Number((share * 100).toPrecision(2))} %`;
 }
 

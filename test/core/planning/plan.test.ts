@@ -58,6 +58,8 @@ test('serverless does not fit where too many requests meet a cold start that bre
   );
   const warm = find(planned({ workload: { quietestPerMinute: 2 } }), 'serverless', '1024 MB');
   expect([warm.fits, warm.notes.join()]).toEqual([true, expect.stringContaining('0.0045 % of them')]);
+  const busy = find(planned({ workload: { quietestPerMinute: 20 } }), 'serverless', '1024 MB');
+  expect(busy.notes.join()).toContain('at the quietest that is less than 0.0001 % of them');
 });
 
 test('serverless does not fit where more requests come together than an endpoint takes', () => {
