@@ -106,13 +106,26 @@ function leftOut(report: RehearsalReport, { paint, width }: Canvas): string {
 
 function alarms(report: RehearsalReport, { paint, width, label }: Canvas): string[] {
   return alarmFindings(report).map(({ title, alarms: found }) => {
-    const lines = found.map((alarm) => {
-      const name = label(alarm.deployment, alarm.name);
-      const style = countsAgainst(alarm) ? paint.red : paint.yellow;
-      return hanging(`${name} ${alarmSentence(alarm)}`, width, 1).replace(name, () => style(name));
+    // Alarms of which the same is to be said, such as those that a choice of faults leaves alone, are said together.
+    const lines = [...grouped(found, alarmSentence)].map(([sentence, [first, ...alike]]) => {
+      const name = [first, ...alike].map((alarm) => label(alarm.deployment, alarm.name)).join(', ');
+      const style = countsAgainst(first) ? paint.red : paint.yellow;
+      if (alike.length > 0) return hanging(`${name}: ${sentence}`, width, 1);
+      return hanging(`${name} ${sentence}`, width, 1).replace(name, () => style(name));
     });
     return [paint.bold(`${title}: ${found.length}`), ...lines].join('\n');
   });
+}
+
+function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, [T, ...T[]]> {
+  const groups = new Map<string, [T, ...T[]]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [item]);
+    else known.push(item);
+  }
+  return groups;
 }
 
 function verdict(report: RehearsalReport, { paint, width }: Canvas): string {

@@ -130,7 +130,10 @@ function judgeRuns(alarm: AlarmDeclaration, judging: Judging, runs: ServiceFindi
   if (depends.length > 0 && !always) return { verdict: 'depends', reason: dependsReason };
   // Of an endpoint's own metrics that is the alarm's fault; rows can go wrong in more ways than the catalogue has.
   if (!fires && !always && watchesMonitor(alarm) && !judging.faults.some((fault) => couldSee(alarm, fault, judging.subject)))
-    return { verdict: 'not-reproducible', reason: 'no fault of the catalogue that applies here moves what it watches' };
+    return {
+      verdict: 'not-reproducible',
+      reason: `no fault ${judging.partial ? 'that was chosen' : 'of the catalogue that applies here'} moves what it watches`,
+    };
   if (!fires && !always && judging.partial)
     return { verdict: 'not-reproducible', reason: 'none of the faults that were chosen sets it off' };
   if (!fires) return { verdict: 'never-fires', reason: whyNever(alarm, judging, runs, always) };
