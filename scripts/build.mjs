@@ -109,7 +109,7 @@ async function buildPage() {
 /** V8 keeps a text with one byte a character unless there is one beyond Latin-1 in it; those that esbuild leaves stand in comments. */
 function keepOneByte(path) {
   const text = readFileSync(path, 'utf8');
-  const escaped = text.replace(/[^\u0000-\u00ff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  const escaped = text.replace(/[\u0100-\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
   if (escaped !== text) writeFileSync(path, escaped);
 }
 
