@@ -55,7 +55,7 @@ async function run(path: string, options: RunVerbOptions): Promise<void> {
   process.stdout.write(
     options.json === true ? `${JSON.stringify({ version: 1, ...result }, undefined, 2)}\n` : renderRun(result, surfaceOf(process.stdout)),
   );
-  process.exitCode = result.status === 'succeeded' ? EXIT.good : EXIT.verdict;
+  process.exitCode = result.status === 'interrupted' ? EXIT.interrupted : result.status === 'succeeded' ? EXIT.good : EXIT.verdict;
 }
 
 /** A pipeline by its path, or by a part of it that means one alone. */

@@ -28,6 +28,11 @@ export const PLATFORM_ERRORS = {
     when: 'a pipeline is to run on this machine, and files are missing for the tables that it reads',
     remedy: 'give --data TABLE=FILES, or the option local of the table',
   },
+  'run-folder': {
+    blame: 'you',
+    when: 'the rows and the record of a run cannot be written where they should be',
+    remedy: 'give a folder that can be written with --out',
+  },
   'run-exists': {
     blame: 'you',
     when: 'a run is to begin under a name that another run has',

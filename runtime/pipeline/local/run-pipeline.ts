@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { SlipwayError } from '../../../core/errors/index.js';
 import { identifier } from '../../../core/pipeline/index.js';
@@ -9,6 +9,7 @@ import { execute } from '../execution.js';
 import { isObject, type Json } from '../json.js';
 import { JsonataEvaluator } from '../jsonata/evaluator.js';
 import { NO_OBJECTS } from '../no-objects.js';
+import { fileRelation } from '../sql/files.js';
 import { SqlEngine, type SqlFiles } from '../sql/index.js';
 import { TaskTokens } from '../task-tokens.js';
 import type { TaskRegistry } from '../tasks.js';
@@ -36,7 +37,7 @@ export interface RunOptions {
 export interface PipelineRun {
   readonly pipeline: string;
   readonly name: string;
-  readonly status: 'succeeded' | 'failed';
+  readonly status: 'succeeded' | 'failed' | 'interrupted';
   readonly steps: readonly StepRun[];
   readonly seconds: number;
   readonly error?: string;
@@ -73,9 +74,12 @@ export async function runPipeline(plan: PipelinePlan, options: RunOptions): Prom
       plan.place,
     );
   const tables = tablesOf(plan, options);
+  makeFolder(folder, plan);
   const engine = await SqlEngine.open();
   const evaluator = new JsonataEvaluator();
   try {
+    // What cannot be read is the caller's to mend, and no failure of a step that is worth a retry.
+    for (const [table, files] of Object.entries(tables)) await fileRelation(engine, plan.entry.tables[table]?.name ?? table, files);
     const athena = new AthenaHere({ engine, tables, folderOf: (location) => folderOf(options.output, location) });
     const metrics: { name: string; value: number }[] = [];
     const tasks: TaskRegistry = {
@@ -133,7 +137,7 @@ export async function runPipeline(plan: PipelinePlan, options: RunOptions): Prom
     return {
       pipeline: plan.path,
       name: options.name,
-      status: result.status === 'SUCCEEDED' ? 'succeeded' : 'failed',
+      status: result.status === 'SUCCEEDED' ? 'succeeded' : options.signal?.aborted === true ? 'interrupted' : 'failed',
       steps,
       seconds: (result.stopDate - result.startDate) / 1000,
       ...(result.error === undefined ? {} : { error: result.error }),
@@ -144,6 +148,22 @@ export async function runPipeline(plan: PipelinePlan, options: RunOptions): Prom
   } finally {
     await evaluator.close();
     engine.close();
+  }
+}
+
+/** Said before anything runs: a run whose rows cannot be kept is worth nothing. */
+function makeFolder(folder: string, { place }: PipelinePlan): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new SlipwayError(
+      'run-folder',
+      `the run cannot be kept in ${folder} (${why}); give a folder that can be written with --out`,
+      place,
+      { cause },
+    );
   }
 }
 

@@ -178,7 +178,7 @@ test.each(['Raw', 'Short', 'Senders', 'Features'])(
       signal: stop.signal,
       step: (name, what) => name === last && what === 'ends' && stop.abort(),
     });
-    expect(stopped.status).toBe('failed');
+    expect(stopped.status).toBe('interrupted');
     const resumed = await run(directory, { name: 'half' });
     expect(resumed.steps.map(({ name, rows, status }) => [name, rows, status])).toEqual(
       whole.steps.map(({ name, rows, status }) => [name, rows, status]),
@@ -216,4 +216,18 @@ test('what follows from a step that was made anew is made anew, though its own s
     ['Senders', 2, true],
     ['Features', 1, false],
   ]);
+});
+
+test('a file that cannot be read, and a folder that cannot be written, are said before anything runs', async () => {
+  const directory = synthesized([Check.rows(1)]);
+  writeFileSync(join(folder, 'empty.parquet'), '');
+  await expect(run(directory, { data: { mail: ['empty.parquet'] } })).rejects.toMatchObject({
+    code: 'table-missing',
+    message: expect.stringContaining("the table 'mail' cannot be read"),
+  });
+  writeFileSync(join(folder, 'taken'), 'a file where a folder should be');
+  await expect(run(directory, { output: join(folder, 'taken') })).rejects.toMatchObject({
+    code: 'run-folder',
+    message: expect.stringContaining('give a folder that can be written with --out'),
+  });
 });
