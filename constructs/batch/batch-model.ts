@@ -1,4 +1,4 @@
-import { ArnFormat, Stack, Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnModel } from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
@@ -7,6 +7,7 @@ import { RUN_KEYS } from '../../core/batch/run.js';
 import { MODEL_BYTES_METADATA } from '../../core/rules/rule.js';
 import { acknowledgeWildcard } from '../acknowledge.js';
 import { definitionOf } from '../hosting/declared-variant.js';
+import { makeExecutionRole } from '../hosting/execution-role.js';
 import { HostingMode } from '../hosting/hosting-mode.js';
 import type { ModelContainer } from '../model/model-options.js';
 import type { OnBadRecord, BatchTransformProps } from './batch-options.js';
@@ -27,7 +28,15 @@ export class BatchModel extends Construct {
   constructor(scope: Construct, id: string, props: BatchTransformProps, deployment: string) {
     super(scope, id);
     const { model, instanceType, input, output, onBadRecord = BATCH_DEFAULTS.onBadRecord } = props;
-    this.role = props.role ?? this.makeRole(deployment);
+    this.role =
+      props.role ??
+      makeExecutionRole(this, {
+        of: `batch deployment ${deployment}`,
+        namespace: HOST_NAMESPACE,
+        logGroup: HOST_NAMESPACE,
+        streams: 'the log streams of transform jobs, whose names SageMaker makes',
+        unbound: 'ecr:GetAuthorizationToken and cloudwatch:PutMetricData (bound to one namespace) know no resources',
+      });
     const arm = instanceFacts(Token.isUnresolved(instanceType.instanceTypeName) ? '' : instanceType.instanceTypeName)?.arm ?? false;
     this.containers = model.bind(this, { mode: HostingMode.BATCH, role: this.role, arm }).containers;
     this.modelName = this.containers
@@ -59,41 +68,6 @@ export class BatchModel extends Construct {
     output.bucket.encryptionKey?.grantEncryptDecrypt(this.role);
     acknowledgeWildcard(this, this.role, read, 'the rows of this one table, whose objects others name');
     acknowledgeWildcard(this, this.role, runs, 'the runs of this one deployment, named by their time');
-  }
-
-  /** Source: SageMaker Developer Guide, sagemaker-roles, "CreateModel API: execution role permissions". */
-  private makeRole(deployment: string): iam.Role {
-    const role = new iam.Role(this, 'Role', {
-      assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com'),
-      description: `Execution role of batch deployment ${deployment}`,
-    });
-    const logGroup = Stack.of(this).formatArn({
-      service: 'logs',
-      resource: 'log-group',
-      resourceName: `${HOST_NAMESPACE}:*`,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
-    role.addToPolicy(
-      new iam.PolicyStatement({
-        actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
-        resources: [logGroup],
-      }),
-    );
-    role.addToPolicy(
-      new iam.PolicyStatement({
-        actions: ['cloudwatch:PutMetricData'],
-        resources: ['*'],
-        conditions: { StringEquals: { 'cloudwatch:namespace': HOST_NAMESPACE } },
-      }),
-    );
-    acknowledgeWildcard(this, role, logGroup, 'the log streams of transform jobs, whose names SageMaker makes');
-    acknowledgeWildcard(
-      this,
-      role,
-      '*',
-      'ecr:GetAuthorizationToken and cloudwatch:PutMetricData (bound to one namespace) know no resources',
-    );
-    return role;
   }
 }
 

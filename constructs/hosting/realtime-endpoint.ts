@@ -15,7 +15,7 @@ import { DataCapture } from './data-capture.js';
 import { DeclaredVariant } from './declared-variant.js';
 import { EndpointBase } from './endpoint-base.js';
 import { endpointNameOf } from './endpoint-name.js';
-import { makeExecutionRole } from './execution-role.js';
+import { makeEndpointRole } from './execution-role.js';
 import { HostingMode } from './hosting-mode.js';
 import { InstanceType } from './instance-type.js';
 import type { ServiceVariant } from './model-service.js';
@@ -77,7 +77,7 @@ export class RealtimeEndpoint extends EndpointBase {
     throwProblems('endpoint-props', [...problemsOfVariants(variants, shadow), ...problemsOfName(this.serviceName)], {
       path: this.node.path,
     });
-    this.role = given.role ?? makeExecutionRole(this, this.serviceName);
+    this.role = given.role ?? makeEndpointRole(this, this.serviceName);
     const network = networkOf(this, given, this.role);
     const declare = (variant: CompleteVariant): DeclaredVariant =>
       new DeclaredVariant(this, variant, this.role, network, given.networkIsolation);
