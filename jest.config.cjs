@@ -9,6 +9,7 @@ module.exports = {
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/assets', '/cdk.out/'],
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
+    '^fast-check$': '<rootDir>/test/_support/fast-check.cjs',
     // Its package.json exports nothing to `require`, which is what the transform leaves.
     '^hyparquet$': '<rootDir>/node_modules/hyparquet/src/node.js',
     '^hyparquet/(src/.*)$': '<rootDir>/node_modules/hyparquet/$1',

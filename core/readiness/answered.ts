@@ -58,7 +58,8 @@ function labelIn(answer: unknown, { outputs }: ModelSchema): unknown {
   const scores = outputs.find(({ classes, size = 1 }) => classes !== undefined && size > 1);
   const values = scores === undefined ? undefined : valueOf(scores.name);
   if (scores !== undefined && Array.isArray(values)) {
-    const numbers = values.map(Number);
+    // A score written as text counts; what is no number at all is no score (an object may even refuse to be made one).
+    const numbers = values.map((value) => (isScalar(value) ? Number(value) : NaN));
     return scores.classes?.[numbers.indexOf(Math.max(...numbers))];
   }
   return valueOf(outputs[0]?.name ?? '');

@@ -80,6 +80,11 @@ test('a label may flip only where a probability is within 1e-6 of the threshold'
   expect(goldenDifferences({ label: 1, probabilities: [0.4999, 0.5001] }, output)).toHaveLength(2);
 });
 
+test('a score that cannot be made a number is no score', () => {
+  const fault = { expected: 'spam', given: 'ham' };
+  expect(faultOutcome([{ toString: false }], fault, SCORES).outcome).toBe('otherwise');
+});
+
 test('whatever is answered has one outcome, and what is recorded agrees with itself', () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.jsonValue(), fc.jsonValue(), (answer, expected, given) => {
