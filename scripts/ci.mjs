@@ -27,6 +27,8 @@ const STEPS = [
 let passed = 0;
 let failed = 0;
 let skipped = 0;
+/** What failed, said again at the end: a log is long, and is read from there. */
+const failures = [];
 for (const step of STEPS) {
   const started = performance.now();
   process.stdout.write(`\n== ${step.name}: ${step.run.join(' ')}\n`);
@@ -44,10 +46,12 @@ for (const step of STEPS) {
   failed += counts.failed;
   skipped += counts.skipped;
   if (!ok && counts.failed === 0) failed += 1;
+  if (!ok) failures.push(step.name, ...failedIn(result.stdout ?? ''));
   process.stdout.write(`== ${step.name}: ${ok ? 'ok' : 'FAILED'} in ${((performance.now() - started) / 1000).toFixed(0)} s\n`);
   if (!ok && step.required) break;
 }
 rmSync(scratch, { recursive: true, force: true });
+if (failures.length > 0) process.stdout.write(`\nfailed:\n${failures.map((line) => `  ${line}\n`).join('')}`);
 process.stdout.write(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`);
 process.exitCode = failed === 0 ? 0 : 1;
 
@@ -57,10 +61,22 @@ function jestCounts() {
     readFileSync(jestJson, 'utf8'),
   );
   for (const suite of testResults.filter(({ status }) => status === 'failed')) process.stdout.write(`${suite.name}\n${suite.message}\n`);
+  failures.push(
+    ...testResults.flatMap(({ name, status, assertionResults }) =>
+      assertionResults.length === 0 && status === 'failed'
+        ? [`${name}: did not run`]
+        : assertionResults.filter((test) => test.status === 'failed').map((test) => `${name}: ${test.fullName}`),
+    ),
+  );
   return { passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites, skipped: numPendingTests };
 }
 
 function lastLineCounts(output) {
   const match = /(\d+) passed, (\d+) failed(?:, (\d+) skipped)?\s*$/.exec(output);
   return match ? { passed: Number(match[1]), failed: Number(match[2]), skipped: Number(match[3] ?? 0) } : undefined;
+}
+
+/** Lines of our own suites that say what failed. */
+function failedIn(output) {
+  return output.split('\n').filter((line) => /^\s+(?:FAILED|●)\s/.test(line));
 }
