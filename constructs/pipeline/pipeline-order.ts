@@ -1,0 +1,42 @@
+import { throwProblems } from '../../core/errors/index.js';
+import { identifier } from '../../core/pipeline/index.js';
+import type { PipelineStep } from './pipeline-step.js';
+import { STEP_OF } from './step-of.js';
+
+/** Every step that the given ones need, each after those whose rows it takes. */
+export function inOrder(steps: readonly PipelineStep[]): PipelineStep[] {
+  const ordered = new Set<PipelineStep>();
+  const visit = (step: PipelineStep): void => {
+    if (ordered.has(step)) return;
+    for (const table of Object.values(step._inputs)) {
+      const before = STEP_OF.get(table);
+      if (before !== undefined) visit(before);
+    }
+    ordered.add(step);
+  };
+  for (const step of steps) visit(step);
+  return [...ordered];
+}
+
+/** Refuses steps that a pipeline cannot have beside each other, or whose rows nobody described. */
+export function checkSteps(steps: readonly PipelineStep[], path: string): void {
+  const names = steps.map(({ name }) => identifier(name));
+  throwProblems(
+    'pipeline-props',
+    [
+      ...(steps.length === 0 ? ['a pipeline without steps does nothing; give at least one'] : []),
+      ...steps
+        .filter(({ name }, index) => names.indexOf(identifier(name)) !== index)
+        .map(({ name }) => `two steps are called '${name}' once blanks and capitals are left out; give each a name of its own`),
+      ...steps.flatMap((step) =>
+        Object.entries(step._inputs)
+          .filter(([, table]) => table._facts.step === undefined && table._facts.columns === undefined)
+          .map(
+            ([relation]) =>
+              `step '${step.name}' reads '${relation}', whose columns are not described; give Table.fromBucket the option columns`,
+          ),
+      ),
+    ],
+    { path },
+  );
+}

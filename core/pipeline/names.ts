@@ -1,0 +1,8 @@
+/** JSONata reads texts as JSON writes them. */
+export const jsonata = (text: string): string => JSON.stringify(text);
+/** A step's name as names of the catalogue, of folders and of variables take it. */
+export const identifier = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '_');
+/** Variable that holds where a step's rows are. */
+export const tableVariable = (step: string): string => `table_${identifier(step)}`;
+/** Variable that holds what a step tells of itself, for the record. */
+export const factsVariable = (step: string): string => `facts_${identifier(step)}`;

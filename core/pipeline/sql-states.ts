@@ -1,0 +1,41 @@
+import { QUERY, relations } from './athena-query.js';
+import { factsVariable, identifier, jsonata, tableVariable } from './names.js';
+import type { DefinitionSettings, PipelineStepPlan } from './plan.js';
+import { RETRY, type After, type State } from './state.js';
+
+/** A query that writes a table of its own. */
+export function sqlStates(
+  step: PipelineStepPlan & { readonly kind: 'sql' },
+  settings: DefinitionSettings,
+  after: After,
+): Record<string, State> {
+  const { name } = step;
+  const table = `${jsonata(`"${settings.database}"."${identifier(name)}_`)} & $run & "_" & $string($states.context.State.RetryCount) & ${jsonata('"')}`;
+  const location = `${jsonata(settings.runs)} & $run & ${jsonata(`/${identifier(name)}/`)} & $string($states.context.State.RetryCount) & "/"`;
+  const query = [
+    jsonata('CREATE TABLE '),
+    table,
+    jsonata(` WITH (format = 'PARQUET', external_location = '`),
+    location,
+    jsonata(`') AS `),
+    ...relations(step),
+    jsonata(`SELECT * FROM (\n${step.sql}\n)`),
+  ].join(' & ');
+  const facts = factsOf(table);
+  return {
+    [name]: {
+      Type: 'Task',
+      Resource: QUERY,
+      Arguments: { QueryString: `{% ${query} %}`, WorkGroup: settings.workGroup },
+      Retry: RETRY,
+      Assign: { [tableVariable(name)]: `{% ${table} %}`, [factsVariable(name)]: `{% ${facts} %}` },
+      Output: `{% { "table": ${table}, "facts": ${facts} } %}`,
+      ...after,
+    },
+  };
+}
+
+/** What an execution of a query tells, kept for the record. */
+function factsOf(table: string): string {
+  return `( $q := $states.result.QueryExecution; { "table": ${table}, "query": $q.QueryExecutionId, "millis": $q.Statistics.TotalExecutionTimeInMillis, "scannedBytes": $q.Statistics.DataScannedInBytes } )`;
+}
