@@ -90,6 +90,9 @@ export function batchDefinition(parts: DefinitionParts): Record<string, unknown>
           },
         },
         TimeoutSeconds: capSeconds,
+        Assign: {
+          job: '{% {"TransformStartTime": $states.result.TransformStartTime, "TransformEndTime": $states.result.TransformEndTime} %}',
+        },
         Output: '{% $run %}',
         Catch: [{ ErrorEquals: ['States.Timeout'], Output: '{% $states.errorOutput %}', Next: 'StopJob' }, ...failed],
         Next: 'Publish',
@@ -108,6 +111,7 @@ export function batchDefinition(parts: DefinitionParts): Record<string, unknown>
           runId: '{% $run.runId %}',
           attempt: '{% $run.attempt %}',
           startedAt: '{% $run.startedAt %}',
+          job: '{% $job %}',
           backfill: '{% $backfill %}',
           execution: '{% $states.context.Execution.Id %}',
           now,

@@ -2,6 +2,10 @@ import { Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnModel } from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RunModel } from '../../core/batch/record.js';
 import { instanceFacts } from '../../core/limits/index.js';
 import { RUN_KEYS } from '../../core/batch/run.js';
 import { MODEL_BYTES_METADATA } from '../../core/rules/rule.js';
@@ -54,6 +58,18 @@ export class BatchModel extends Construct {
     this.grantTables(input, output);
   }
 
+  /** What records say of the model. */
+  get facts(): RunModel {
+    const digest = this.containers.map((container) => container.digest).find((each) => each !== undefined);
+    const schema = this.containers.map(({ path }) => schemaDigest(path)).find((each) => each !== undefined);
+    return {
+      name: this.modelName,
+      ...(digest === undefined ? {} : { digest }),
+      image: this.containers[0]?.image ?? '',
+      ...(schema === undefined ? {} : { schema }),
+    };
+  }
+
   /** Reading the input and the run's manifest, writing the run's output; SageMaker does both as this role. */
   private grantTables(input: BatchTransformProps['input'], output: BatchTransformProps['output']): void {
     const read = input.bucket.arnForObjects(`${input._fixedPrefix}*`);
@@ -70,6 +86,14 @@ export class BatchModel extends Construct {
     acknowledgeWildcard(this, this.role, runs, 'the runs of this one deployment, named by their time');
   }
 }
+
+/** SHA-256 of the schema that lies beside a model, if one does. */
+function schemaDigest(path: string | undefined): string | undefined {
+  const file = path === undefined ? undefined : join(path, SCHEMA_FILE);
+  return file !== undefined && existsSync(file) ? createHash('sha256').update(readFileSync(file)).digest('hex') : undefined;
+}
+
+const SCHEMA_FILE = 'schema.json';
 
 /** Tells our own server what to do with a record that it cannot score; another image does not know the variable. */
 function marking(definition: CfnModel.ContainerDefinitionProperty, onBadRecord: OnBadRecord): CfnModel.ContainerDefinitionProperty {

@@ -145,6 +145,14 @@ export interface BatchOptions {
   readonly role?: iam.IRole;
 
   /**
+   * Commit that the deployment is made of, for the records of its runs: `process.env.GITHUB_SHA`. It stands in the template, which then
+   * changes with every commit.
+   *
+   * @default - records name no commit
+   */
+  readonly commit?: string;
+
+  /**
    * Runtime of the functions around the job.
    *
    * @default lambda.Runtime.NODEJS_24_X

@@ -23,7 +23,7 @@ export interface StepProps {
 const RIGHTS = {
   prepare: { input: ['s3:ListBucket'], output: ['s3:GetObject', 's3:PutObject'] },
   publish: { input: ['s3:GetObject'], output: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'] },
-  fail: { input: [], output: ['s3:PutObject'] },
+  fail: { input: [], output: ['s3:GetObject', 's3:PutObject'] },
   freshness: { input: ['s3:ListBucket'], output: ['s3:GetObject', 's3:PutObject'] },
 } as const;
 
@@ -71,7 +71,7 @@ export class BatchStep extends Construct {
     allow(rights.output, [own]);
     acknowledgeWildcard(this, role, own, 'its own runs, named by their time');
     // Without it, what is not there yet would look like what may not be read.
-    if (step !== 'fail') allow(['s3:ListBucket'], [output.bucket.bucketArn], { StringLike: { 's3:prefix': `${output.prefix}*` } });
+    allow(['s3:ListBucket'], [output.bucket.bucketArn], { StringLike: { 's3:prefix': `${output.prefix}*` } });
     input.bucket.encryptionKey?.grantDecrypt(role);
     output.bucket.encryptionKey?.grantEncryptDecrypt(role);
   }

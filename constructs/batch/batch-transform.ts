@@ -70,7 +70,6 @@ export class BatchTransform extends Construct implements IModelService {
     this.role = model.role;
     const rule = refreshed._rule;
     const format = input.format === TableFormat.CSV ? 'csv' : 'jsonl';
-    const digest = model.containers.map((container) => container.digest).find((each) => each !== undefined);
     const settings: BatchSettings = {
       deployment: this.serviceName,
       input: `s3://${input.bucket.bucketName}/${input.prefix}`,
@@ -80,8 +79,9 @@ export class BatchTransform extends Construct implements IModelService {
       zone: rule.kind === 'daily' ? rule.zone : 'UTC',
       capSeconds: maxRuntime.toSeconds(),
       onEmpty: given.onEmpty,
-      model: { name: model.modelName, ...(digest === undefined ? {} : { digest }), image: model.containers[0]?.image ?? '' },
+      model: model.facts,
       instances: { type: instanceType.instanceTypeName, count: instanceCount },
+      ...(given.commit === undefined ? {} : { commit: given.commit }),
       jobPrefix: this.serviceName.toLowerCase(),
     };
     const step = (name: string, of: StepProps['step'], memoryMb: number, timeout: Duration): BatchStep =>

@@ -32,27 +32,6 @@ export interface Pointer {
   readonly rows: number;
 }
 
-/** What a run came to. */
-export interface RunRecord {
-  readonly runId: string;
-  readonly dataTime: string;
-  readonly attempt: number;
-  readonly execution: string;
-  readonly startedAt: string;
-  readonly endedAt: string;
-  readonly durationSeconds: number;
-  readonly input: { readonly uri: string; readonly objects: number; readonly bytes: number; readonly digest: string };
-  readonly rowsIn: number;
-  readonly rowsOut: number;
-  readonly rejected: number;
-  readonly output: string;
-  /** Whether the pointer names this run now, or why it does not. */
-  readonly published: boolean;
-  readonly because?: string;
-  readonly model: { readonly name: string; readonly digest?: string; readonly image?: string };
-  readonly instances: { readonly type: string; readonly count: number };
-}
-
 /** Name of a run from the instant that it is about: `20260301T043000Z`. Orders as the instants do. */
 export function runIdOf(instant: number): string {
   return new Date(instant).toISOString().replaceAll(/[-:]|\.\d+/g, '');
@@ -82,6 +61,7 @@ export const RUN_KEYS = {
   output: (runId: string, attempt: number): string => `runs/${runId}/output/${attempt}/`,
   rejected: (runId: string, attempt: number): string => `runs/${runId}/rejected/${attempt}/`,
   record: (runId: string): string => `runs/${runId}/record.json`,
+  failed: (runId: string): string => `runs/${runId}/failed.json`,
   failure: (runId: string, attempt: number): string => `runs/${runId}/failures/${attempt}.json`,
 } as const;
 

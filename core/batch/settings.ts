@@ -1,4 +1,5 @@
 import type { FreshnessRule } from './freshness.js';
+import type { RunInstances, RunModel } from './record.js';
 
 /** Variable of the environment in which a step's settings stand, as JSON. */
 export const BATCH_VARIABLE = 'SLIPWAY_BATCH';
@@ -19,8 +20,10 @@ export interface BatchSettings {
   readonly capSeconds: number;
   /** What an empty input is. */
   readonly onEmpty: 'fail' | 'succeed';
-  readonly model: { readonly name: string; readonly digest?: string; readonly image?: string };
-  readonly instances: { readonly type: string; readonly count: number };
+  readonly model: RunModel;
+  readonly instances: RunInstances;
+  /** Commit that the deployment was made of. */
+  readonly commit?: string;
   readonly jobPrefix: string;
 }
 

@@ -30,6 +30,8 @@ export interface PublishEvent extends StepEvent {
   readonly attempt: number;
   readonly execution: string;
   readonly startedAt: string;
+  /** What SageMaker says of the job: its times are what instances are paid for. */
+  readonly job?: unknown;
   /** Of a backfill nobody is told: it publishes no metrics, and its record says all. */
   readonly backfill?: boolean;
 }

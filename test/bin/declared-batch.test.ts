@@ -50,6 +50,19 @@ test(
     expect(shown).toMatchObject({ code: 0, stderr: '' });
     expect(shown.stdout).toMatch(/^run 20260302T053000Z, attempt 1: published\n/);
     expect(shown.stdout).toContain('4 in, 3 out, 1 set aside');
+    expect(shown.stdout).toMatch(/^attempts {3}1: whole, a job of \d+\.\d s$/m);
+    writeFileSync(
+      join(folder, 'prices.json'),
+      JSON.stringify({ version: 1, currency: 'EUR', instances: { 'ml.m5.large': { batch: 3600 } } }),
+    );
+    const priced = await slipway('show', join(OUT, 'runs/20260302T053000Z'), '--prices', 'prices.json', '--json');
+    const { cost, attempts } = JSON.parse(priced.stdout) as {
+      cost: { amount: number; currency: string };
+      attempts: { instanceSeconds: number }[];
+    };
+    // At 3600 an hour a second costs 1.
+    expect(cost.currency).toBe('EUR');
+    expect(cost.amount).toBeCloseTo(attempts[0]?.instanceSeconds ?? 0);
 
     const filled = await slipway(
       'batch',

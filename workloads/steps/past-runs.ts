@@ -1,4 +1,5 @@
-import { RUN_KEYS, type RunRecord } from '../../core/batch/run.js';
+import type { RunRecord } from '../../core/batch/record.js';
+import { RUN_KEYS } from '../../core/batch/run.js';
 import type { Objects } from './objects.js';
 
 /** Runs that a duration is compared with. */

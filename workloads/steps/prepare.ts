@@ -2,14 +2,9 @@ import { createHash } from 'node:crypto';
 import { jobNameOf, RUN_KEYS, runIdOf, mayReplace, type FrozenObject, type Pointer, type RunManifest } from '../../core/batch/run.js';
 import type { PrepareAnswer, PrepareEvent } from '../../core/batch/steps.js';
 import { dayIn, dayText } from '../../core/batch/zoned-time.js';
+import type { Claim } from './attempts.js';
 import { Objects } from './objects.js';
 import type { StepWorld } from './world.js';
-
-/** Who is at work on a run, and since when. */
-interface Claim {
-  readonly execution: string;
-  readonly at: string;
-}
 
 /** No run is tried more often than this, whoever asks. */
 const MOST_ATTEMPTS = 100;

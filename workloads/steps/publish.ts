@@ -1,5 +1,8 @@
-import { mayReplace, RUN_KEYS, type FrozenObject, type Pointer, type RunManifest, type RunRecord } from '../../core/batch/run.js';
+import type { RunAttempt, RunRecord } from '../../core/batch/record.js';
+import { mayReplace, RUN_KEYS, type FrozenObject, type Pointer, type RunManifest } from '../../core/batch/run.js';
 import type { PublishAnswer, PublishEvent } from '../../core/batch/steps.js';
+import { attemptOf, failedAttempts } from './attempts.js';
+import { inputOf } from './input-of.js';
 import { countLines, linesOf } from './lines.js';
 import { rejectedBecause } from './markers.js';
 import { Objects } from './objects.js';
@@ -42,7 +45,7 @@ export async function publish(event: PublishEvent, world: StepWorld): Promise<Pu
     counts.rejected += each.rejected;
   }
   const outcome = await point(store, manifest, attempt, counts.rowsOut, world);
-  const record = recordOf(world, manifest, event, counts, outcome);
+  const record = recordOf(world, manifest, event, await failedAttempts(store, runId, attempt), counts, outcome);
   const ratio = await durationRatio(store, record);
   // The first record is the one that counts: a step that is run again says nothing new.
   if ((await store.writeNew(RUN_KEYS.record(runId), record)) && event.backfill !== true)
@@ -137,11 +140,14 @@ async function point(
 
 function recordOf(
   { settings, now }: StepWorld,
-  { runId, dataTime, input, objects, bytes, digest }: RunManifest,
-  { attempt, execution, startedAt }: PublishEvent,
+  manifest: RunManifest,
+  { attempt, execution, startedAt, job }: PublishEvent,
+  failed: readonly RunAttempt[],
   counts: Counts,
   outcome: { readonly published: boolean; readonly because?: string },
 ): RunRecord {
+  const { output, model, instances, commit } = settings;
+  const { runId, dataTime } = manifest;
   return {
     runId,
     dataTime,
@@ -150,11 +156,13 @@ function recordOf(
     startedAt,
     endedAt: new Date(now).toISOString(),
     durationSeconds: Math.round((now - Date.parse(startedAt)) / 1000),
-    input: { uri: input, objects: objects.length, bytes, digest },
+    attempts: [...failed, attemptOf(attempt, job, startedAt, now)],
+    input: inputOf(manifest, output),
     ...counts,
-    output: settings.output + RUN_KEYS.output(runId, attempt),
+    output: output + RUN_KEYS.output(runId, attempt),
     ...outcome,
-    model: settings.model,
-    instances: settings.instances,
+    model,
+    instances,
+    ...(commit === undefined ? {} : { commit }),
   };
 }

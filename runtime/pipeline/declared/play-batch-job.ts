@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BATCH_RUN_NAMESPACE } from '../../../core/metrics/index.js';
-import { RUN_KEYS, runIdOf, type Pointer, type RunRecord } from '../../../core/batch/run.js';
+import type { RunRecord } from '../../../core/batch/record.js';
+import { RUN_KEYS, runIdOf, type Pointer } from '../../../core/batch/run.js';
 import { SlipwayError } from '../../../core/errors/index.js';
 import type { TransformResult } from '../../platform/transform/run-transform.js';
 import type { Random } from '../../random.js';

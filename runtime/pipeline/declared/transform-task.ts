@@ -47,6 +47,7 @@ export function transformTask({ container, place, root, random, signal, ended }:
       TransformJobName: job.name,
       TransformJobStatus: result.status,
       ...(result.failureReason === undefined ? {} : { FailureReason: result.failureReason }),
+      TransformStartTime: isoTime(began),
       TransformEndTime: isoTime(clock.now()),
     };
     // The description as cause: UNCONFIRMED for transform jobs, as recorded for nested executions.

@@ -2,7 +2,8 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { RUN_KEYS, type Pointer, type RunManifest, type RunRecord } from '../../../core/batch/run';
+import type { FailedRun, RunRecord } from '../../../core/batch/record';
+import { RUN_KEYS, type Pointer, type RunManifest } from '../../../core/batch/run';
 import type { BatchSettings } from '../../../core/batch/settings';
 import type { PrepareAnswer } from '../../../core/batch/steps';
 import { S3Server } from '../../../runtime/pipeline/s3/s3-server';
@@ -288,6 +289,46 @@ test('a failed run is a metric once it has failed for good, with its reason besi
   await fail({ ...event, attempt: 2, last: true }, world());
   expect(logged[0]).toMatchObject({ RunFailed: 1, RowsLost: 1 });
   expect(json(RUN_KEYS.failure(RUN, 2))).toMatchObject({ error: 'RowsDiffer', cause: 'one is missing' });
+});
+
+test('a record says what was read, which model scored, and how long every attempt was paid for', async () => {
+  put('in/a.jsonl', '{}\n');
+  const settings = { model: { name: 'spam', digest: 'd', image: 'repository:tag', schema: 's' }, commit: 'c0ffee' };
+  const [began, failedAt, again] = ['2026-03-02T04:30:00Z', '2026-03-02T04:40:00Z', '2026-03-02T04:41:00Z'];
+  await ready(began);
+  const description = JSON.stringify({ TransformStartTime: '2026-03-02T04:33:00Z', TransformEndTime: '2026-03-02T04:38:30.5Z' });
+  const failure = { time: TIME, execution: EXECUTION, error: 'States.TaskFailed', cause: description, attempt: 1, last: false };
+  await fail({ ...failure, now: failedAt }, world(failedAt));
+  const second = await prepare({ time: TIME, now: again, execution: EXECUTION }, world(again));
+  if (second.status !== 'ready') throw new Error(second.because);
+  transformed(second, { 'a.jsonl': [PREDICTION] });
+  // Times of SageMaker's descriptions in Step Functions are milliseconds since 1970.
+  const job = { TransformStartTime: Date.parse('2026-03-02T04:44:00Z'), TransformEndTime: Date.parse('2026-03-02T04:45:00Z') };
+  await publish({ ...second, job, execution: EXECUTION, now: '2026-03-02T04:46:00Z' }, world('2026-03-02T04:46:00Z', settings));
+  expect(json<RunRecord>(RUN_KEYS.record(RUN))).toMatchObject({
+    attempts: [
+      { attempt: 1, instanceSeconds: 330.5, saidByJob: true, error: 'States.TaskFailed' },
+      { attempt: 2, instanceSeconds: 60, saidByJob: true },
+    ],
+    input: { manifest: `s3://data/out/runs/${RUN}/manifest.json`, digest: json<RunManifest>(RUN_KEYS.manifest(RUN)).digest },
+    ...settings,
+  });
+});
+
+test('a run that failed for good leaves a record too: what it read, and what it cost', async () => {
+  put('in/a.jsonl', '{}\n');
+  await ready();
+  const failure = { time: TIME, execution: EXECUTION, error: 'States.Timeout', cause: '', attempt: 1, last: true };
+  await fail({ ...failure, now: '2026-03-02T05:30:00Z' }, world('2026-03-02T05:30:00Z'));
+  expect(json<FailedRun>(RUN_KEYS.failed(RUN))).toMatchObject({
+    error: 'States.Timeout',
+    input: { objects: 1, bytes: 3 },
+    attempts: [{ attempt: 1, instanceSeconds: 3600, saidByJob: false, error: 'States.Timeout' }],
+  });
+  // One that failed before it read anything was paid for nothing.
+  const later = '2026-03-03T04:30:00Z';
+  await fail({ ...failure, time: later, now: later, error: 'EmptyInput', attempt: 0 }, world(later));
+  expect(json<FailedRun>(RUN_KEYS.failed('20260303T043000Z'))).toMatchObject({ error: 'EmptyInput', attempts: [] });
 });
 
 test('freshness says how long the promise has been broken, how old the data are, and how old the input', async () => {
