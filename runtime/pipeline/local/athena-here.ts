@@ -108,7 +108,8 @@ export class AthenaHere {
 
   /** A statement with what gave the tables that it reads: where one of those was made anew, what follows from it is too. */
   private lineage(select: string): string {
-    const read = [...this.made].filter(([table]) => select.includes(`"${table.replace('.', '"."')}"`));
+    // Sorted: of two steps that run at once, either may be the first to end.
+    const read = [...this.made].filter(([table]) => select.includes(`"${table.replace('.', '"."')}"`)).toSorted(([one], [other]) => (one < other ? -1 : 1));
     return [select, ...read.map(([table, digest]) => `-- ${table} ${digest}`), ''].join('\n');
   }
 
