@@ -151,8 +151,13 @@ export class DataCheck extends PipelineStep {
           { source: this._madeAt },
         );
     }
-    this.passed = Table._ofStep(name, columns);
+    this.passed = Table._ofStep(name, columns, rows._facts);
     STEP_OF.set(this.passed, this);
+  }
+
+  /** @internal */
+  override get _asksAthena(): boolean {
+    return true;
   }
 
   /** @internal */

@@ -23,6 +23,7 @@ import { PIPELINE_DEFAULTS } from './pipeline-defaults.js';
 import { checkSteps, inOrder } from './pipeline-order.js';
 import { grantRights } from './pipeline-rights.js';
 import { declareSchedule } from './pipeline-triggers.js';
+import { StepPlace } from './step-place.js';
 
 /**
  * Typed steps as a state machine: what order they run in follows from whose rows each takes, and those that need none of each other run side
@@ -51,15 +52,17 @@ export class DataPipeline extends Construct {
     this.bucket = given.bucket ?? this.makeBucket(given.keep, given.removalPolicy);
     const workGroup = this.declareWorkGroup(`${own}answers/`, given.maxBytesPerQuery);
     const catalog = new PipelineCatalog(this, this.pipelineName);
-    const plans = steps.map((step) => step._plan(catalog.inputsOf(step)));
+    const runs = { pipelineName: this.pipelineName, bucket: this.bucket, prefix: `${own}runs/` };
+    const places = steps.map((step) => new StepPlace(this, step, runs));
+    const plans = places.map((place) => place.step._plan(catalog.inputsOf(place.step), place));
     this.stateMachine = this.declareMachine(
       pipelineDefinition(plans, {
         pipeline: this.pipelineName,
         database: catalog.database,
         workGroup: workGroup.name,
-        runs: `s3://${this.bucket.bucketName}/${own}runs/`,
+        runs: `s3://${runs.bucket.bucketName}/${runs.prefix}`,
         bucket: this.bucket.bucketName,
-        prefix: `${own}runs/`,
+        prefix: runs.prefix,
         timeoutSeconds: given.maxRuntime.toSeconds(),
       }),
     );
@@ -73,6 +76,7 @@ export class DataPipeline extends Construct {
       bucket: this.bucket,
       prefix: own,
     });
+    for (const place of places) place.grantTo(this.stateMachine.role);
     const { schedule } = given;
     if (schedule !== undefined) declareSchedule(this, { pipelineName: this.pipelineName, machine: this.stateMachine, schedule });
     this.alarm = new PipelineAlarms(this, 'Alarms', {

@@ -62,21 +62,28 @@ export class PipelineCatalog {
     return Object.fromEntries(
       Object.entries(step._inputs).map(([relation, table]): [string, InputRows] => {
         const before = STEP_OF.get(table);
-        return [relation, before === undefined ? { catalogTable: this.tableOf(relation, table) } : { step: before.name }];
+        return [relation, before === undefined ? this.tableOf(relation, table) : { step: before.name }];
       }),
     );
   }
 
-  private tableOf(relation: string, table: Table): string {
+  private tableOf(relation: string, table: Table): InputRows {
+    const { columns, format, local, catalog: elsewhere, bucket, prefix } = table._facts;
+    const location = `s3://${bucket?.bucketName}/${prefix}`;
     const known = this.tables.get(table);
-    if (known !== undefined) return known;
-    const { columns = {}, format, local, catalog: elsewhere } = table._facts;
+    if (known !== undefined) return { catalogTable: known, location };
     const own = this.freeName(nameOf(table, relation));
     const name = elsewhere ?? `${this.database}.${own}`;
     this.tables.set(table, name);
-    this.entries[name] = { name: own.replace(/^source_/, ''), format, columns, ...(local === undefined ? {} : { local }) };
-    if (elsewhere === undefined) this.declare(own, table);
-    return name;
+    this.entries[name] = {
+      name: own.replace(/^source_/, ''),
+      format,
+      location,
+      ...(columns === undefined ? {} : { columns }),
+      ...(local === undefined ? {} : { local }),
+    };
+    if (elsewhere === undefined && columns !== undefined) this.declare(own, location, table);
+    return { catalogTable: name, location };
   }
 
   private freeName(called: string): string {
@@ -87,7 +94,7 @@ export class PipelineCatalog {
     return taken === 0 ? base : `${base}_${taken + 1}`;
   }
 
-  private declare(name: string, { _facts: { bucket, prefix, format, columns = {} } }: Table): void {
+  private declare(name: string, location: string, { _facts: { format, columns = {} } }: Table): void {
     const serde = SERDES[format];
     const declared = new glue.CfnTable(this.scope, `Table${this.tables.size}`, {
       catalogId: Stack.of(this.scope).account,
@@ -96,7 +103,7 @@ export class PipelineCatalog {
         name,
         tableType: 'EXTERNAL_TABLE',
         storageDescriptor: {
-          location: `s3://${bucket?.bucketName}/${prefix}`,
+          location,
           columns: Object.entries(columns).map(([column, type]) => ({ name: column.toLowerCase(), type: hiveType(parseTypeText(type)) })),
           inputFormat: serde.input,
           outputFormat: serde.output,

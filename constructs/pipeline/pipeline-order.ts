@@ -28,14 +28,16 @@ export function checkSteps(steps: readonly PipelineStep[], path: string): void {
       ...steps
         .filter(({ name }, index) => names.indexOf(identifier(name)) !== index)
         .map(({ name }) => `two steps are called '${name}' once blanks and capitals are left out; give each a name of its own`),
-      ...steps.flatMap((step) =>
-        Object.entries(step._inputs)
-          .filter(([, table]) => table._facts.step === undefined && table._facts.columns === undefined)
-          .map(
-            ([relation]) =>
-              `step '${step.name}' reads '${relation}', whose columns are not described; give Table.fromBucket the option columns`,
-          ),
-      ),
+      ...steps
+        .filter(({ _asksAthena: asks }) => asks)
+        .flatMap((step) =>
+          Object.entries(step._inputs)
+            .filter(([, table]) => !table._facts.inCatalog)
+            .map(
+              ([relation, { _facts: facts }]) =>
+                `step '${step.name}' reads '${relation}', whose columns are not described; give ${facts.step === undefined ? 'Table.fromBucket the option columns' : `the output of step '${facts.step}' its columns`}`,
+            ),
+        ),
     ],
     { path },
   );

@@ -70,7 +70,7 @@ function queryRights(rights: PipelineRights): void {
   ]);
 }
 
-function readRights(rights: PipelineRights, { _facts: { bucket, prefix } }: Table): void {
+function readRights(rights: PipelineRights, { _facts: { bucket }, _fixedPrefix: prefix }: Table): void {
   if (bucket === undefined) return;
   const { scope, role } = rights;
   const rows = bucket.arnForObjects(`${prefix}*`);

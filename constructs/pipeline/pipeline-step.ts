@@ -2,6 +2,7 @@ import { SlipwayError } from '../../core/errors/index.js';
 import { identifier } from '../../core/pipeline/index.js';
 import type { PipelineStepPlan } from '../../core/pipeline/index.js';
 import { callerOutside } from '../place.js';
+import type { StepPlace } from './step-place.js';
 import type { Table } from './table.js';
 
 /** States that a pipeline has of its own. */
@@ -24,15 +25,26 @@ export abstract class PipelineStep {
       );
   }
 
+  /**
+   * Whether it reads its inputs by SQL, for which they have to be tables of the catalogue.
+   *
+   * @internal
+   */
+  get _asksAthena(): boolean {
+    return false;
+  }
+
   /** @internal */
   abstract get _inputs(): { readonly [relation: string]: Table };
 
   /**
    * The step as the state machine has it, once it is known what the inputs are called in the catalogue.
    *
+   * @param inputs where its inputs are
+   * @param place where it declares what it needs beside the state machine
    * @internal
    */
-  abstract _plan(inputs: PipelineStepPlan['inputs']): PipelineStepPlan;
+  abstract _plan(inputs: PipelineStepPlan['inputs'], place: StepPlace): PipelineStepPlan;
 
   /** @internal */
   get _madeAt(): string | undefined {

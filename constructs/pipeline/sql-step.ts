@@ -61,6 +61,11 @@ export class SqlStep extends PipelineStep {
   }
 
   /** @internal */
+  override get _asksAthena(): boolean {
+    return true;
+  }
+
+  /** @internal */
   get _inputs(): { readonly [relation: string]: Table } {
     return this.props.inputs;
   }

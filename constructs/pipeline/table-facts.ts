@@ -12,4 +12,6 @@ export interface TableFacts {
   readonly catalog?: string;
   /** Name of the step that gives the rows. */
   readonly step?: string;
+  /** Whether SQL can read it: rows that a step writes as files have to be described for it. */
+  readonly inCatalog: boolean;
 }

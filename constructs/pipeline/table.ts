@@ -66,7 +66,7 @@ export class Table {
         `the prefix '${prefix}' is not accepted; give one that begins with no slash and ends in one, such as in/ or in/{date}/`,
       );
     const { format = TableFormat.JSON_LINES, columns, local } = options;
-    return new Table({ bucket, prefix, format, columns, local });
+    return new Table({ bucket, prefix, format, columns, local, inCatalog: columns !== undefined });
   }
 
   /**
@@ -78,7 +78,7 @@ export class Table {
    */
   static fromCatalog(database: string, table: string, options: CatalogTableOptions): Table {
     const { bucket, prefix, columns, local, format = TableFormat.PARQUET } = options;
-    return new Table({ bucket, prefix, format, columns, local, catalog: `${database}.${table}` });
+    return new Table({ bucket, prefix, format, columns, local, catalog: `${database}.${table}`, inCatalog: true });
   }
 
   /**
@@ -86,8 +86,12 @@ export class Table {
    *
    * @internal
    */
-  static _ofStep(step: string, columns: { [name: string]: string } | undefined): Table {
-    return new Table({ prefix: '', format: TableFormat.PARQUET, columns, step });
+  static _ofStep(
+    step: string,
+    columns: { [name: string]: string } | undefined,
+    { format, inCatalog }: Pick<TableFacts, 'format' | 'inCatalog'> = { format: TableFormat.PARQUET, inCatalog: true },
+  ): Table {
+    return new Table({ prefix: '', format, columns, step, inCatalog });
   }
 
   private constructor(private readonly facts: TableFacts) {}

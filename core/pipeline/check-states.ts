@@ -1,6 +1,7 @@
 import { QUERY, relations, tableOf } from './athena-query.js';
 import { RUN_TIME, checkStatement } from './data-check.js';
-import { factsVariable, jsonata, tableVariable } from './names.js';
+import { handOn, rowsOf } from './made.js';
+import { jsonata } from './names.js';
 import type { DefinitionSettings, PipelineStepPlan } from './plan.js';
 import { RETRY, type After, type State } from './state.js';
 
@@ -27,6 +28,11 @@ export function checkStates(
     .map(({ says }, index) => `${cell(2 * index)} = "yes" ? "" : ${jsonata(`${says}: `)} & ${cell(2 * index + 1)}`)
     .join(', ');
   const failed = `[$filter([${told}], function($one) { $one != "" })]`;
+  const handed = handOn(name, {
+    table: tableOf(step.inputs[relation]),
+    facts: `{ "checks": ${checks.length}, "failed": $count(${failed}) }`,
+    made: { rows: rowsOf(step.inputs[relation]) },
+  });
   return {
     [name]: {
       Type: 'Task',
@@ -43,10 +49,9 @@ export function checkStates(
       Retry: RETRY,
       Assign: {
         failed: `{% ${failed} %}`,
-        [tableVariable(name)]: `{% ${tableOf(step.inputs[relation])} %}`,
-        [factsVariable(name)]: `{% { "checks": ${checks.length}, "failed": $count(${failed}) } %}`,
+        ...handed.Assign,
       },
-      Output: `{% { "table": ${tableOf(step.inputs[relation])}, "facts": { "checks": ${checks.length}, "failed": $count(${failed}) } } %}`,
+      Output: handed.Output,
       Next: `${name}: verdict`,
     },
     [`${name}: verdict`]: {

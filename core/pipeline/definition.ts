@@ -1,6 +1,7 @@
 import { checkStates } from './check-states.js';
-import { factsVariable, tableVariable } from './names.js';
-import { levelsOf, type DefinitionSettings, type PipelineStepPlan } from './plan.js';
+import { lambdaStates } from './lambda-states.js';
+import { factsVariable, madeVariable, tableVariable } from './names.js';
+import { hasTable, levelsOf, type DefinitionSettings, type PipelineStepPlan } from './plan.js';
 import { recordState } from './record-state.js';
 import { sqlStates } from './sql-states.js';
 import type { After, State } from './state.js';
@@ -57,8 +58,9 @@ function parallel(level: readonly PipelineStepPlan[], settings: DefinitionSettin
     Branches: level.map((step) => ({ StartAt: step.name, States: stepStates(step, settings, { End: true }) })),
     Assign: Object.fromEntries(
       level.flatMap((step, index) => [
-        [tableVariable(step.name), `{% $states.result[${index}].table %}`],
+        ...(hasTable(step) ? [[tableVariable(step.name), `{% $states.result[${index}].table %}`]] : []),
         [factsVariable(step.name), `{% $states.result[${index}].facts %}`],
+        [madeVariable(step.name), `{% $states.result[${index}].made %}`],
       ]),
     ),
     Output: '{% {} %}',
@@ -66,6 +68,18 @@ function parallel(level: readonly PipelineStepPlan[], settings: DefinitionSettin
   };
 }
 
-function stepStates(step: PipelineStepPlan, settings: DefinitionSettings, after: After): Record<string, State> {
-  return step.kind === 'sql' ? sqlStates(step, settings, after) : checkStates(step, settings, after);
+type StatesOf<K extends PipelineStepPlan['kind']> = (
+  step: PipelineStepPlan & { readonly kind: K },
+  settings: DefinitionSettings,
+  after: After,
+) => Record<string, State>;
+
+const STATES: { readonly [K in PipelineStepPlan['kind']]: StatesOf<K> } = { sql: sqlStates, check: checkStates, lambda: lambdaStates };
+
+function stepStates<K extends PipelineStepPlan['kind']>(
+  step: PipelineStepPlan & { readonly kind: K },
+  settings: DefinitionSettings,
+  after: After,
+): Record<string, State> {
+  return STATES[step.kind](step, settings, after);
 }

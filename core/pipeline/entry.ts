@@ -1,3 +1,5 @@
+import type { PipelineStepPlan } from './plan.js';
+
 /** Type of the construct metadata entry that says what a pipeline's template cannot. */
 export const PIPELINE_METADATA = 'slipway:pipeline';
 export const PIPELINE_ENTRY_VERSION = 1;
@@ -10,13 +12,22 @@ export interface PipelineEntry {
   readonly database: string;
   /** Tables of the catalogue that the steps read. */
   readonly tables: { readonly [catalogTable: string]: PipelineTable };
-  readonly steps: readonly { readonly name: string; readonly kind: 'sql' | 'check'; readonly after: readonly string[] }[];
+  readonly steps: readonly PipelineEntryStep[];
+}
+
+export interface PipelineEntryStep {
+  readonly name: string;
+  readonly kind: PipelineStepPlan['kind'];
+  /** Steps whose output it takes. */
+  readonly after: readonly string[];
 }
 
 export interface PipelineTable {
   /** As the steps call it, for messages and `--data`. */
   readonly name: string;
   readonly format: 'jsonl' | 'csv' | 'parquet';
+  /** `s3://bucket/prefix/`, as the template says it. */
+  readonly location: string;
   /** Column and Athena's type; absent for a table that is in the catalogue already and was not described. */
   readonly columns?: { readonly [column: string]: string };
   /** Files that stand for the table on this machine, relative to the folder of the app. */

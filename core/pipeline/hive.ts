@@ -16,3 +16,17 @@ export function hiveType(type: SqlType): string {
       return NAMES[type.kind] ?? typeName(type);
   }
 }
+
+/** Back again: a type of the catalogue as Athena's SQL writes it. */
+export function athenaType(hive: string): string {
+  return hive
+    .replaceAll('<', '(')
+    .replaceAll('>', ')')
+    .replaceAll(/\b(string|int|float|binary|timestamp)\b/g, (word) => ATHENA[word] ?? word);
+}
+
+/** Times of the catalogue are milliseconds to Athena. */
+const ATHENA: { readonly [hive: string]: string } = {
+  timestamp: 'timestamp(3)',
+  ...Object.fromEntries(Object.entries(NAMES).map(([athena, hive]) => [hive, athena])),
+};

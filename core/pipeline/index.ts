@@ -11,6 +11,6 @@ export {
 export { MOST_QUERY_CHARACTERS } from './athena-query.js';
 export { pipelineDefinition } from './definition.js';
 export { identifier } from './names.js';
-export { levelsOf, type DefinitionSettings, type InputRows, type PipelineStepPlan } from './plan.js';
-export { PIPELINE_ENTRY_VERSION, PIPELINE_METADATA, type PipelineEntry, type PipelineTable } from './entry.js';
-export { hiveType } from './hive.js';
+export { levelsOf, type DefinitionSettings, type InputRows, type PipelineStepPlan, type WrittenRows } from './plan.js';
+export { PIPELINE_ENTRY_VERSION, PIPELINE_METADATA, type PipelineEntry, type PipelineEntryStep, type PipelineTable } from './entry.js';
+export { athenaType, hiveType } from './hive.js';

@@ -4,5 +4,7 @@ export const jsonata = (text: string): string => JSON.stringify(text);
 export const identifier = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '_');
 /** Variable that holds where a step's rows are. */
 export const tableVariable = (step: string): string => `table_${identifier(step)}`;
+/** Variable that holds the places of what a step has made, `{ rows: 's3://…/' }`. */
+export const madeVariable = (step: string): string => `made_${identifier(step)}`;
 /** Variable that holds what a step tells of itself, for the record. */
 export const factsVariable = (step: string): string => `facts_${identifier(step)}`;

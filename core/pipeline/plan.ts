@@ -1,12 +1,35 @@
 import type { DataCheck } from './data-check.js';
 
-/** Where a step finds rows: a table of the catalogue, or what an earlier step wrote. */
-export type InputRows = { /** `database.table`. */ readonly catalogTable: string } | { readonly step: string };
+/** Where a step finds what it takes: rows of a table of the catalogue, or what an earlier step made. */
+export type InputRows =
+  | {
+      /** `database.table`. */
+      readonly catalogTable: string;
+      /** `s3://bucket/prefix/`; `{date}` in it is the day of the run. */
+      readonly location: string;
+    }
+  | { readonly step: string };
+
+/** Rows that a step writes as files of its own, which SQL reads where their columns are described. */
+export interface WrittenRows {
+  readonly format: 'jsonl' | 'csv' | 'parquet';
+  /** Column and Athena's type. */
+  readonly columns?: { readonly [column: string]: string };
+}
+
+/** A function that is called once, with where its inputs lie and where it writes. */
+export interface LambdaPlan {
+  readonly kind: 'lambda';
+  readonly functionArn: string;
+  readonly parameters: { readonly [name: string]: string };
+  readonly output: WrittenRows;
+}
 
 /** A step as the state machine has it. */
 export type PipelineStepPlan = { readonly name: string; readonly inputs: { readonly [relation: string]: InputRows } } & (
   | { readonly kind: 'sql'; readonly sql: string }
   | { readonly kind: 'check'; readonly checks: readonly DataCheck[] }
+  | LambdaPlan
 );
 
 export interface DefinitionSettings {
@@ -19,6 +42,11 @@ export interface DefinitionSettings {
   readonly bucket: string;
   readonly prefix: string;
   readonly timeoutSeconds: number;
+}
+
+/** Whether what a step hands on is a table of the catalogue. */
+export function hasTable(step: PipelineStepPlan): boolean {
+  return 'output' in step ? step.output.columns !== undefined : true;
 }
 
 /** Steps that need none of each other stand side by side; a level holds those whose inputs are all in earlier ones. */

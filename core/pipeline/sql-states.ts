@@ -1,5 +1,6 @@
 import { QUERY, relations } from './athena-query.js';
-import { factsVariable, identifier, jsonata, tableVariable } from './names.js';
+import { folderOf, handOn } from './made.js';
+import { identifier, jsonata } from './names.js';
 import type { DefinitionSettings, PipelineStepPlan } from './plan.js';
 import { RETRY, type After, type State } from './state.js';
 
@@ -11,7 +12,7 @@ export function sqlStates(
 ): Record<string, State> {
   const { name } = step;
   const table = `${jsonata(`"${settings.database}"."${identifier(name)}_`)} & $run & "_" & $string($states.context.State.RetryCount) & ${jsonata('"')}`;
-  const location = `${jsonata(settings.runs)} & $run & ${jsonata(`/${identifier(name)}/`)} & $string($states.context.State.RetryCount) & "/"`;
+  const location = folderOf(name, settings);
   const query = [
     jsonata('CREATE TABLE '),
     table,
@@ -28,8 +29,7 @@ export function sqlStates(
       Resource: QUERY,
       Arguments: { QueryString: `{% ${query} %}`, WorkGroup: settings.workGroup },
       Retry: RETRY,
-      Assign: { [tableVariable(name)]: `{% ${table} %}`, [factsVariable(name)]: `{% ${facts} %}` },
-      Output: `{% { "table": ${table}, "facts": ${facts} } %}`,
+      ...handOn(name, { table, facts, made: { rows: location } }),
       ...after,
     },
   };

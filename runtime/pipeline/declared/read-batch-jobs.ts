@@ -4,9 +4,10 @@ import type { Place } from '../../../core/errors/index.js';
 import { readContainers } from '../../assembly/containers.js';
 import type { FoundEntry } from '../../assembly/service-entry.js';
 import { readStacks, type ReadStack } from '../../assembly/stacks.js';
-import { record, text } from '../../assembly/values.js';
+import { text } from '../../assembly/values.js';
 import type { ContainerPlan } from '../../plan.js';
 import type { FunctionSpec } from '../lambda/function-spec.js';
+import { readFunctions } from './read-functions.js';
 
 /** A batch deployment as it was synthesized: the state machine, the functions and the model that it calls. */
 export interface BatchJobPlan {
@@ -24,7 +25,6 @@ export interface BatchJobPlan {
   readonly refused?: string;
 }
 
-const FUNCTION = 'AWS::Lambda::Function';
 const MODEL = 'AWS::SageMaker::Model';
 
 /** Every batch deployment of an assembly. */
@@ -39,7 +39,7 @@ function readJob(stack: ReadStack, { path, entry }: FoundEntry, root: string): B
   const { scope } = stack;
   const { region, account } = scope.location;
   const definition = text(scope.properties(entry.stateMachineLogicalId ?? '')['DefinitionString']);
-  const functions = scope.resources(FUNCTION).flatMap(({ logicalId }) => functionOf(stack, logicalId, definition ?? ''));
+  const functions = readFunctions(stack, definition ?? '');
   const models = scope.resources(MODEL).filter(({ logicalId }) => definition?.includes(`"${String(scope.nameOf(logicalId))}"`) ?? false);
   const read = models.flatMap(({ logicalId }) => readContainers(stack, logicalId, { root, models: entry.models }));
   const containers = read.flatMap((each) => (each.ok ? [each.container] : []));
@@ -63,27 +63,4 @@ function readJob(stack: ReadStack, { path, entry }: FoundEntry, root: string): B
 
 function seriesProblem(containers: readonly ContainerPlan[]): string | undefined {
   return containers.length === 1 ? undefined : `${containers.length} containers in series; a job is played with one`;
-}
-
-/** A function that the definition names. */
-function functionOf({ scope, assets }: ReadStack, logicalId: string, definition: string): FunctionSpec[] {
-  const properties = scope.properties(logicalId);
-  const arn = scope.attribute(logicalId, 'Arn');
-  const key = text(record(properties['Code'])?.['S3Key']);
-  const code = key === undefined ? undefined : assets.fileByKey(key);
-  if (typeof arn !== 'string' || code === undefined || !definition.includes(`"${arn}"`)) return [];
-  const variables = Object.entries(record(record(properties['Environment'])?.['Variables']) ?? {});
-  const { Timeout: timeout, MemorySize: memory } = properties;
-  return [
-    {
-      name: String(scope.nameOf(logicalId)),
-      arn,
-      code,
-      runtime: text(properties['Runtime']) ?? '',
-      handler: text(properties['Handler']) ?? '',
-      ...(typeof timeout === 'number' ? { timeoutSeconds: timeout } : {}),
-      ...(typeof memory === 'number' ? { memoryMb: memory } : {}),
-      environment: Object.fromEntries(variables.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : []))),
-    },
-  ];
 }

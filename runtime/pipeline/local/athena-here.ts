@@ -1,11 +1,13 @@
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { SlipwayError } from '../../../core/errors/index.js';
+import { athenaType } from '../../../core/pipeline/index.js';
 import { runSql, runSqlToParquet, type SqlEngine, type SqlFiles, type SqlResult } from '../sql/index.js';
 import { isObject, type Json, type JsonObject } from '../json.js';
 import { StateFailure } from '../state-failure.js';
 import type { TaskCall, TaskRegistry } from '../tasks.js';
+import type { Lineage } from './lineage.js';
+import { STATEMENT, type RunPlaces } from './run-places.js';
 
 /** A query that was run. */
 export interface QueryRun {
@@ -22,21 +24,21 @@ export interface AthenaSettings {
   readonly engine: SqlEngine;
   /** Files by `database.table`. */
   readonly tables: { readonly [table: string]: SqlFiles };
-  /** Folder that stands for `s3://bucket/prefix/` of each location. */
-  readonly folderOf: (location: string) => string;
+  readonly places: RunPlaces;
+  readonly lineage: Lineage;
 }
 
 const WRITES = /^CREATE TABLE "([^"]+)"\."([^"]+)" WITH \(format = 'PARQUET', external_location = '([^']+)'\) AS ([\s\S]+)$/;
+/** Rows that a step has written as files. */
+const DECLARES = /^CREATE EXTERNAL TABLE `([^`]+)`\.`([^`]+)` \((.*)\) (?:STORED|ROW) .* LOCATION '([^']+)'$/;
 
-/** Beside the rows of a step: the statement that gave them. */
-const STATEMENT = 'statement.sql';
-
-/** Athena as tasks of a state machine see it, on DuckDB: statements that write a table, and statements whose answer is read. */
+/**
+ * Athena as tasks of a state machine see it, on DuckDB: statements that write a table or declare one over files, and statements whose answer is
+ * read.
+ */
 export class AthenaHere {
   readonly runs: QueryRun[] = [];
   private readonly tables: Record<string, SqlFiles>;
-  /** What gave the tables of this run, and what gave those that it read. */
-  private readonly made = new Map<string, string>();
   private asked = 0;
   private readonly answers = new Map<string, SqlResult>();
 
@@ -83,7 +85,9 @@ export class AthenaHere {
   }
 
   private async run(id: string, query: string, name: string): Promise<Omit<QueryRun, 'millis'>> {
-    const { engine, folderOf } = this.settings;
+    const { engine, places, lineage } = this.settings;
+    const declares = DECLARES.exec(query);
+    if (declares !== null) return this.declare(id, declares);
     const writes = WRITES.exec(query);
     if (writes === null) {
       const answer = await runSql(engine, { text: query, name }, this.tables);
@@ -93,24 +97,37 @@ export class AthenaHere {
     const [, database = '', table = '', location = '', select = ''] = writes;
     const full = `${database}.${table}`.toLowerCase();
     if (this.tables[full] !== undefined) throw new StateFailure('Athena.QueryFailed', `TABLE_ALREADY_EXISTS: ${full}`);
-    const file = join(folderOf(location), 'part-0.parquet');
+    const file = join(places.folderOf(location), 'part-0.parquet');
     const statement = join(dirname(file), STATEMENT);
     // A file appears whole or not at all, so one that is there with its statement is what the statement gave.
-    const made = this.lineage(select);
+    const made = lineage.of(select);
     const kept = existsSync(file) && existsSync(statement) && readFileSync(statement, 'utf8') === made;
     mkdirSync(dirname(file), { recursive: true });
-    const rows = kept ? await countRows(engine, file) : await runSqlToParquet(engine, { text: select, name }, this.tables, file);
+    const rows = kept
+      ? await countRows(engine, { files: [file] })
+      : await runSqlToParquet(engine, { text: select, name }, this.tables, file);
     writeFileSync(statement, made);
     this.tables[full] = { files: [file] };
-    this.made.set(full, createHash('sha256').update(made).digest('hex'));
+    lineage.note([`"${database}"."${table}"`, location], made);
     return { id, table: full, rows, kept };
   }
 
-  /** A statement with what gave the tables that it reads: where one of those was made anew, what follows from it is too. */
-  private lineage(select: string): string {
-    // Sorted: of two steps that run at once, either may be the first to end.
-    const read = [...this.made].filter(([table]) => select.includes(`"${table.replace('.', '"."')}"`)).toSorted(([one], [other]) => (one < other ? -1 : 1));
-    return [select, ...read.map(([table, digest]) => `-- ${table} ${digest}`), ''].join('\n');
+  /** A table over files that a step has written: it is read as the catalogue would read it. */
+  private async declare(
+    id: string,
+    [query = '', database = '', table = '', described = '', location = '']: readonly string[],
+  ): Promise<Omit<QueryRun, 'millis'>> {
+    const { engine, places, lineage } = this.settings;
+    const full = `${database}.${table}`.toLowerCase();
+    const files = (await places.filesOf(location)).map(({ path }) => path);
+    if (files.length === 0) throw new StateFailure('States.TaskFailed', `the step has written no rows to ${places.folderOf(location)}`);
+    const columns = described.split(/, (?=`)/).map((column) => {
+      const [, name = '', type = ''] = /^`([^`]+)` (.*)$/.exec(column) ?? [];
+      return { name, type: athenaType(type) };
+    });
+    this.tables[full] = { files, columns, asHive: true };
+    lineage.note([`"${database}"."${table}"`], lineage.of(query));
+    return { id, table: full, rows: await countRows(engine, this.tables[full]), kept: false };
   }
 
   /** A header line and then rows, every cell a text, as GetQueryResults gives them. */
@@ -135,7 +152,7 @@ function stateName({ State: state }: JsonObject): string {
   return typeof name === 'string' ? `step '${name}'` : 'statement';
 }
 
-async function countRows(engine: SqlEngine, file: string): Promise<number> {
-  const { rows } = await runSql(engine, { text: 'SELECT count(*) FROM kept' }, { kept: { files: [file] } });
+async function countRows(engine: SqlEngine, files: SqlFiles): Promise<number> {
+  const { rows } = await runSql(engine, { text: 'SELECT count(*) FROM kept' }, { kept: files });
   return Number(rows[0]?.[0]);
 }

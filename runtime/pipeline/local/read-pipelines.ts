@@ -3,6 +3,8 @@ import { SlipwayError, type Place } from '../../../core/errors/index.js';
 import { PIPELINE_ENTRY_VERSION, PIPELINE_METADATA, type PipelineEntry } from '../../../core/pipeline/index.js';
 import { readStacks, type ReadStack } from '../../assembly/stacks.js';
 import { placeOf } from '../../assembly/places.js';
+import { readFunctions } from '../declared/read-functions.js';
+import type { FunctionSpec } from '../lambda/function-spec.js';
 
 /** A pipeline that was synthesized. */
 export interface PipelinePlan {
@@ -12,6 +14,8 @@ export interface PipelinePlan {
   readonly entry: PipelineEntry;
   /** The state machine as it will be deployed. */
   readonly definition: unknown;
+  /** The functions that its steps call. */
+  readonly functions: readonly FunctionSpec[];
   readonly region: string;
   readonly account: string;
 }
@@ -25,11 +29,12 @@ const ENTRY = z.looseObject({
     z.looseObject({
       name: z.string(),
       format: z.enum(['jsonl', 'csv', 'parquet']),
+      location: z.string(),
       columns: z.record(z.string(), z.string()).optional(),
       local: z.string().optional(),
     }),
   ),
-  steps: z.array(z.looseObject({ name: z.string(), kind: z.enum(['sql', 'check']), after: z.array(z.string()) })),
+  steps: z.array(z.looseObject({ name: z.string(), kind: z.enum(['sql', 'check', 'lambda']), after: z.array(z.string()) })),
 });
 
 /** The data pipelines of an assembly. */
@@ -49,7 +54,7 @@ const stateMachineOf = (data: unknown): string => String((data as { readonly sta
 
 function pipelinePlan(path: string, data: unknown, stack: ReadStack): PipelinePlan {
   const place = { ...placeOf(stack.metadata, path), path };
-  const entry = ENTRY.safeParse(data);
+  const entry = ENTRY.safeParse(stack.scope.resolve(data));
   if (!entry.success)
     throw new SlipwayError(
       'service-entry',
@@ -64,5 +69,5 @@ function pipelinePlan(path: string, data: unknown, stack: ReadStack): PipelinePl
       place,
     );
   const { region, account } = stack.scope.location;
-  return { path, place, entry: entry.data, definition: JSON.parse(text), region, account };
+  return { path, place, entry: entry.data, definition: JSON.parse(text), functions: readFunctions(stack, text), region, account };
 }

@@ -1,20 +1,19 @@
-import { accessSync, constants, existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { SlipwayError } from '../../../core/errors/index.js';
-import { identifier } from '../../../core/pipeline/index.js';
+import { identifier, type PipelineEntryStep } from '../../../core/pipeline/index.js';
 import type { Random } from '../../random.js';
 import { checkDefinition } from '../check/check-definition.js';
 import type { PipelineClock } from '../clock.js';
 import { execute } from '../execution.js';
-import { isObject, type Json } from '../json.js';
+import { isoTime } from '../iso-time.js';
 import { JsonataEvaluator } from '../jsonata/evaluator.js';
 import { NO_OBJECTS } from '../no-objects.js';
-import { fileRelation } from '../sql/files.js';
-import { SqlEngine, type SqlFiles } from '../sql/index.js';
 import { TaskTokens } from '../task-tokens.js';
-import type { TaskRegistry } from '../tasks.js';
-import { AthenaHere } from './athena-here.js';
+import { LocalWorld } from './local-world.js';
 import type { PipelinePlan } from './read-pipelines.js';
+import { tablesOf } from './run-tables.js';
+import { StepProgress, type StepStatus } from './step-progress.js';
 
 export interface RunOptions {
   /** Name of the execution, `2026-03-01`. */
@@ -50,8 +49,8 @@ export interface PipelineRun {
 
 export interface StepRun {
   readonly name: string;
-  readonly kind: 'sql' | 'check';
-  readonly status: 'done' | 'failed' | 'not begun';
+  readonly kind: PipelineEntryStep['kind'];
+  readonly status: StepStatus;
   /** Rows that it wrote. */
   readonly rows?: number;
   readonly seconds?: number;
@@ -75,29 +74,18 @@ export async function runPipeline(plan: PipelinePlan, options: RunOptions): Prom
     );
   const tables = tablesOf(plan, options);
   makeFolder(folder, plan);
-  const engine = await SqlEngine.open();
+  const time = timeOf(folder, options);
+  const world = await LocalWorld.open({ plan, tables, folder, output: options.output, random: options.random });
   const evaluator = new JsonataEvaluator();
   try {
-    // What cannot be read is the caller's to mend, and no failure of a step that is worth a retry.
-    for (const [table, files] of Object.entries(tables)) await fileRelation(engine, plan.entry.tables[table]?.name ?? table, files);
-    const athena = new AthenaHere({ engine, tables, folderOf: (location) => folderOf(options.output, location) });
-    const metrics: { name: string; value: number }[] = [];
-    const tasks: TaskRegistry = {
-      ...athena.tasks(),
-      'aws-sdk:s3:putObject': async ({ arguments: given }) => putObject(options.output, given),
-      'aws-sdk:cloudwatch:putMetricData': async ({ arguments: given }) => {
-        metrics.push(...metricsIn(given));
-        return {};
-      },
-    };
+    const tasks = world.tasks();
     const machine = await checkDefinition(plan.definition, tasks, plan.place);
-    const begun = new Map<string, { at: number; status: 'begun' | 'done' | 'failed'; until?: number }>();
-    const names = plan.entry.steps.map(({ name }) => name);
+    const progress = new StepProgress(machine, plan.entry.steps, options.step);
     const result = await execute({
       machine,
       machineName: identifier(plan.path),
       name: options.name,
-      input: options.time === undefined ? {} : { time: options.time },
+      input: { time },
       clock: options.clock,
       random: options.random,
       evaluator,
@@ -107,33 +95,14 @@ export async function runPipeline(plan: PipelinePlan, options: RunOptions): Prom
       region: plan.region,
       account: plan.account,
       ...(options.signal === undefined ? {} : { signal: options.signal }),
-      watch: ({ kind, state, at }) => {
-        const step = names.find((name) => state === name || state.startsWith(`${name}: `));
-        if (step === undefined) return;
-        const known = begun.get(step) ?? { at, status: 'begun' };
-        if (!begun.has(step)) options.step?.(step, 'begins');
-        const failed = kind === 'failed' || state.endsWith(': failed');
-        const done = kind === 'exited' && (state === `${step}: passed` || (state === step && kindOf(plan, step) === 'sql'));
-        begun.set(step, { ...known, until: at, status: failed ? 'failed' : done ? 'done' : known.status });
-        if (failed && known.status !== 'failed') options.step?.(step, 'fails');
-        if (done) options.step?.(step, 'ends');
-      },
+      watch: (event) => progress.take(event),
     });
-    const steps = plan.entry.steps.map(({ name, kind }): StepRun => {
-      const known = begun.get(name);
-      const written = athena.runs.find(({ table }) =>
-        table?.startsWith(`${plan.entry.database}.${identifier(name)}_${identifier(options.name)}_`),
-      );
-      return {
-        name,
-        kind,
-        status: known === undefined ? 'not begun' : known.status === 'done' ? 'done' : 'failed',
-        ...(known?.until === undefined ? {} : { seconds: (known.until - known.at) / 1000 }),
-        ...(written?.table === undefined
-          ? {}
-          : { rows: written.rows, ...(written.kept ? { kept: true } : {}), files: athena.filesOf(written.table) }),
-      };
-    });
+    const steps = plan.entry.steps.map(({ name, kind }): StepRun => ({
+      name,
+      kind,
+      ...progress.of(name),
+      ...world.madeBy(name, options.name),
+    }));
     return {
       pipeline: plan.path,
       name: options.name,
@@ -143,11 +112,11 @@ export async function runPipeline(plan: PipelinePlan, options: RunOptions): Prom
       ...(result.error === undefined ? {} : { error: result.error }),
       ...(result.cause === undefined ? {} : { cause: result.cause }),
       folder,
-      metrics,
+      metrics: world.metrics,
     };
   } finally {
     await evaluator.close();
-    engine.close();
+    await world.close();
   }
 }
 
@@ -167,53 +136,14 @@ function makeFolder(folder: string, { place }: PipelinePlan): void {
   }
 }
 
-const kindOf = (plan: PipelinePlan, step: string): string | undefined => plan.entry.steps.find(({ name }) => name === step)?.kind;
-
-/** Files for every table, as options say, then as the app says. All that is missing is said at once. */
-function tablesOf({ entry, place, path }: PipelinePlan, { data, directory }: RunOptions): Record<string, SqlFiles> {
-  const known = Object.values(entry.tables).map(({ name }) => name);
-  const strangers = Object.keys(data).filter((name) => !known.includes(name));
-  const missing = Object.values(entry.tables).filter(({ name, local }) => data[name] === undefined && local === undefined);
-  if (strangers.length > 0 || missing.length > 0) {
-    const problems = [
-      ...strangers.map((name) => `${path} reads no table '${name}'; it reads ${known.join(', ')}`),
-      ...missing.map(
-        ({ name }) => `no files stand for the table '${name}'; give --data ${name}=FILES, or Table.fromBucket(…, { local: 'FILES' })`,
-      ),
-    ];
-    throw new SlipwayError('pipeline-data', problems.join('\n'), place);
-  }
-  return Object.fromEntries(
-    Object.entries(entry.tables).map(([table, { name, columns, local }]) => [
-      table,
-      {
-        files: (data[name] ?? [local ?? '']).map((file) => (isAbsolute(file) ? file : resolve(directory, file))),
-        asHive: true,
-        ...(columns === undefined ? {} : { columns: Object.entries(columns).map(([column, type]) => ({ name: column, type })) }),
-      },
-    ]),
-  );
+/**
+ * The time that the run is about: a run that goes on under its name keeps its own, so that what its steps were told is the same. Said before
+ * anything else, so that a run which was stopped at once has it too.
+ */
+function timeOf(folder: string, { time, clock }: RunOptions): string {
+  const file = join(folder, 'begun.json');
+  const before = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { readonly time: string }).time : undefined;
+  const chosen = time ?? before ?? isoTime(clock.now());
+  writeFileSync(file, `${JSON.stringify({ version: 1, time: chosen })}\n`);
+  return chosen;
 }
-
-/** `s3://bucket/pipeline/runs/2026_03_01/clean/0/` lies in the folder of runs. */
-function folderOf(output: string, location: string): string {
-  const [, rest = ''] = /^s3:\/\/.*?\/runs\/(.*)$/.exec(location) ?? [];
-  return join(output, rest);
-}
-
-function putObject(output: string, given: Json): Json {
-  const { Bucket: bucket, Key: key, Body: body } = isObject(given) ? given : {};
-  const file = join(folderOf(output, `s3://${textIn(bucket)}/${textIn(key)}`));
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${textIn(body)}\n`);
-  return {};
-}
-
-function metricsIn(given: Json): { name: string; value: number }[] {
-  const { MetricData: data } = isObject(given) ? given : {};
-  return Array.isArray(data)
-    ? data.flatMap((each) => (isObject(each) ? [{ name: textIn(each['MetricName']), value: Number(each['Value']) }] : []))
-    : [];
-}
-
-const textIn = (value: Json | undefined): string => (typeof value === 'string' ? value : JSON.stringify(value ?? null));

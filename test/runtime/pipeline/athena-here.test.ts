@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SimulatedClock } from '../../../runtime/pipeline/clock';
 import { AthenaHere } from '../../../runtime/pipeline/local/athena-here';
+import { Lineage } from '../../../runtime/pipeline/local/lineage';
+import { RunPlaces } from '../../../runtime/pipeline/local/run-places';
 import { SqlEngine } from '../../../runtime/pipeline/sql/index';
 import type { TaskCall } from '../../../runtime/pipeline/tasks';
 
@@ -24,10 +26,15 @@ const STATEMENTS: { readonly [table: string]: string } = {
 };
 
 async function ask(tables: readonly string[]): Promise<{ readonly [table: string]: boolean }> {
-  const athena = new AthenaHere({ engine, tables: {}, folderOf: (location) => join(folder, location.slice('s3://bucket/'.length)) });
+  const athena = new AthenaHere({
+    engine,
+    tables: {},
+    places: new RunPlaces({ engine, output: folder, tables: [] }),
+    lineage: new Lineage(),
+  });
   const start = athena.tasks()['athena:startQueryExecution'];
   for (const table of tables) {
-    const QueryString = `CREATE TABLE "db"."${table}" WITH (format = 'PARQUET', external_location = 's3://bucket/${table}/') AS ${STATEMENTS[table]}`;
+    const QueryString = `CREATE TABLE "db"."${table}" WITH (format = 'PARQUET', external_location = 's3://bucket/runs/${table}/') AS ${STATEMENTS[table]}`;
     await start?.({
       arguments: { QueryString },
       context: {},

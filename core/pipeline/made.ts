@@ -1,0 +1,44 @@
+import { factsVariable, identifier, jsonata, madeVariable, tableVariable } from './names.js';
+import type { DefinitionSettings, InputRows } from './plan.js';
+
+/** What a step hands on, each an expression: a table of the catalogue, what the record says of it, the places of what it has made. */
+export interface Handed {
+  readonly table?: string;
+  readonly facts: string;
+  readonly made: { readonly [what: string]: string };
+}
+
+/** Where the files of an input lie, `s3://…/`, as an expression. */
+export function rowsOf(input: InputRows | undefined): string {
+  return madeOf(input, 'rows');
+}
+
+/** Where something lies that an earlier step has made. */
+export function madeOf(input: InputRows | undefined, what: string): string {
+  if (input === undefined) return '""';
+  if ('step' in input) return `$${madeVariable(input.step)}.${what}`;
+  return input.location
+    .split('{date}')
+    .map((part) => jsonata(part))
+    .join(' & $substring($time, 0, 10) & ');
+}
+
+/** A step's own folder in a run, as an expression: each attempt has its own, and overwrites nothing. */
+export function folderOf(step: string, { runs }: Pick<DefinitionSettings, 'runs'>): string {
+  return `${jsonata(runs)} & $run & ${jsonata(`/${identifier(step)}/`)} & $string($states.context.State.RetryCount) & "/"`;
+}
+
+/** For the states that follow, and for a branch that ends with this one. */
+export function handOn(step: string, { table, facts, made }: Handed): { readonly Assign: Record<string, string>; readonly Output: string } {
+  const places = `{ ${Object.entries(made)
+    .map(([what, place]) => `${jsonata(what)}: ${place}`)
+    .join(', ')} }`;
+  return {
+    Assign: {
+      ...(table === undefined ? {} : { [tableVariable(step)]: `{% ${table} %}` }),
+      [factsVariable(step)]: `{% ${facts} %}`,
+      [madeVariable(step)]: `{% ${places} %}`,
+    },
+    Output: `{% { ${table === undefined ? '' : `"table": ${table}, `}"facts": ${facts}, "made": ${places} } %}`,
+  };
+}

@@ -1,0 +1,141 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { SlipwayError } from '../../../core/errors/index.js';
+import { identifier } from '../../../core/pipeline/index.js';
+import type { Random } from '../../random.js';
+import { isObject, type Json } from '../json.js';
+import { fileRelation } from '../sql/files.js';
+import { SqlEngine, type SqlFiles } from '../sql/index.js';
+import type { TaskRegistry } from '../tasks.js';
+import { AthenaHere } from './athena-here.js';
+import { KeptWork } from './kept-work.js';
+import { LambdaHere } from './lambda-here.js';
+import { Lineage } from './lineage.js';
+import type { PipelinePlan } from './read-pipelines.js';
+import { RunBuckets } from './run-buckets.js';
+import { RunPlaces } from './run-places.js';
+
+export interface LocalWorldSettings {
+  readonly plan: PipelinePlan;
+  /** Files by `database.table`. */
+  readonly tables: { readonly [table: string]: SqlFiles };
+  /** Folder of this run. */
+  readonly folder: string;
+  /** Folder of all runs. */
+  readonly output: string;
+  readonly random: Random;
+}
+
+/** A metric that a run published to CloudWatch. */
+export interface RunMetric {
+  readonly name: string;
+  readonly value: number;
+}
+
+/** What a step left. */
+export interface MadeByStep {
+  /** Rows that it wrote, where they are a table. */
+  readonly rows?: number;
+  /** Whether they were there of an earlier try of the same run. */
+  readonly kept?: boolean;
+  /** Files that it wrote. */
+  readonly files?: readonly string[];
+}
+
+/** The services that a pipeline's state machine calls, on this machine. It must be closed. */
+export class LocalWorld {
+  readonly metrics: RunMetric[] = [];
+
+  private constructor(
+    private readonly settings: LocalWorldSettings,
+    private readonly engine: SqlEngine,
+    private readonly athena: AthenaHere,
+    private readonly work: KeptWork,
+    private readonly places: RunPlaces,
+    private readonly lambda: LambdaHere | undefined,
+  ) {}
+
+  static async open(settings: LocalWorldSettings): Promise<LocalWorld> {
+    const { plan, tables, folder, output, random } = settings;
+    const engine = await SqlEngine.open();
+    try {
+      const places = new RunPlaces({
+        engine,
+        output,
+        tables: Object.entries(plan.entry.tables).map(([name, table]) => ({ table, files: tables[name]?.files ?? [] })),
+      });
+      await readable(settings, engine, places);
+      const lineage = new Lineage();
+      const athena = new AthenaHere({ engine, tables, places, lineage });
+      const work = new KeptWork(places, lineage);
+      const { functions } = plan;
+      const buckets = new RunBuckets(join(folder, '.s3'), places);
+      const lambda = functions.length === 0 ? undefined : await LambdaHere.open({ functions, buckets, work, random });
+      return new LocalWorld(settings, engine, athena, work, places, lambda);
+    } catch (error) {
+      engine.close();
+      throw error;
+    }
+  }
+
+  tasks(): TaskRegistry {
+    return {
+      ...this.athena.tasks(),
+      ...this.lambda?.tasks(),
+      'aws-sdk:s3:putObject': async ({ arguments: given }) => this.putObject(given),
+      'aws-sdk:cloudwatch:putMetricData': async ({ arguments: given }) => {
+        this.metrics.push(...metricsIn(given));
+        return {};
+      },
+    };
+  }
+
+  /** What a step of the run left. */
+  madeBy(step: string, run: string): MadeByStep {
+    const table = this.athena.runs.find((each) =>
+      each.table?.startsWith(`${this.settings.plan.entry.database}.${identifier(step)}_${identifier(run)}_`),
+    );
+    const work = this.work.done.findLast((each) => each.step === step);
+    const files = work?.files ?? (table?.table === undefined ? undefined : this.athena.filesOf(table.table));
+    return {
+      ...(table === undefined ? {} : { rows: table.rows }),
+      ...(table?.kept === true || work?.kept === true ? { kept: true } : {}),
+      ...(files === undefined ? {} : { files }),
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.lambda?.close();
+    this.engine.close();
+  }
+
+  private putObject(given: Json): Json {
+    const { Bucket: bucket, Key: key, Body: body } = isObject(given) ? given : {};
+    const file = this.places.folderOf(`s3://${textIn(bucket)}/${textIn(key)}`);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, `${textIn(body)}\n`);
+    return {};
+  }
+}
+
+/** What cannot be read is the caller's to mend, and no failure of a step that is worth a retry. */
+async function readable({ plan, tables }: LocalWorldSettings, engine: SqlEngine, places: RunPlaces): Promise<void> {
+  for (const [key, { name, location, columns }] of Object.entries(plan.entry.tables)) {
+    const files = tables[key];
+    if (files !== undefined && columns !== undefined) await fileRelation(engine, name, files);
+    else if ((await places.filesOf(location)).length === 0)
+      throw new SlipwayError(
+        'table-missing',
+        `the table '${name}' has no files; there is nothing at ${files?.files.join(', ') ?? location}`,
+      );
+  }
+}
+
+function metricsIn(given: Json): RunMetric[] {
+  const { MetricData: data } = isObject(given) ? given : {};
+  return Array.isArray(data)
+    ? data.flatMap((each) => (isObject(each) ? [{ name: textIn(each['MetricName']), value: Number(each['Value']) }] : []))
+    : [];
+}
+
+const textIn = (value: Json | undefined): string => (typeof value === 'string' ? value : JSON.stringify(value ?? null));

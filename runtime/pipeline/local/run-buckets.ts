@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import { filesBelow, placeFiles, RunPlaces } from './run-places.js';
+
+/** Buckets as folders, for whoever works over S3: what a task mentions is there when it begins, what it wrote is kept when it has ended. */
+export class RunBuckets {
+  /**
+   * @param root folder of the buckets: `s3://data/in/a.csv` is `<root>/data/in/a.csv`
+   * @param places where things really lie
+   */
+  constructor(
+    readonly root: string,
+    private readonly places: RunPlaces,
+  ) {}
+
+  /** Puts there whatever lies in the places that a task mentions. */
+  async bring(asked: unknown): Promise<void> {
+    for (const place of RunPlaces.in(asked)) placeFiles(await this.places.filesOf(place), this.folderOf(place));
+  }
+
+  /** Takes what was written to a place into the folder of the run. */
+  take(place: string, folder: string): void {
+    placeFiles(filesBelow(this.folderOf(place)), folder);
+  }
+
+  private folderOf(place: string): string {
+    return join(this.root, place.slice('s3://'.length));
+  }
+}

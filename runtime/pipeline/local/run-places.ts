@@ -1,0 +1,88 @@
+import { copyFileSync, existsSync, linkSync, mkdirSync, readdirSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import type { PipelineTable } from '../../../core/pipeline/index.js';
+import type { SqlEngine } from '../sql/index.js';
+
+/** Beside the rows of a query: the statement that gave them. */
+export const STATEMENT = 'statement.sql';
+
+/** A file, and what it is called below its place. */
+export interface PlacedFile {
+  readonly path: string;
+  readonly name: string;
+}
+
+export interface RunPlacesSettings {
+  readonly engine: SqlEngine;
+  /** Folder of all runs. */
+  readonly output: string;
+  /** Tables that the steps read, each with the paths or globs that stand for it. */
+  readonly tables: readonly { readonly table: PipelineTable; readonly files: readonly string[] }[];
+}
+
+/** Where on this machine the places of a run lie: `s3://bucket/pipeline/runs/2026_03_01/clean/0/` is a folder of its runs, a table some files. */
+export class RunPlaces {
+  constructor(private readonly settings: RunPlacesSettings) {}
+
+  /** The folder of something that a run has made. */
+  folderOf(location: string): string {
+    const [, rest = ''] = /^s3:\/\/.*?\/runs\/(.*)$/.exec(location) ?? [];
+    return join(this.settings.output, rest);
+  }
+
+  /** The files of a place: those of a table, or what a step has made. */
+  async filesOf(location: string): Promise<PlacedFile[]> {
+    const source = this.settings.tables.find(({ table }) => within(table.location, location));
+    return source === undefined ? filesBelow(this.folderOf(location)) : this.expanded(source.files);
+  }
+
+  /** Every place that a text mentions, `s3://…`. */
+  static in(value: unknown): string[] {
+    return [...JSON.stringify(value).matchAll(/s3:\/\/[^"\s]+/g)].map(([place]) => place);
+  }
+
+  private async expanded(patterns: readonly string[]): Promise<PlacedFile[]> {
+    const found: PlacedFile[] = [];
+    for (const pattern of patterns) {
+      const reader = await this.settings.engine.connection.runAndReadAll(
+        `SELECT file FROM glob('${pattern.replaceAll("'", "''")}') ORDER BY 1`,
+      );
+      for (const [file] of reader.getRows()) found.push({ path: String(file), name: basename(String(file)) });
+    }
+    // Two files of one name, of different folders, are two objects.
+    return found.map(({ path, name }, at) =>
+      found.findIndex((one) => one.name === name) === at ? { path, name } : { path, name: `${at}-${name}` },
+    );
+  }
+}
+
+/** Whether a place is that of a table, whose prefix may hold the day of the run. */
+function within(table: string, location: string): boolean {
+  const parts = table.split('{date}').map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('\\d{4}-\\d\\d-\\d\\d')}$`).test(location);
+}
+
+/** Every file below a folder, but what we put there ourselves. */
+export function filesBelow(folder: string): PlacedFile[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name !== STATEMENT)
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path) => ({ path, name: relative(folder, path) }))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Puts files below a folder: linked where that can be, else copied. */
+export function placeFiles(files: readonly PlacedFile[], folder: string): void {
+  for (const { path, name } of files) {
+    const at = join(folder, name);
+    if (existsSync(at)) continue;
+    mkdirSync(dirname(at), { recursive: true });
+    try {
+      linkSync(path, at);
+    } catch {
+      // Another disk, or one without links.
+      copyFileSync(path, at);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import type { PipelineEntryStep } from '../../../core/pipeline/index.js';
+import { eachState } from '../check/each-state.js';
+import type { StateMachine } from '../definition.js';
+import type { StateProgress } from '../flow.js';
+
+export type StepStatus = 'done' | 'failed' | 'not begun';
+
+interface Seen {
+  readonly at: number;
+  readonly until: number;
+  readonly status: 'begun' | 'done' | 'failed';
+}
+
+/** How far the steps of a run have come, told by the states that are entered and left: those of a step are called `step` and `step: …`. */
+export class StepProgress {
+  private readonly seen = new Map<string, Seen>();
+  private readonly names: readonly string[];
+  /** States after which their step is done: the next one is another's. */
+  private readonly last: ReadonlySet<string>;
+
+  constructor(
+    machine: StateMachine,
+    steps: readonly Pick<PipelineEntryStep, 'name'>[],
+    private readonly told: (step: string, what: 'begins' | 'ends' | 'fails') => void = () => undefined,
+  ) {
+    this.names = steps.map(({ name }) => name);
+    this.last = new Set(
+      [...eachState(machine)]
+        .filter(({ name, state: { Type: type, Next: next } }) => {
+          const step = this.stepOf(name);
+          return step !== undefined && type !== 'Fail' && type !== 'Choice' && (next === undefined || this.stepOf(next) !== step);
+        })
+        .map(({ name }) => name),
+    );
+  }
+
+  take({ kind, state, at, type }: StateProgress): void {
+    const step = this.stepOf(state);
+    if (step === undefined) return;
+    const known = this.seen.get(step);
+    if (known === undefined) this.told(step, 'begins');
+    const failed = kind === 'failed' || type === 'Fail';
+    const done = kind === 'exited' && this.last.has(state);
+    this.seen.set(step, { at: known?.at ?? at, until: at, status: failed ? 'failed' : done ? 'done' : (known?.status ?? 'begun') });
+    if (failed && known?.status !== 'failed') this.told(step, 'fails');
+    if (done) this.told(step, 'ends');
+  }
+
+  /** How a step stands; one that was begun and did not end has failed. */
+  of(step: string): { readonly status: StepStatus; readonly seconds?: number } {
+    const known = this.seen.get(step);
+    if (known === undefined) return { status: 'not begun' };
+    return { status: known.status === 'done' ? 'done' : 'failed', seconds: (known.until - known.at) / 1000 };
+  }
+
+  private stepOf(state: string): string | undefined {
+    return this.names.find((name) => state === name || state.startsWith(`${name}: `));
+  }
+}

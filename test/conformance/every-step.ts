@@ -1,0 +1,20 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { DataPipeline, LambdaStep, SqlStep, Table } from '../../constructs/index.js';
+
+/** A pipeline with every kind of step. */
+export function everyStep(scope: Construct, id: string, mail: s3.IBucket): DataPipeline {
+  const rows = Table.fromBucket(mail, 'steps/{date}/', { columns: { id: 'bigint', words: 'bigint' } });
+  const role = new iam.Role(scope, `${id}FunctionRole`, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+  const handler = new lambda.Function(scope, `${id}Function`, {
+    role,
+    runtime: lambda.Runtime.NODEJS_24_X,
+    handler: 'index.handler',
+    code: lambda.Code.fromInline('exports.handler = async () => ({});'),
+  });
+  const enriched = new LambdaStep('Enriched', { handler, inputs: { rows }, output: { columns: { id: 'bigint' } } });
+  const counted = new SqlStep('Counted', { inputs: { rows: enriched.output }, sql: 'SELECT count(*) AS n FROM rows' });
+  return new DataPipeline(scope, id, { steps: [counted] });
+}
