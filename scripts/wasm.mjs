@@ -1,4 +1,4 @@
-// `npm run wasm`: compiles every .wat of workloads/ into a module beside it that holds the bytes, so that nothing looks up a file at run time.
+// `npm run wasm`: compiles every .wat of core/ and workloads/ into a module beside it that holds the bytes, so that nothing looks up a file at run time.
 // What it writes is committed; a test compiles again and compares.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -9,9 +9,11 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const BYTES_A_LINE = 90;
 
 const wabt = await createWabt();
-for (const name of readdirSync(join(root, 'workloads'), { recursive: true })) {
+for (const name of ['core', 'workloads'].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true }).map((name) => join(folder, name)),
+)) {
   if (!name.endsWith('.wat')) continue;
-  const path = join(root, 'workloads', name);
+  const path = join(root, name);
   const module = wabt.parseWat(basename(name), readFileSync(path, 'utf8'));
   module.validate();
   const { buffer } = module.toBinary({});

@@ -1,6 +1,7 @@
 import type { Feature, ModelSchema } from '../schema/schema.js';
 import type { MatrixBlock } from './block.js';
 import type { Cell, Rows } from './problem.js';
+import { TemplateRows } from './kernel/template-rows.js';
 import { RecordKeys } from './record-keys.js';
 
 /** What the scanners need to know of features that are all numbers; made once a model. */
@@ -11,6 +12,7 @@ export interface NumericColumns {
   readonly optional: readonly boolean[];
   readonly integer: readonly boolean[];
   readonly records: RecordKeys;
+  readonly templates: TemplateRows;
 }
 
 /** Undefined where a feature is no number: then rows are lists of cells. */
@@ -23,6 +25,7 @@ export function numericColumns({ features }: ModelSchema): NumericColumns | unde
     optional: features.map(({ optional = false }) => optional),
     integer: features.map(({ type }) => type === 'integer'),
     records: new RecordKeys(features),
+    templates: TemplateRows.onThread(),
   };
 }
 
@@ -40,10 +43,10 @@ const BYTES_PER_CELL = 4;
 export class MatrixBuilder {
   values: MatrixBlock['values'];
   rows = 0;
-  private readonly width: number;
+  readonly width: number;
 
   constructor(
-    private readonly kind: MatrixBlock['kind'],
+    readonly kind: MatrixBlock['kind'],
     body: Uint8Array,
     { features }: NumericColumns,
   ) {
@@ -62,6 +65,18 @@ export class MatrixBuilder {
     }
     this.rows += 1;
     return start;
+  }
+
+  /** Rows that are there already, in numbers of the same precision. */
+  append(rows: number, values: MatrixBlock['values']): void {
+    const start = this.rows * this.width;
+    if (start + values.length > this.values.length) {
+      const larger = emptyMatrix(this.kind, Math.max(this.values.length * 2, start + values.length));
+      larger.set(this.values.subarray(0, start));
+      this.values = larger;
+    }
+    this.values.set(values, start);
+    this.rows += rows;
   }
 
   /** Makes room for so many rows, which the caller fills. */

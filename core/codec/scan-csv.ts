@@ -3,6 +3,7 @@ import type { Feature } from '../schema/schema.js';
 import { isNumberText } from './cell.js';
 import { csvRows } from './csv-rows.js';
 import { headerOrder } from './header.js';
+import { csvTemplate, WORTH_TEMPLATE } from './kernel/row-template.js';
 import { columnPositions, MatrixBuilder, type NumericColumns } from './matrix.js';
 import { NumberScanner } from './scan-number.js';
 import { decodeUtf8 } from './utf8.js';
@@ -50,12 +51,20 @@ class CsvScanner {
   }
 
   rows(start: number): MatrixBuilder | undefined {
+    const { bytes, matrix } = this;
+    const key = `csv ${this.order.join()}`;
     let at = start;
-    while (at < this.bytes.length) {
-      at = this.row(at, this.matrix.nextRow());
+    while (at < bytes.length) {
+      const next = bytes.length - at < WORTH_TEMPLATE ? at : this.templateRows(at, key);
+      at = next > at ? next : this.row(at, matrix.nextRow());
       if (at < 0) return undefined;
     }
-    return this.matrix.rows === 0 ? undefined : this.matrix;
+    return matrix.rows === 0 ? undefined : matrix;
+  }
+
+  private templateRows(at: number, key: string): number {
+    const { bytes, columns, matrix, order } = this;
+    return columns.templates.take(bytes, at, bytes.length, key, () => csvTemplate(bytes.subarray(at), columns, order), matrix);
   }
 
   /** Position of the next line, -1 to give up. */

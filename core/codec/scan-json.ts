@@ -26,6 +26,7 @@ export function scanJsonLines(body: Uint8Array, columns: NumericColumns, kind: M
   for (;;) {
     while (scanner.peek() === LINE_FEED) scanner.at += 1;
     if (scanner.peek() === undefined) return scanner.matrix.rows === 0 ? undefined : scanner.matrix;
+    if (scanner.templateRows()) continue;
     if (!scanner.row()) return undefined;
     const after = scanner.peek();
     if (after !== undefined && after !== LINE_FEED) return undefined;
@@ -50,7 +51,7 @@ function scanBody(scanner: RowScanner, columns: NumericColumns): boolean {
 function scanList(scanner: RowScanner, order?: readonly number[]): boolean {
   if (!scanner.take(OPEN_LIST)) return false;
   do {
-    if (!scanner.row(order)) return false;
+    if (!scanner.templateRows(order) && !scanner.row(order)) return false;
   } while (scanner.take(COMMA));
   return scanner.take(CLOSE_LIST);
 }

@@ -1,4 +1,6 @@
 import type { MatrixBlock } from './block.js';
+import { jsonTemplate } from './kernel/json-template.js';
+import { WORTH_TEMPLATE } from './kernel/row-template.js';
 import { MatrixBuilder, type NumericColumns } from './matrix.js';
 import type { RecordKeys } from './record-keys.js';
 import { NumberScanner } from './scan-number.js';
@@ -64,6 +66,18 @@ export class RowScanner {
   row(order?: readonly number[]): boolean {
     if (this.take(OPEN_LIST)) return this.list(order);
     return order === undefined && this.take(OPEN_RECORD) && this.record();
+  }
+
+  /** As many rows as have the template of the next one, with what stands between them; false where that one has to be read by itself. */
+  templateRows(order?: readonly number[]): boolean {
+    const { bytes, columns, matrix } = this;
+    if (bytes.length - this.at < WORTH_TEMPLATE) return false;
+    this.peek();
+    const { at } = this;
+    const texts = { lines: !this.multiline, order };
+    const key = texts.lines ? 'lines' : `json ${order?.join() ?? ''}`;
+    this.at = columns.templates.take(bytes, at, bytes.length, key, () => jsonTemplate(bytes, at, columns, texts), matrix);
+    return this.at > at;
   }
 
   /** A list of texts. */

@@ -1,5 +1,6 @@
 import { cellFromText, type CellResult } from '../../core/codec/cell.js';
 import { csvRows } from '../../core/codec/csv-rows.js';
+import { csvTemplate, type RowTemplate } from '../../core/codec/kernel/row-template.js';
 import type { NumericColumns } from '../../core/codec/matrix.js';
 import { problemText, type Cell } from '../../core/codec/problem.js';
 import { NumberScanner } from '../../core/codec/scan-number.js';
@@ -35,6 +36,9 @@ export class CsvPart {
   private readonly mustBeWhole: readonly boolean[];
   /** Place of a column among those that are carried through, -1 where it is not. */
   private readonly keptAt: Int32Array;
+  /** What the meaning of a column depends on. */
+  private readonly key: string;
+  private readonly keepPlaces = (row: number, places: Int32Array): void => this.kept.setRows(row, places);
   private line = 0;
   /** Line breaks inside the record that is being read. */
   private breaks = 0;
@@ -51,6 +55,7 @@ export class CsvPart {
     this.number = new NumberScanner(engine.takes === 'matrix64' ? 'matrix64' : 'matrix');
     this.absent = [...engine.schema.features.keys()].filter((feature) => !layout.features.includes(feature));
     this.mustBeWhole = columns?.integer ?? [];
+    this.key = `csv ${layout.features.join()} ${layout.kept.join()}`;
     this.keptAt = Int32Array.from(layout.features, (_, column) => layout.kept.indexOf(column));
   }
 
@@ -58,6 +63,11 @@ export class CsvPart {
     const { bytes, sink } = this;
     let at = 0;
     while (at < bytes.length) {
+      const taken = this.templateRows(at);
+      if (taken > at) {
+        at = taken;
+        continue;
+      }
       if (bytes[at] === LINE_FEED || (bytes[at] === RETURN && bytes[at + 1] === LINE_FEED)) {
         at += bytes[at] === LINE_FEED ? 1 : 2;
         this.line += 1;
@@ -69,6 +79,19 @@ export class CsvPart {
       this.line += 1 + this.breaks;
     }
     return { block: sink.block(), lines: sink.lines, kept: this.kept, rejected: sink.rejected, lineCount: this.line };
+  }
+
+  /** Position after the records that have the usual template. */
+  private templateRows(at: number): number {
+    const { bytes, columns, sink, layout, keptAt } = this;
+    if (sink.matrix === undefined || columns === undefined) return at;
+    const before = sink.matrix.rows;
+    const learn = (): RowTemplate => csvTemplate(bytes.subarray(at), columns, layout.features, keptAt);
+    const keep = layout.kept.length === 0 ? undefined : this.keepPlaces;
+    const next = columns.templates.take(bytes, at, bytes.length, this.key, learn, sink.matrix, keep);
+    sink.took(sink.matrix.rows - before, this.line);
+    this.line += sink.matrix.rows - before;
+    return next;
   }
 
   /** A record of numbers; GIVES_UP at anything unusual, with nothing of it taken. */

@@ -1,4 +1,5 @@
 import { decodeRows } from '../../core/codec/decode.js';
+import { jsonTemplate } from '../../core/codec/kernel/json-template.js';
 import type { NumericColumns } from '../../core/codec/matrix.js';
 import { problemText } from '../../core/codec/problem.js';
 import { NumberScanner } from '../../core/codec/scan-number.js';
@@ -34,6 +35,7 @@ export class JsonPart {
   private readonly keptFeatures: readonly number[];
   /** Names of features with their quotation marks and a colon, as nearly all who write records write them. */
   private readonly colonKeys: readonly Uint8Array[];
+  private readonly keepPlaces = (row: number, places: Int32Array): void => this.kept.setRows(row, places);
   private line = 0;
   private at = 0;
   /** Position after the line that is being read. */
@@ -58,6 +60,11 @@ export class JsonPart {
     const { bytes, sink } = this;
     let start = 0;
     while (start < bytes.length) {
+      const taken = this.templateRows(start);
+      if (taken > start) {
+        start = taken;
+        continue;
+      }
       const found = lineEnd(bytes, start, bytes.length);
       this.end = found === NO_END ? bytes.length : found;
       this.at = start;
@@ -67,6 +74,27 @@ export class JsonPart {
       this.line += 1;
     }
     return { block: sink.block(), lines: sink.lines, kept: this.kept, rejected: sink.rejected, lineCount: this.line };
+  }
+
+  /** Position after the lines that have the usual template. */
+  private templateRows(start: number): number {
+    const { bytes, columns, sink, keptNames } = this;
+    if (sink.matrix === undefined || columns === undefined) return start;
+    const before = sink.matrix.rows;
+    const texts = { lines: true, keep: keptNames };
+    const keep = keptNames.size === 0 ? undefined : this.keepPlaces;
+    const next = columns.templates.take(
+      bytes,
+      start,
+      bytes.length,
+      'lines',
+      () => jsonTemplate(bytes, start, columns, texts),
+      sink.matrix,
+      keep,
+    );
+    sink.took(sink.matrix.rows - before, this.line);
+    this.line += sink.matrix.rows - before;
+    return next;
   }
 
   /** A line of numbers; false at anything unusual, with nothing of it taken. */

@@ -19,18 +19,28 @@ export class KeptRanges implements KeptCells {
 
   set(row: number, column: number, from: number, to: number): void {
     const at = 2 * (row * this.columns + column);
-    if (at + 2 > this.ranges.length) {
-      const larger = new Int32Array(Math.max(this.ranges.length * 2, at + 2));
-      larger.set(this.ranges);
-      this.ranges = larger;
-    }
+    this.reserve(at + 2);
     this.ranges[at] = from;
     this.ranges[at + 1] = to;
+  }
+
+  /** The places of all columns of the rows from one on, one after the other. */
+  setRows(row: number, places: Int32Array): void {
+    const at = 2 * row * this.columns;
+    this.reserve(at + places.length);
+    this.ranges.set(places, at);
   }
 
   /** A record that does not have the column. */
   setAbsent(row: number, column: number): void {
     this.set(row, column, this.absent, this.absent);
+  }
+
+  private reserve(length: number): void {
+    if (length <= this.ranges.length) return;
+    const larger = new Int32Array(Math.max(this.ranges.length * 2, length));
+    larger.set(this.ranges);
+    this.ranges = larger;
   }
 
   write(writer: ByteWriter, row: number, column: number, format: LineFormat): void {

@@ -48,6 +48,11 @@ export class RowSink {
     return true;
   }
 
+  /** So many rows that were read into the matrix, each of them a line. */
+  took(rows: number, line: number): void {
+    for (let row = 0; row < rows; row += 1) this.lines.push(line + row);
+  }
+
   reject(line: number, reason: string): void {
     this.rejected.push({ line, reason });
   }

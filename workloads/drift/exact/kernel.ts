@@ -1,5 +1,5 @@
 import type { ExactDistances } from '../../../core/drift/compare.js';
-import { wasmModule, type WasmMemory } from '../../wasm.js';
+import { wasmModule, type WasmMemory } from '../../../core/wasm.js';
 import { WASM } from './sort.wasm.js';
 
 interface SortModule {

@@ -1,4 +1,4 @@
-import { wasmModule, type WasmMemory } from '../../wasm.js';
+import { wasmModule, type WasmMemory } from '../../../core/wasm.js';
 import { WASM } from './count.wasm.js';
 
 interface CountModule {

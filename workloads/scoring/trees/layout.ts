@@ -1,5 +1,5 @@
 import { SlipwayError } from '../../../core/errors/index.js';
-import type { WasmMemory } from '../../wasm.js';
+import type { WasmMemory } from '../../../core/wasm.js';
 import { Columns } from './columns.js';
 import { Reads, type Ensemble, type Tree } from './ensemble.js';
 

@@ -1,4 +1,4 @@
-import { wasmModule, type WasmMemory } from '../../wasm.js';
+import { wasmModule, type WasmMemory } from '../../../core/wasm.js';
 import type { Ensemble } from './ensemble.js';
 import { WASM } from './kernel.wasm.js';
 import { BLOCK_ROWS, layOut, type Layout } from './layout.js';

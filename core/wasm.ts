@@ -9,13 +9,23 @@ export interface WasmMemory {
 declare const WebAssembly: {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (module: object) => { readonly exports: object };
+  validate(bytes: Uint8Array): boolean;
 };
 
 /** Compiles a module when it is first asked for; the exports of every instance have memory of their own, and are the caller's to name. */
 export function wasmModule(base64: string): () => object {
   let compiled: object | undefined;
   return () => {
-    compiled ??= new WebAssembly.Module(Buffer.from(base64, 'base64'));
+    compiled ??= new WebAssembly.Module(bytesOf(base64));
     return new WebAssembly.Instance(compiled).exports;
   };
+}
+
+/** Whether this processor has what a module asks for: 128-bit vectors are not everywhere. */
+export function runsHere(base64: string): boolean {
+  return WebAssembly.validate(bytesOf(base64));
+}
+
+function bytesOf(base64: string): Uint8Array {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
