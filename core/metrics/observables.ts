@@ -26,6 +26,8 @@ export const OBSERVABLES = [
   'golden rows',
   'what is served',
   'the monitor',
+  'what is true',
+  'labels',
 ] as const;
 export type Observable = (typeof OBSERVABLES)[number];
 
@@ -58,6 +60,8 @@ const SHOWN_BY: Readonly<Record<Observable, readonly string[]>> = {
   'golden rows': ['GoldenRowsWrong'],
   'what is served': ['ServedDiffers'],
   'the monitor': ['RowsSeen'],
+  'what is true': ['QualityFailing', 'QualityMargin'],
+  labels: ['LabelCoverage', 'LabelsStopped', 'AnswersJudged'],
 };
 
 /** Names of the metrics of a mode that follow from what is moved, each once. */

@@ -16,6 +16,8 @@ import { contractChange } from './contract-change.js';
 import { denied } from './denied.js';
 import { diskFull } from './disk-full.js';
 import { errorBurst } from './error-burst.js';
+import { conceptFlip } from './concept-flip.js';
+import { labelsStopped } from './labels-stopped.js';
 import type { Fault } from './fault.js';
 import { lateMetrics } from './late-metrics.js';
 import { memoryGrowth } from './memory-growth.js';
@@ -63,6 +65,7 @@ export const FAULTS: readonly Fault[] = [
   newCategories,
   slowDrift,
   segmentDrift,
+  conceptFlip,
   weekend,
   nullsToZero,
   stuckFeature,
@@ -70,4 +73,5 @@ export const FAULTS: readonly Fault[] = [
   trainServeSkew,
   badOutput,
   staleModel,
+  labelsStopped,
 ];

@@ -30,7 +30,16 @@ export interface Target {
   readonly instances: number;
   /** What the drift monitor compares rows with, or why nothing of it can be played. */
   readonly watched: MonitorDocument | { readonly nothing: string };
+  readonly labels: LabelsTarget;
   readonly update: UpdateTarget;
+}
+
+/** What a fault may know of the labels that a monitor waits for. */
+export interface LabelsTarget {
+  /** How long after an answer its label is due, minutes; undefined where nobody declared where labels come from. */
+  readonly delayMinutes?: number;
+  /** Why none can be played although they are declared; null where they can. */
+  readonly unknown: string | null;
 }
 
 /** What a fault may know of how a service is updated. */

@@ -1,7 +1,6 @@
 import type { LaterFault } from './fault.js';
 
 const SERVERLESS = 'serverless endpoints are not played yet';
-const LABELS = 'only labels see it, and labels are not played yet; the monitor judges them by cohort where a deployment declares them';
 const BATCH = 'batch deployments run by slipway batch, and are not rehearsed yet';
 const PIPELINES = 'data pipelines run by slipway run, and are not rehearsed yet';
 
@@ -13,7 +12,6 @@ const rows = (because: string, list: readonly Row[]): LaterFault[] =>
 /** Faults of the catalogue that cannot run yet, and what each waits for. They never count against a deployment. */
 export const LATER_FAULTS: readonly LaterFault[] = [
   ...rows(SERVERLESS, [[4, 'cold-burst', 'time lag', '30 min idle, then 50 requests at once']]),
-  ...rows(LABELS, [[30, 'concept-flip', 'concept drift', 'the same inputs, labels flipped in one region']]),
   ...rows(BATCH, [
     [38, 'batch-late', 'batch', 'the input is late, empty or truncated'],
     [39, 'batch-bad-record', 'batch', 'one bad record in 1 of 10 objects'],

@@ -29,6 +29,10 @@ export interface RowsDisturbance {
   readonly answered?: ChangeRow;
   /** The endpoint serves another artefact than was declared. */
   readonly otherModel?: true;
+  /** Share of the inputs, those of one region, of which something else is true than before. */
+  readonly flipped?: number;
+  /** Labels that would come do not. */
+  readonly noLabels?: true;
   /** Days until it has come in full; at once where absent. */
   readonly overDays?: number;
 }

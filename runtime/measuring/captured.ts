@@ -8,7 +8,12 @@ const MINUTE_MILLIS = 60_000;
 export interface RowBody {
   readonly body: Buffer;
   readonly contentType: string;
+  /** What really was, where somebody said it. */
+  readonly label?: Label;
 }
+
+/** A class by its name or number, or a value. */
+export type Label = string | number | boolean;
 
 /** What a folder of captured data says of the traffic. */
 export interface CapturedTraffic {

@@ -47,7 +47,8 @@ function jsonBody(value: unknown): RowBody {
 }
 
 function distinct(rows: readonly RowBody[]): RowBody[] {
-  const seen = new Map(rows.map((row) => [`${row.contentType}\0${row.body.toString('latin1')}`, row]));
+  // What was asked alike and turned out otherwise is two rows.
+  const seen = new Map(rows.map((row) => [`${row.contentType}\0${String(row.label)}\0${row.body.toString('latin1')}`, row]));
   return [...seen.values()].slice(0, MOST_ROWS);
 }
 

@@ -11,7 +11,7 @@ import { pictureOf } from './pictures.js';
 import { couldSee, NOISY_ABOVE } from './outcomes.js';
 import type { ServiceFindings } from './rehearse-service.js';
 import { staticReason } from './static-reason.js';
-import { metricsOfAlarm, watchesMonitor, type Subject } from './subject.js';
+import { metricsOfAlarm, watchesLabels, watchesMonitor, type Subject } from './subject.js';
 import type { UpdateFindings } from './updates/rehearse-updates.js';
 import { updateAlarmsOf } from './updates/update-alarms.js';
 import { judgeInUpdates, seenBy, stopsNothing, undoesMending, type UpdateJudging } from './updates/update-verdict.js';
@@ -30,9 +30,11 @@ export interface Judging {
   readonly runs?: ServiceFindings;
   /** Why nothing was run; absent where something was. */
   readonly notRun?: string;
-  /** Why no update was played; absent where one was. */
   /** Why the drift monitor was not played; absent where it was. */
   readonly notMonitored?: string;
+  /** Why no labels were played; absent where they were. */
+  readonly notLabelled?: string;
+  /** Why no update was played; absent where one was. */
   readonly noUpdate?: string;
 }
 
@@ -80,6 +82,8 @@ function judge(alarm: AlarmDeclaration, judging: Judging): Judgement {
   if (problem !== undefined) return { verdict: 'not-reproducible', reason: `${problem.what}: ${problem.reason}`, depends: [] };
   if (watchesMonitor(alarm) && judging.notMonitored !== undefined)
     return { verdict: 'not-reproducible', reason: judging.notMonitored, depends: [] };
+  if (watchesLabels(alarm) && judging.notLabelled !== undefined)
+    return { verdict: 'not-reproducible', reason: judging.notLabelled, depends: [] };
   if (isFleetOnly(alarm, judging)) return judgeFleetOnly(alarm, judging, runs);
   const stuck = runs.healthy.trial.runs.get(alarm.path)?.stuck;
   if (stuck !== undefined) return { verdict: 'never-fires', reason: stuck, depends: [] };

@@ -164,7 +164,7 @@ async function withRuns(subject: Subject, service: ServicePlan, traffic: Traffic
   const workers = workersOf(service);
   const here = findings.get(subject.stack) ?? [];
   const monitored = await monitoredTraffic(service, options);
-  const target = { ...targetOf(service, traffic, here), watched: watchedBy(service, monitored) };
+  const target = { ...targetOf(service, traffic, here), watched: watchedBy(service, monitored), labels: labelsOf(service, monitored) };
   const { refused } = target.update;
   const applicable = faults.filter((fault) => whyNot(fault, target) === null);
   const standing = subject.alarms.filter((alarm) => staticReason(alarm, subject, here) === undefined);
@@ -230,6 +230,7 @@ async function withRuns(subject: Subject, service: ServicePlan, traffic: Traffic
     runs,
     ...(refused === null ? {} : { noUpdate: refused }),
     ...('nothing' in monitored ? { notMonitored: monitored.nothing } : {}),
+    ...(target.labels.unknown === null ? {} : { notLabelled: target.labels.unknown }),
   });
   const notices = noticesOf(plan, subject, findings);
   const updated = [...(runs.updates?.played ?? [])].filter(([{ newVersion }]) => newVersion === 'alone');
@@ -329,7 +330,7 @@ function targetOf(
   service: ServicePlan,
   { perMinute, quietestPerMinute, promised }: Traffic,
   findings: readonly Finding[],
-): Omit<Target, 'watched'> {
+): Omit<Target, 'watched' | 'labels'> {
   return {
     mode: service.mode,
     requestsPerMinute: perMinute,
@@ -354,6 +355,15 @@ function watchedBy({ monitor }: ServicePlan, traffic: MonitoredTraffic | { reado
   if ('nothing' in traffic) return traffic;
   return monitor?.document ?? { nothing: 'no drift monitor watches its rows' };
 }
+
+function labelsOf({ monitor }: ServicePlan, traffic: MonitoredTraffic | { readonly nothing: string }): Target['labels'] {
+  const delay = monitor?.settings.quality?.labelDelayMillis;
+  if ('nothing' in traffic) return { unknown: traffic.nothing };
+  const { truth } = traffic;
+  return { ...(delay === undefined ? {} : { delayMinutes: delay / MINUTE_MILLIS }), unknown: 'nothing' in truth ? truth.nothing : null };
+}
+
+const MINUTE_MILLIS = 60_000;
 
 /** Why a fault does not run against a service; null where it does. */
 function whyNot({ modes, applies }: Fault, target: Target): string | null {

@@ -63,9 +63,10 @@ function unproduced(metric: ReadMetric, { mode, service }: Subject): string | un
 function unpublished({ name, dimensions }: ReadMetric, service: ServicePlan | undefined): string | undefined {
   const entry = findMonitorMetric(name);
   if (entry === undefined) return `the drift monitor publishes no ${name}`;
-  if (entry.cadence === 'quality') return `${name} rests on labels, and labels are not played`;
   const { [MONITOR_DIMENSION]: deployment, ...others } = dimensions;
   const watched = service?.monitor?.settings.deployment;
+  if (entry.cadence === 'quality' && service?.monitor !== undefined && service.monitor.settings.quality === undefined)
+    return `${name} rests on labels, and the monitor is not told where they come from`;
   if (watched !== undefined && watched === deployment && Object.keys(others).length === 0) return undefined;
   return `no drift monitor that can be played here publishes ${name} with these dimensions`;
 }

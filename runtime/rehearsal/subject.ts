@@ -1,5 +1,5 @@
 import type { Mode } from '../../core/hosting/mode.js';
-import { CATALOGUE, MONITOR_DIMENSION, MONITOR_NAMESPACE } from '../../core/metrics/index.js';
+import { CATALOGUE, findMonitorMetric, MONITOR_DIMENSION, MONITOR_NAMESPACE } from '../../core/metrics/index.js';
 import { alarmRuleOf, childrenOf } from '../../core/rules/alarm-rule.js';
 import { movesMachines } from './machine-actions.js';
 import type { AlarmDeclaration, Plan, ServicePlan, StackPlan, UnservedPlan } from '../plan.js';
@@ -144,6 +144,13 @@ export function metricsOfAlarm({ properties }: AlarmDeclaration): ReadMetric[] {
 /** Whether an alarm is on what a drift monitor publishes. */
 export function watchesMonitor(alarm: AlarmDeclaration): boolean {
   return metricsOfAlarm(alarm).some(({ namespace }) => namespace === MONITOR_NAMESPACE);
+}
+
+/** Whether an alarm is on what a drift monitor makes of labels. */
+export function watchesLabels(alarm: AlarmDeclaration): boolean {
+  return metricsOfAlarm(alarm).some(
+    ({ namespace, name }) => namespace === MONITOR_NAMESPACE && findMonitorMetric(name)?.cadence === 'quality',
+  );
 }
 
 interface MetricItem {

@@ -277,7 +277,8 @@ def main():
     write_json(model_folder / "schema.json", schema(names, features, model))
     write_json(model_folder / "card.json", card(model, result, counts, largest))
     write_lines(model_folder / "samples" / "golden.jsonl", golden(names, values, got_labels, got))
-    write_lines(model_folder / "samples" / "traffic.jsonl", [{"input": record(names, row)} for row in values[:TRAFFIC_ROWS]])
+    traffic = zip(values[:TRAFFIC_ROWS], truth)
+    write_lines(model_folder / "samples" / "traffic.jsonl", [{"input": record(names, row), "label": int(label)} for row, label in traffic])
     write_lines(model_folder / "samples" / "known-faults.jsonl", known_faults(names, values, truth, expected[:, 1]))
     with open(data_folder / "heldout.csv", "w", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")

@@ -8,8 +8,18 @@ import type { MonitoredTraffic } from './traffic.js';
 export interface Chunk {
   /** The same for the same lines. */
   readonly tag: string;
-  readonly exchanges: number;
+  readonly exchanges: readonly Exchange[];
   readonly text: string;
+}
+
+/** One request and its answer. */
+export interface Exchange {
+  /** Place of the row among the samples. */
+  readonly sample: number;
+  readonly asked: Row;
+  readonly answered: Row;
+  /** Both, as captured. */
+  readonly line: string;
 }
 
 /** What chunks are made of. */
@@ -28,7 +38,8 @@ export interface ChunkOrder {
 /** Makes chunks of captured lines: rows drawn from the samples, changed by a fault, and answered by the model. */
 export class Chunks {
   private readonly made = new Map<string, Chunk>();
-  private readonly usualLines = new Map<number, string>();
+  /** By sample; undefined where the model refuses it. */
+  private readonly usualExchanges = new Map<number, Exchange | undefined>();
 
   constructor(
     private readonly traffic: MonitoredTraffic,
@@ -41,8 +52,8 @@ export class Chunks {
     const tag = [name, size, index, usual, progress].join(' ');
     const known = this.made.get(tag);
     if (known !== undefined) return known;
-    const lines = await this.lines(order);
-    const made = { tag, exchanges: lines.length, text: `${lines.join('\n')}\n` };
+    const exchanges = await this.exchanges(order);
+    const made = { tag, exchanges, text: `${exchanges.map(({ line }) => line).join('\n')}\n` };
     this.made.set(tag, made);
     return made;
   }
@@ -52,39 +63,43 @@ export class Chunks {
     for (const tag of this.made.keys()) if (tag.startsWith(`${name} `)) this.made.delete(tag);
   }
 
-  private async lines({ size, index, usual, disturbance, progress }: ChunkOrder): Promise<string[]> {
+  private async exchanges({ size, index, usual, disturbance, progress }: ChunkOrder): Promise<Exchange[]> {
     const { rows } = this.traffic;
     // The same rows with a fault and without it: what differs is the fault.
     const random = seeded(seedOf(this.seed, 'rows', size, index));
     const drawn = Array.from({ length: size }, () => Math.floor(random() * rows.length));
-    const sameAsUsual = drawn.slice(0, usual);
-    const lines = await this.usual(sameAsUsual);
-    if (disturbance === undefined || usual >= size) return lines;
+    const sameAsUsual = await this.usual(drawn.slice(0, usual));
+    if (disturbance === undefined || usual >= size) return sameAsUsual;
     const { sent = same, served = same, answered = same } = disturbance;
     const context = { random: seeded(seedOf(this.seed, 'fault', size, index)), baseline: this.baseline, progress };
-    const asked = drawn.slice(usual).map((at) => sent(rows[at] ?? {}, context));
+    const struck = drawn.slice(usual);
+    const asked = struck.map((at) => sent(rows[at] ?? {}, context));
     const answers = await this.traffic.answer(asked.map((row) => served(row, context)));
-    const disturbed = asked.flatMap((row, at) => {
+    const disturbed = struck.flatMap((sample, at): Exchange[] => {
       const answer = answers[at];
-      return answer === undefined ? [] : [captureLine(row, answered(answer, context))];
+      return answer === undefined ? [] : [exchange(sample, asked[at] ?? {}, answered(answer, context))];
     });
-    return [...lines, ...disturbed];
+    return [...sameAsUsual, ...disturbed];
   }
 
-  private async usual(drawn: readonly number[]): Promise<string[]> {
-    const missing = [...new Set(drawn)].filter((at) => !this.usualLines.has(at));
+  private async usual(drawn: readonly number[]): Promise<Exchange[]> {
+    const missing = [...new Set(drawn)].filter((at) => !this.usualExchanges.has(at));
     const asked = missing.map((at) => this.traffic.rows[at] ?? {});
     const answers = await this.traffic.answer(asked);
     for (const [place, at] of missing.entries()) {
       const answer = answers[place];
-      this.usualLines.set(at, answer === undefined ? '' : captureLine(asked[place] ?? {}, answer));
+      this.usualExchanges.set(at, answer === undefined ? undefined : exchange(at, asked[place] ?? {}, answer));
     }
-    return drawn.map((at) => this.usualLines.get(at) ?? '').filter((line) => line !== '');
+    return drawn.flatMap((at) => this.usualExchanges.get(at) ?? []);
   }
 }
 
-/** Without a time, so that the same lines can stand in any window. */
-function captureLine(row: Row, answer: Row): string {
+function exchange(sample: number, asked: Row, answered: Row): Exchange {
+  return { sample, asked, answered, line: captureLine(asked, answered, {}) };
+}
+
+/** Without metadata the same line can stand in any window. */
+export function captureLine(row: Row, answer: Row, eventMetadata: object): string {
   const side = (mode: string, data: Row): object => ({
     observedContentType: 'application/json',
     mode,
@@ -93,7 +108,7 @@ function captureLine(row: Row, answer: Row): string {
   });
   return JSON.stringify({
     captureData: { endpointInput: side('INPUT', row), endpointOutput: side('OUTPUT', answer) },
-    eventMetadata: {},
+    eventMetadata,
     eventVersion: '0',
   });
 }

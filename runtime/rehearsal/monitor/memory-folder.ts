@@ -1,6 +1,7 @@
 import type { CountedObject, Folder, StoredObject } from '../../../workloads/drift/monitor/world.js';
 import type { TableSource } from '../../../workloads/drift/source.js';
 import type { Chunk } from './chunks.js';
+import type { LabelledTraffic } from './labelled-traffic.js';
 
 /** Results in memory. */
 export class MemoryFolder implements Folder {
@@ -61,6 +62,81 @@ export class CapturedChunks implements Folder {
   nameOf(key: string): string {
     return key;
   }
+}
+
+/** Captured records with the exchanges of one run by the hour, each with its id and time: as quality is read. */
+export class RunRecords implements Folder {
+  constructor(
+    private readonly chunks: CapturedChunks,
+    private readonly traffic: LabelledTraffic,
+  ) {}
+
+  get counted(): Map<string, CountedObject> {
+    return this.chunks.counted;
+  }
+
+  async *list(prefix: string): AsyncGenerator<StoredObject> {
+    const hour = hourOf(prefix);
+    yield { key: `${prefix}${ANSWERS}`, tag: prefix, modified: hour + HOUR_MILLIS };
+  }
+
+  source(object: StoredObject): TableSource {
+    return object.key.endsWith(ANSWERS) ? textSource(object.key, this.traffic.answers(hourOf(object.key))) : this.chunks.source(object);
+  }
+
+  read(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  write(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  nameOf(key: string): string {
+    return key;
+  }
+}
+
+/** Labels as they come in one run. */
+export class RunLabels implements Folder {
+  /** @param now milliseconds */
+  constructor(
+    private readonly traffic: LabelledTraffic,
+    private readonly now: () => number,
+  ) {}
+
+  async *list(prefix: string): AsyncGenerator<StoredObject> {
+    for (const { day, at } of this.traffic.written(this.now())) yield { key: `${prefix}${day}.jsonl`, tag: day, modified: at };
+  }
+
+  source({ key, tag }: StoredObject): TableSource {
+    return textSource(key, this.traffic.labels(tag));
+  }
+
+  read(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  write(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  nameOf(key: string): string {
+    return key;
+  }
+}
+
+const ANSWERS = 'answers.jsonl';
+const HOUR_MILLIS = 3_600_000;
+
+/** Of a key in an hour's folder, `…/2026/01/31/06/`. */
+function hourOf(key: string): number {
+  const [, year = '', month = '', day = '', hour = ''] = /(\d{4})\/(\d\d)\/(\d\d)\/(\d\d)\//.exec(key) ?? [];
+  return Date.parse(`${year}-${month}-${day}T${hour}:00:00Z`);
+}
+
+function textSource(name: string, text: string): TableSource {
+  return { ...emptySource(name), read: () => once(Buffer.from(text)) };
 }
 
 function emptySource(name: string): TableSource {

@@ -3,6 +3,7 @@ import { DAY_MILLIS, type Window } from '../../../core/drift/monitor/window.js';
 import type { MonitorDocument } from '../../../core/drift/monitor/document.js';
 import { findMonitorMetric, MONITOR_DIMENSION, MONITOR_NAMESPACE } from '../../../core/metrics/index.js';
 import { distributionTick } from '../../../workloads/drift/monitor/distribution-tick.js';
+import { qualityTick } from '../../../workloads/drift/monitor/quality-tick.js';
 import { integrityTick } from '../../../workloads/drift/monitor/integrity-tick.js';
 import { Results } from '../../../workloads/drift/monitor/results.js';
 import type { GoldenAnswer, StoredObject, World } from '../../../workloads/drift/monitor/world.js';
@@ -13,7 +14,8 @@ import type { Arrivals } from '../../simulation/arrivals.js';
 import { RUN_START_MILLIS } from '../../simulation/week.js';
 import type { Trial } from '../bench.js';
 import { Chunks, type Chunk } from './chunks.js';
-import { CapturedChunks, MemoryFolder } from './memory-folder.js';
+import { LabelledTraffic } from './labelled-traffic.js';
+import { CapturedChunks, MemoryFolder, RunLabels, RunRecords } from './memory-folder.js';
 import type { MonitoredTraffic } from './traffic.js';
 
 const MINUTE_MILLIS = 60_000;
@@ -21,6 +23,9 @@ const MINUTE_MILLIS = 60_000;
 const TICK_AFTER = 16;
 /** A day is judged so long after its end. */
 const JUDGE_AFTER = 86;
+/** Labels are looked for at this minute of every hour. */
+const QUALITY_MINUTE = 41;
+const MINUTES_PER_HOUR = 60;
 /** Rows of a window that are played; each stands for several where there are more. */
 const SIZES = [500, 200, 100, 50, 25, 10];
 export const MOST_ROWS_A_WINDOW = 500;
@@ -79,8 +84,9 @@ export class MonitorBench {
     const results = run.results ?? new MemoryFolder();
     const random = seeded(run.seed);
     const windows = new Map<number, Chunk>();
-    const world = this.world(store, results, windows, fault);
     const { settings } = this.monitor;
+    const labelled = this.labelledTraffic(windows, fault);
+    const world = { ...this.world(store, results, windows, fault), ...this.labelsIn(labelled) };
     const stored = new Results(results, settings, this.document);
     const { scheduled } = this.monitor;
     for (let minute = 0; minute < minutes; minute += this.cadence) {
@@ -94,6 +100,10 @@ export class MonitorBench {
       const judgeAt = Math.floor((minute + this.cadence) / MINUTES_PER_DAY) * MINUTES_PER_DAY + JUDGE_AFTER;
       const due = judgeAt >= tickAt && judgeAt < tickAt + this.cadence && judgeAt < minutes && judgeAt >= MINUTES_PER_DAY;
       if (due && scheduled.includes('distribution') && !isOff(fault, judgeAt)) await distributionTick({ ...tick, at: millisOf(judgeAt) });
+      const qualityAt = Math.floor(tickAt / MINUTES_PER_HOUR) * MINUTES_PER_HOUR + QUALITY_MINUTE;
+      if (labelled === undefined || qualityAt < tickAt || qualityAt >= tickAt + this.cadence || !this.labelsAreDue(qualityAt)) continue;
+      this.now = qualityAt;
+      if (scheduled.includes('quality') && !isOff(fault, qualityAt)) await qualityTick({ ...tick, at: millisOf(qualityAt) });
     }
     if (fault !== undefined) this.chunks.forget(fault.name);
     const runs = evaluateAll(this.alarms, store, { from: millisOf(watchFrom), to: millisOf(minutes) }, DEFAULT_CONSTANTS);
@@ -108,6 +118,27 @@ export class MonitorBench {
     };
   }
 
+  private labelledTraffic(windows: ReadonlyMap<number, Chunk>, fault: RowsFault | undefined): LabelledTraffic | undefined {
+    const { quality, integrityMillis } = this.monitor.settings;
+    const { truth } = this.traffic;
+    if (quality === undefined || 'nothing' in truth) return undefined;
+    const { flipped = 0, noLabels = false } = fault?.disturbance ?? {};
+    const struck = fault === undefined ? undefined : { from: millisOf(fault.from), to: millisOf(fault.to), flipped, noLabels };
+    return new LabelledTraffic(quality, truth, windows, integrityMillis, struck);
+  }
+
+  private labelsIn(labelled: LabelledTraffic | undefined): Pick<World, 'labels'> & Partial<Pick<World, 'records'>> {
+    if (labelled === undefined) return {};
+    return { records: new RunRecords(this.records, labelled), labels: new RunLabels(labelled, () => millisOf(this.now)) };
+  }
+
+  /** Whether the labels of one more day are due than at the quality reading of the hour before: the other readings find what that one found. */
+  private labelsAreDue(minute: number): boolean {
+    const delay = (this.monitor.settings.quality?.labelDelayMillis ?? 0) / MINUTE_MILLIS;
+    const days = (at: number): number => Math.floor((at - delay) / MINUTES_PER_DAY);
+    return days(minute) > days(minute - MINUTES_PER_HOUR);
+  }
+
   private world(store: SampleStore, results: MemoryFolder, windows: ReadonlyMap<number, Chunk>, fault: RowsFault | undefined): World {
     const { sampling, deployment } = this.monitor.settings;
     return {
@@ -116,7 +147,7 @@ export class MonitorBench {
       document: results,
       objectsOf: ({ from }: Window): Promise<StoredObject[]> => {
         const chunk = windows.get(from);
-        if (chunk === undefined || chunk.exchanges === 0) return Promise.resolve([]);
+        if (chunk === undefined || chunk.exchanges.length === 0) return Promise.resolve([]);
         this.records.hold(chunk);
         return Promise.resolve([{ key: `${from}.jsonl`, tag: chunk.tag, modified: from }]);
       },

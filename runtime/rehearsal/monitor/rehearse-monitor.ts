@@ -119,6 +119,14 @@ function extremesOf(trials: readonly Trial[]): Map<string, { least: number; grea
   return found;
 }
 
+/** What is true shows when labels come; that they do not come shows once they have come for a while. */
+function timelineOf({ lasts, moves }: Fault, labelDelay: number): Timeline {
+  const faultFrom = FAULT_FROM + (moves.includes('labels') ? Math.ceil(labelDelay / MINUTES_PER_DAY) * MINUTES_PER_DAY : 0);
+  const untilTold = UNTIL_TOLD + (moves.includes('what is true') ? labelDelay : 0);
+  const faultTo = faultFrom + (lasts === 'until told' ? untilTold : lasts);
+  return { watchFrom: WARM_UP, faultFrom, faultTo, minutes: faultTo + RECOVERY };
+}
+
 interface FaultGround extends MonitorInput {
   readonly bench: MonitorBench;
   readonly judged: readonly AlarmDeclaration[];
@@ -130,13 +138,7 @@ async function playFault(
   fault: Fault,
   strength: number,
 ): Promise<FaultTrial> {
-  const length = fault.lasts === 'until told' ? UNTIL_TOLD : fault.lasts;
-  const timeline: Timeline = {
-    watchFrom: WARM_UP,
-    faultFrom: FAULT_FROM,
-    faultTo: FAULT_FROM + length,
-    minutes: FAULT_FROM + length + RECOVERY,
-  };
+  const timeline = timelineOf(fault, target.labels.delayMinutes ?? 0);
   const disturbance = fault.strike(strength, target).rows ?? {};
   const struck: RowsFault = { name: `${fault.name} ${strength}`, disturbance, from: timeline.faultFrom, to: timeline.faultTo };
   const { trial } = await bench.run({
