@@ -147,9 +147,10 @@ export class DataPipeline extends Construct {
       stateMachine: Stack.of(this).getLogicalId(this.stateMachine.node.defaultChild as sfn.CfnStateMachine),
       database,
       tables: entries,
-      steps: plans.map(({ name, kind, inputs }) => ({
+      steps: plans.map(({ name, kind, inputs, local }) => ({
         name,
         kind,
+        ...(local === undefined ? {} : { local }),
         after: Object.values(inputs).flatMap((input) => ('step' in input ? [input.step] : [])),
       })),
     };

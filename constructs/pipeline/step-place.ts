@@ -35,9 +35,10 @@ export class StepPlace {
    * What the state machine may do for the step.
    *
    * @param wildcard why, where the resource has one
+   * @param conditions under which
    */
-  allow(actions: string[], resource: string, wildcard?: string): void {
-    this.statements.push(new iam.PolicyStatement({ actions, resources: [resource] }));
+  allow(actions: string[], resource: string, wildcard?: string, conditions?: Record<string, Record<string, string>>): void {
+    this.statements.push(new iam.PolicyStatement({ actions, resources: [resource], ...(conditions === undefined ? {} : { conditions }) }));
     if (wildcard !== undefined) this.wildcards.push({ resource, reason: wildcard });
   }
 

@@ -2,6 +2,7 @@ import { checkStates } from './check-states.js';
 import { lambdaStates } from './lambda-states.js';
 import { factsVariable, madeVariable, tableVariable } from './names.js';
 import { hasTable, levelsOf, type DefinitionSettings, type PipelineStepPlan } from './plan.js';
+import { processingStates } from './processing-states.js';
 import { recordState } from './record-state.js';
 import { sqlStates } from './sql-states.js';
 import type { After, State } from './state.js';
@@ -74,7 +75,12 @@ type StatesOf<K extends PipelineStepPlan['kind']> = (
   after: After,
 ) => Record<string, State>;
 
-const STATES: { readonly [K in PipelineStepPlan['kind']]: StatesOf<K> } = { sql: sqlStates, check: checkStates, lambda: lambdaStates };
+const STATES: { readonly [K in PipelineStepPlan['kind']]: StatesOf<K> } = {
+  sql: sqlStates,
+  check: checkStates,
+  lambda: lambdaStates,
+  processing: processingStates,
+};
 
 function stepStates<K extends PipelineStepPlan['kind']>(
   step: PipelineStepPlan & { readonly kind: K },

@@ -1,4 +1,4 @@
-import type { PipelineStepPlan } from './plan.js';
+import type { LocalCommand, PipelineStepPlan } from './plan.js';
 
 /** Type of the construct metadata entry that says what a pipeline's template cannot. */
 export const PIPELINE_METADATA = 'slipway:pipeline';
@@ -20,6 +20,7 @@ export interface PipelineEntryStep {
   readonly kind: PipelineStepPlan['kind'];
   /** Steps whose output it takes. */
   readonly after: readonly string[];
+  readonly local?: LocalCommand;
 }
 
 export interface PipelineTable {

@@ -11,6 +11,15 @@ export {
 export { MOST_QUERY_CHARACTERS } from './athena-query.js';
 export { pipelineDefinition } from './definition.js';
 export { identifier } from './names.js';
-export { levelsOf, type DefinitionSettings, type InputRows, type PipelineStepPlan, type WrittenRows } from './plan.js';
+export {
+  levelsOf,
+  type DefinitionSettings,
+  type InputRows,
+  type JobPlan,
+  type LocalCommand,
+  type PipelineStepPlan,
+  type WrittenRows,
+} from './plan.js';
+export { ML_FOLDERS } from './job.js';
 export { PIPELINE_ENTRY_VERSION, PIPELINE_METADATA, type PipelineEntry, type PipelineEntryStep, type PipelineTable } from './entry.js';
 export { athenaType, hiveType } from './hive.js';

@@ -25,11 +25,50 @@ export interface LambdaPlan {
   readonly output: WrittenRows;
 }
 
+/** What a SageMaker job of a step runs, and on what. */
+export interface JobPlan {
+  /** What the job's name begins with; what follows makes it unique. */
+  readonly prefix: string;
+  readonly roleArn: string;
+  readonly imageUri: string;
+  readonly instanceType: string;
+  readonly instanceCount: number;
+  readonly volumeGb: number;
+  readonly maxSeconds: number;
+  /** Whether the containers have no network of their own. */
+  readonly isolated: boolean;
+  /** `s3://…` of the archive with the code. */
+  readonly code: string;
+  /** Program and arguments, run in the folder of the code. */
+  readonly command: readonly string[];
+  readonly environment: { readonly [name: string]: string };
+}
+
+/** What stands for a job on a laptop: a command over the folders that SageMaker would mount. */
+export interface LocalCommand {
+  /** Folder of the code, relative to the assembly. */
+  readonly folder: string;
+  /** Program and arguments, run in that folder; what begins with `/opt/ml/` lies below a folder of the run. */
+  readonly command: readonly string[];
+}
+
+/** A script over rows. */
+export interface ProcessingPlan {
+  readonly kind: 'processing';
+  readonly job: JobPlan;
+  readonly output: WrittenRows;
+}
+
 /** A step as the state machine has it. */
-export type PipelineStepPlan = { readonly name: string; readonly inputs: { readonly [relation: string]: InputRows } } & (
+export type PipelineStepPlan = {
+  readonly name: string;
+  readonly inputs: { readonly [relation: string]: InputRows };
+  readonly local?: LocalCommand;
+} & (
   | { readonly kind: 'sql'; readonly sql: string }
   | { readonly kind: 'check'; readonly checks: readonly DataCheck[] }
   | LambdaPlan
+  | ProcessingPlan
 );
 
 export interface DefinitionSettings {

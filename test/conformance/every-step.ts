@@ -2,7 +2,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { DataPipeline, LambdaStep, SqlStep, Table } from '../../constructs/index.js';
+import { join } from 'node:path';
+import { DataPipeline, InstanceType, LambdaStep, ProcessingStep, ServingImage, SqlStep, Table } from '../../constructs/index.js';
 
 /** A pipeline with every kind of step. */
 export function everyStep(scope: Construct, id: string, mail: s3.IBucket): DataPipeline {
@@ -15,6 +16,15 @@ export function everyStep(scope: Construct, id: string, mail: s3.IBucket): DataP
     code: lambda.Code.fromInline('exports.handler = async () => ({});'),
   });
   const enriched = new LambdaStep('Enriched', { handler, inputs: { rows }, output: { columns: { id: 'bigint' } } });
-  const counted = new SqlStep('Counted', { inputs: { rows: enriched.output }, sql: 'SELECT count(*) AS n FROM rows' });
+  const script = join(__dirname, '..', '..', 'examples', 'flight-delays', 'training', 'train.py');
+  const image = ServingImage.fromDlc('pytorch-training', '2.6.0-cpu-py312');
+  const prepared = new ProcessingStep('Prepared', {
+    script,
+    image,
+    instanceType: InstanceType.M5_LARGE,
+    inputs: { rows: enriched.output },
+    output: { columns: { id: 'bigint' } },
+  });
+  const counted = new SqlStep('Counted', { inputs: { rows: prepared.output }, sql: 'SELECT count(*) AS n FROM rows' });
   return new DataPipeline(scope, id, { steps: [counted] });
 }

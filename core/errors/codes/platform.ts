@@ -28,6 +28,11 @@ export const PLATFORM_ERRORS = {
     when: 'a pipeline is to run on this machine, and files are missing for the tables that it reads',
     remedy: 'give --data TABLE=FILES, or the option local of the table',
   },
+  'local-command': {
+    blame: 'you',
+    when: 'a job of a pipeline is to run on this machine, and its command cannot be started',
+    remedy: 'install what the command needs, or give the step another localCommand',
+  },
   'run-folder': {
     blame: 'you',
     when: 'the rows and the record of a run cannot be written where they should be',

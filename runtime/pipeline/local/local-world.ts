@@ -11,6 +11,7 @@ import { AthenaHere } from './athena-here.js';
 import { KeptWork } from './kept-work.js';
 import { LambdaHere } from './lambda-here.js';
 import { Lineage } from './lineage.js';
+import { processingTasks, type ProcessingHereSettings } from './processing-here.js';
 import type { PipelinePlan } from './read-pipelines.js';
 import { RunBuckets } from './run-buckets.js';
 import { RunPlaces } from './run-places.js';
@@ -23,6 +24,8 @@ export interface LocalWorldSettings {
   readonly folder: string;
   /** Folder of all runs. */
   readonly output: string;
+  /** Folder of the app. */
+  readonly directory: string;
   readonly random: Random;
 }
 
@@ -82,12 +85,18 @@ export class LocalWorld {
     return {
       ...this.athena.tasks(),
       ...this.lambda?.tasks(),
+      ...processingTasks(this.jobs),
       'aws-sdk:s3:putObject': async ({ arguments: given }) => this.putObject(given),
       'aws-sdk:cloudwatch:putMetricData': async ({ arguments: given }) => {
         this.metrics.push(...metricsIn(given));
         return {};
       },
     };
+  }
+
+  private get jobs(): ProcessingHereSettings {
+    const { plan, directory } = this.settings;
+    return { plan, directory, places: this.places, work: this.work };
   }
 
   /** What a step of the run left. */

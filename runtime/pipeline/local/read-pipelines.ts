@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import { SlipwayError, type Place } from '../../../core/errors/index.js';
 import { PIPELINE_ENTRY_VERSION, PIPELINE_METADATA, type PipelineEntry } from '../../../core/pipeline/index.js';
@@ -14,6 +15,8 @@ export interface PipelinePlan {
   readonly entry: PipelineEntry;
   /** The state machine as it will be deployed. */
   readonly definition: unknown;
+  /** Root of the assembly, below which the code of local commands lies. */
+  readonly assembly: string;
   /** The functions that its steps call. */
   readonly functions: readonly FunctionSpec[];
   readonly region: string;
@@ -34,25 +37,33 @@ const ENTRY = z.looseObject({
       local: z.string().optional(),
     }),
   ),
-  steps: z.array(z.looseObject({ name: z.string(), kind: z.enum(['sql', 'check', 'lambda']), after: z.array(z.string()) })),
+  steps: z.array(
+    z.looseObject({
+      name: z.string(),
+      kind: z.enum(['sql', 'check', 'lambda', 'processing']),
+      after: z.array(z.string()),
+      local: z.object({ folder: z.string(), command: z.array(z.string()) }).optional(),
+    }),
+  ),
 });
 
 /** The data pipelines of an assembly. */
 export function readPipelines(directory: string): PipelinePlan[] {
-  return readStacks(directory).flatMap((stack) =>
+  const root = resolve(directory);
+  return readStacks(root).flatMap((stack) =>
     Object.entries(stack.metadata).flatMap(([key, items]) =>
       items
         .filter(({ type }) => type === PIPELINE_METADATA)
         // The metadata of an artifact tell of its nested stacks too, which have a template of their own.
         .filter(({ data }) => stack.scope.template.Resources?.[stateMachineOf(data)] !== undefined)
-        .map(({ data }) => pipelinePlan(key.replace(/^\//, ''), data, stack)),
+        .map(({ data }) => pipelinePlan(key.replace(/^\//, ''), data, stack, root)),
     ),
   );
 }
 
 const stateMachineOf = (data: unknown): string => String((data as { readonly stateMachine?: unknown } | undefined)?.stateMachine);
 
-function pipelinePlan(path: string, data: unknown, stack: ReadStack): PipelinePlan {
+function pipelinePlan(path: string, data: unknown, stack: ReadStack, assembly: string): PipelinePlan {
   const place = { ...placeOf(stack.metadata, path), path };
   const entry = ENTRY.safeParse(stack.scope.resolve(data));
   if (!entry.success)
@@ -69,5 +80,5 @@ function pipelinePlan(path: string, data: unknown, stack: ReadStack): PipelinePl
       place,
     );
   const { region, account } = stack.scope.location;
-  return { path, place, entry: entry.data, definition: JSON.parse(text), functions: readFunctions(stack, text), region, account };
+  return { path, place, entry: entry.data, definition: JSON.parse(text), assembly, functions: readFunctions(stack, text), region, account };
 }

@@ -75,7 +75,14 @@ export async function runPipeline(plan: PipelinePlan, options: RunOptions): Prom
   const tables = tablesOf(plan, options);
   makeFolder(folder, plan);
   const time = timeOf(folder, options);
-  const world = await LocalWorld.open({ plan, tables, folder, output: options.output, random: options.random });
+  const world = await LocalWorld.open({
+    plan,
+    tables,
+    folder,
+    output: options.output,
+    directory: options.directory,
+    random: options.random,
+  });
   const evaluator = new JsonataEvaluator();
   try {
     const tasks = world.tasks();

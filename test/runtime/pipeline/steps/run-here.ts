@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DataPipeline, Table, type DataPipelineProps, type PipelineStep, type TableOptions } from '../../../../constructs/index';
 import { SimulatedClock } from '../../../../runtime/pipeline/clock';
-import { readPipelines } from '../../../../runtime/pipeline/local/read-pipelines';
+import { readPipelines, type PipelinePlan } from '../../../../runtime/pipeline/local/read-pipelines';
 import { runPipeline, type PipelineRun, type RunOptions } from '../../../../runtime/pipeline/local/run-pipeline';
 import { seeded } from '../../../../runtime/random';
 
@@ -37,8 +37,12 @@ export class Workshop {
     return app.synth().directory;
   }
 
+  plans(directory: string): PipelinePlan[] {
+    return readPipelines(directory);
+  }
+
   async run(directory: string, options: Partial<RunOptions> = {}): Promise<PipelineRun> {
-    const [plan] = readPipelines(directory);
+    const [plan] = this.plans(directory);
     if (plan === undefined) throw new Error('no pipeline was found');
     return runPipeline(plan, {
       name: 'first',
@@ -57,8 +61,8 @@ export class Workshop {
 }
 
 /** A table of mails in a bucket of the stack's. */
-export function mailsIn(stack: Stack, options: Partial<TableOptions> = {}): Table {
-  return Table.fromBucket(new s3.Bucket(stack, 'Data'), 'mail/', {
+export function mailsIn(stack: Stack, options: Partial<TableOptions> = {}, id = 'Data'): Table {
+  return Table.fromBucket(new s3.Bucket(stack, id), 'mail/', {
     columns: { id: 'bigint', words: 'bigint' },
     local: 'mail/*.jsonl',
     ...options,
