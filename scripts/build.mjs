@@ -1,5 +1,5 @@
-// Builds what the package ships: assets/ (workloads, bundled, one folder each) and dist/ (constructs and declarations by tsc, CLI and
-// runtime bundled with their licences). `--assets-only` stops after assets/, which is what tests and synthesis need.
+// Builds what the package ships: assets/ (workloads, bundled, one folder each) and dist/ (declarations by tsc; constructs, CLI and
+// runtime bundled with their licences, since Node takes longer to find a few hundred files than to read one). `--assets-only` stops after assets/, which is what tests and synthesis need.
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync, chmodSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -60,17 +60,20 @@ if (!only) {
     cwd: root,
   });
   const bundles = [
+    // A class that refers to itself would be renamed, and users extend these and read their names in stack traces.
+    { entry: 'constructs/index.ts', out: 'dist/constructs/index.js', keepNames: true },
     { entry: 'bin/slipway.ts', out: 'dist/bin/slipway.js' },
     { entry: 'runtime/index.ts', out: 'dist/runtime/index.js' },
     { entry: 'testing/index.ts', out: 'dist/testing/index.js' },
     { entry: 'workloads/embedded/index.ts', out: 'dist/workloads/embedded/index.js' },
   ].filter(({ entry }) => existsSync(at(entry)));
   const metafile = { inputs: {} };
-  for (const { entry, out } of bundles) {
+  for (const { entry, out, keepNames = false } of bundles) {
     const result = await build({
       ...COMMON,
       entryPoints: [entry],
       outfile: at(out),
+      keepNames,
       metafile: true,
       sourcemap: true,
       sourcesContent: true,

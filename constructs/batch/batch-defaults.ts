@@ -12,7 +12,10 @@ export const BATCH_DEFAULTS = Object.freeze({
   joinInput: false,
   onBadRecord: OnBadRecord.SET_ASIDE,
   onEmpty: OnEmpty.FAIL,
-  runtime: lambda.Runtime.NODEJS_24_X,
+  /** Asked when it is needed: it takes a module of CDK's that many apps never load. */
+  get runtime(): lambda.Runtime {
+    return lambda.Runtime.NODEJS_24_X;
+  },
 });
 
 /** What is set up around a job, beside the job itself: instances start, functions run. */

@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { addModelArchive } from './archive.js';
 import { measuredNeeds } from './measured-needs.js';
-import { digestOf, type ModelFiles } from './model-files.js';
+import { digestWithin, type ModelFiles } from './model-files.js';
 import type { ModelBinding, ModelContainer, ModelOptions } from './model-options.js';
 import { ServingImage } from './serving-image.js';
 import { stagedPath } from './staged-path.js';
@@ -16,12 +16,12 @@ export function bindDirectory(
   options: ModelOptions,
   { role, arm = false }: ModelBinding,
 ): ModelContainer {
-  const digest = digestOf(files.serving);
+  const digest = digestWithin(scope, files.serving);
   const { bucketName, objectKey, s3ObjectUrl } = addModelArchive(scope, files.serving, digest);
   grantObject(scope, role, bucketName, objectKey);
   const staging = new AssetStaging(scope, 'Files', {
     sourcePath: path,
-    assetHash: digestOf(files.all),
+    assetHash: digestWithin(scope, files.all),
     assetHashType: AssetHashType.CUSTOM,
   });
   const { imageUri, needsNetwork, cores } = (options.image ?? ServingImage.onnx())._bind(scope, role, arm);

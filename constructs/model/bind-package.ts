@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { SlipwayError } from '../../core/errors/index.js';
 import { measuredNeeds } from './measured-needs.js';
-import { digestOf, type ModelFiles } from './model-files.js';
+import { digestWithin, type ModelFiles } from './model-files.js';
 import type { ModelBinding, ModelContainer } from './model-options.js';
 import type { ModelPackageOptions } from './model-package-options.js';
 import { stagedPath } from './staged-path.js';
@@ -42,12 +42,16 @@ export function bindPackage(
     folder === undefined || files === undefined
       ? {}
       : {
-          digest: digestOf(files.serving),
+          digest: digestWithin(scope, files.serving),
           bytes: files.serving.reduce((sum, { bytes }) => sum + bytes, 0),
           path: folder,
           measured: measuredNeeds(scope, files),
           folder: stagedPath(
-            new AssetStaging(scope, 'Files', { sourcePath: folder, assetHash: digestOf(files.all), assetHashType: AssetHashType.CUSTOM }),
+            new AssetStaging(scope, 'Files', {
+              sourcePath: folder,
+              assetHash: digestWithin(scope, files.all),
+              assetHashType: AssetHashType.CUSTOM,
+            }),
           ),
         };
   return { modelPackageArn: arn, environment, needsNetwork: true, modelName: files?.modelName ?? packageName(arn), standIn, ...staged };

@@ -1,5 +1,6 @@
+import type { IConstruct } from 'constructs';
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, statSync, type Stats } from 'node:fs';
 import { basename, extname, join, posix, relative, sep } from 'node:path';
 import { SlipwayError } from '../../core/errors/index.js';
 import { parseSchema } from '../../core/schema/parse.js';
@@ -11,6 +12,8 @@ export interface ModelFile {
   /** POSIX separators. */
   readonly name: string;
   readonly bytes: number;
+  /** When it was last written, milliseconds since 1970. */
+  readonly written: number;
 }
 
 /** What a model folder holds. */
@@ -27,6 +30,9 @@ const SCHEMA = 'schema.json';
 const GOLDEN = 'samples/golden.jsonl';
 const READ_BYTES = 1 << 20;
 
+/** What was worked out within an app: a folder that ten deployments serve is read once. */
+const DIGESTS = new WeakMap<IConstruct, Map<string, string>>();
+
 /** Lists a model folder, or takes a bare model file; all that is missing or wrong is said at once. */
 export function findModelFiles(path: string): ModelFiles {
   if (!existsSync(path))
@@ -37,6 +43,16 @@ export function findModelFiles(path: string): ModelFiles {
   const schema = all.find(({ name }) => name === SCHEMA);
   if (schema !== undefined) parseSchema(readJson(schema.path), schema.path);
   return { modelName: nameFromCard(all) ?? basename(path), serving, all };
+}
+
+/** `digestOf`, read once within an app as long as no file was written since. */
+export function digestWithin({ node }: IConstruct, files: readonly ModelFile[]): string {
+  const known = DIGESTS.get(node.root) ?? new Map<string, string>();
+  DIGESTS.set(node.root, known);
+  const key = JSON.stringify(files);
+  const digest = known.get(key) ?? digestOf(files);
+  known.set(key, digest);
+  return digest;
 }
 
 /** SHA-256 over names and bytes, in the order of the names: the same on every machine, whatever archive the files end in. */
@@ -59,7 +75,7 @@ function bareFile(path: string): ModelFiles {
   const name = usualModelName(basename(path));
   if (name === undefined)
     throw new SlipwayError('model-folder', `'${path}' is no model; give a folder that holds one, or the file: ${MODEL_KINDS}`);
-  const file = { path, name, bytes: statSync(path).size };
+  const file = { path, name, ...factsOf(statSync(path)) };
   return { modelName: basename(path, extname(path)), serving: [file], all: [file] };
 }
 
@@ -84,9 +100,15 @@ function filesBelow(folder: string): ModelFile[] {
     .map((entry) => join(entry.parentPath, entry.name))
     .map((path) => ({ path, name: relative(folder, path).split(sep).join(posix.sep) }))
     .filter(({ name }) => !name.split('/').some((part) => part.startsWith('.')))
-    .filter(({ path }) => statSync(path).isFile())
-    .map((file) => ({ ...file, bytes: statSync(file.path).size }))
+    .flatMap((file) => {
+      const stats = statSync(file.path);
+      return stats.isFile() ? [{ ...file, ...factsOf(stats) }] : [];
+    })
     .toSorted(byName);
+}
+
+function factsOf({ size, mtimeMs }: Stats): Pick<ModelFile, 'bytes' | 'written'> {
+  return { bytes: size, written: mtimeMs };
 }
 
 function byName(a: ModelFile, b: ModelFile): number {

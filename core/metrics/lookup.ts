@@ -4,6 +4,14 @@ import { CATALOGUE } from './catalogue.js';
 import type { MetricEntry } from './entry.js';
 import { parseStatistic } from './statistics.js';
 
+const BY_NAME = new Map<string, MetricEntry[]>();
+for (const entry of CATALOGUE) BY_NAME.set(entry.name, [...(BY_NAME.get(entry.name) ?? []), entry]);
+
+/** The rows of a metric, one or more for each mode that publishes it. */
+export function metricsNamed(name: string): readonly MetricEntry[] {
+  return BY_NAME.get(name) ?? [];
+}
+
 /** The metrics of one hosting mode. */
 export function metricsOf(mode: Mode): readonly MetricEntry[] {
   return CATALOGUE.filter((entry) => entry.mode === mode);
@@ -11,7 +19,7 @@ export function metricsOf(mode: Mode): readonly MetricEntry[] {
 
 /** A metric of a mode by name; the row that every endpoint of the mode publishes comes before those that need something special. */
 export function findMetric(mode: Mode, name: string): MetricEntry | undefined {
-  const found = CATALOGUE.filter((entry) => entry.mode === mode && entry.name === name);
+  const found = metricsNamed(name).filter((entry) => entry.mode === mode);
   return found.find(({ needs }) => needs === undefined) ?? found[0];
 }
 

@@ -1,5 +1,5 @@
 import type { Mode } from '../hosting/mode.js';
-import { CATALOGUE, findMetric, type MetricEntry } from '../metrics/index.js';
+import { CATALOGUE, findMetric, metricsNamed, type MetricEntry } from '../metrics/index.js';
 import { endpointNamed, type DeclaredEndpoint } from './endpoints.js';
 import type { Template } from './rule.js';
 import { isAbsent, isWrittenOut, itemsOf, objectOf, oncePerTemplate, presentOf, resourcesOf, textOf, type Found } from './template.js';
@@ -88,13 +88,13 @@ export function endpointOf(template: Template, { dimensions }: WatchedMetric): D
 export function entriesFor(template: Template, metric: WatchedMetric): MetricEntry[] {
   if (!isSageMaker(metric)) return [];
   const mode = endpointOf(template, metric)?.mode;
-  const { name, namespace } = metric;
-  return CATALOGUE.filter((entry) => entry.name === name && entry.namespace === namespace && (mode === undefined || entry.mode === mode));
+  const rows = metricsNamed(textOf(metric.name) ?? '');
+  return rows.filter((entry) => entry.namespace === metric.namespace && (mode === undefined || entry.mode === mode));
 }
 
 /** The row of a mode under any namespace, to say where a metric really is. */
 export function elsewhere(name: unknown, mode: Mode | undefined): MetricEntry | undefined {
   const text = textOf(name);
   if (text === undefined) return undefined;
-  return mode === undefined ? CATALOGUE.find((entry) => entry.name === text) : findMetric(mode, text);
+  return mode === undefined ? metricsNamed(text)[0] : findMetric(mode, text);
 }

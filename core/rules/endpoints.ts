@@ -4,12 +4,12 @@ import type { Template } from './rule.js';
 import {
   attributeOf,
   isAbsent,
-  isSame,
   isWrittenOut,
   itemsOf,
   joinedOf,
   objectOf,
-  referredBy,
+  oncePerTemplate,
+  resourceMeant,
   resourcesOf,
   textOf,
   isRecord,
@@ -57,10 +57,7 @@ export function machineOf({ variant }: DeclaredVariant): InstanceFacts | undefin
 
 /** The model that a variant serves, where the template declares it. */
 export function modelOf(template: Template, { variant }: DeclaredVariant): Found | undefined {
-  const named = variant['ModelName'];
-  return resourcesOf(template, MODEL).find(
-    ({ logicalId, properties }) => logicalId === referredBy(named) || isSame(properties['ModelName'], named),
-  );
+  return resourceMeant(template, MODEL, 'ModelName', variant['ModelName']);
 }
 
 /** An endpoint of the template, with its configuration where that is in the template too. */
@@ -72,32 +69,24 @@ export interface DeclaredEndpoint {
 }
 
 /** Rules ask for them for every metric of every alarm. */
-const KNOWN = new WeakMap<Template, readonly DeclaredEndpoint[]>();
+const readEndpoints = oncePerTemplate(
+  (template): ReadonlyMap<string, DeclaredEndpoint> =>
+    new Map(
+      resourcesOf(template, ENDPOINT).map((endpoint) => {
+        const config = resourceMeant(template, CONFIG, 'EndpointConfigName', endpoint.properties['EndpointConfigName']);
+        return [endpoint.logicalId, { endpoint, config, mode: config === undefined ? undefined : modeOf(config) }];
+      }),
+    ),
+);
 
 export function endpointsOf(template: Template): readonly DeclaredEndpoint[] {
-  const known = KNOWN.get(template);
-  if (known !== undefined) return known;
-  const found = readEndpoints(template);
-  KNOWN.set(template, found);
-  return found;
+  return [...readEndpoints(template).values()];
 }
 
-function readEndpoints(template: Template): DeclaredEndpoint[] {
-  const configs = resourcesOf(template, CONFIG);
-  return resourcesOf(template, ENDPOINT).map((endpoint) => {
-    const named = endpoint.properties['EndpointConfigName'];
-    const config = configs.find(
-      ({ logicalId, properties }) => logicalId === referredBy(named) || isSame(properties['EndpointConfigName'], named),
-    );
-    return { endpoint, config, mode: config === undefined ? undefined : modeOf(config) };
-  });
-}
-
-/** The endpoint that a name means: the name that it is given, or a reference to the resource. */
+/** The endpoint that a name means: the name that it is given, or an attribute of the resource, whose Ref is no name. */
 export function endpointNamed(template: Template, name: unknown): DeclaredEndpoint | undefined {
-  return endpointsOf(template).find(
-    ({ endpoint: { logicalId, properties } }) => isSame(properties['EndpointName'], name) || attributeOf(name)?.logicalId === logicalId,
-  );
+  const meant = resourceMeant(template, ENDPOINT, 'EndpointName', name, attributeOf(name)?.logicalId);
+  return meant === undefined ? undefined : readEndpoints(template).get(meant.logicalId);
 }
 
 /** Asynchronous and serverless say so in the configuration; all else is real-time, once the whole configuration is written out. */

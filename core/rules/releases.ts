@@ -1,7 +1,7 @@
 import { ALARM } from './alarms.js';
 import { endpointsOf, variantsOfConfig, type DeclaredEndpoint, type DeclaredVariant } from './endpoints.js';
 import type { Template } from './rule.js';
-import { isSame, itemsOf, numberOf, objectOf, presentOf, referredBy, resourcesOf, textOf, type Found } from './template.js';
+import { itemsOf, numberOf, objectOf, presentOf, resourceMeant, textOf, type Found } from './template.js';
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -79,11 +79,8 @@ export function rollbackAlarmsOf(
   { deployment }: DeclaredRelease,
 ): { readonly property: string; readonly alarm: Found | undefined }[] {
   const listed = objectOf(presentOf(deployment['AutoRollbackConfiguration']))?.['Alarms'];
-  const alarms = resourcesOf(template, ALARM);
   return itemsOf(listed).map(({ index, item }) => ({
     property: `DeploymentConfig.AutoRollbackConfiguration.Alarms.${index}`,
-    alarm: alarms.find(
-      ({ logicalId, properties }) => logicalId === referredBy(item['AlarmName']) || isSame(properties['AlarmName'], item['AlarmName']),
-    ),
+    alarm: resourceMeant(template, ALARM, 'AlarmName', item['AlarmName']),
   }));
 }

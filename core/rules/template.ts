@@ -14,9 +14,9 @@ export interface Item {
 }
 
 /** What is worked out once for a template: some fifty rules ask for the same few things. */
-export function oncePerTemplate<Value>(workOut: (template: Template, key: string) => Value): (template: Template, key: string) => Value {
+export function oncePerTemplate<Value>(workOut: (template: Template, key: string) => Value): (template: Template, key?: string) => Value {
   const kept = new WeakMap<Template, Map<string, Value>>();
-  return (template, key) => {
+  return (template, key = '') => {
     const values = kept.get(template) ?? new Map<string, Value>();
     kept.set(template, values);
     const value = values.has(key) ? (values.get(key) as Value) : workOut(template, key);
@@ -25,6 +25,25 @@ export function oncePerTemplate<Value>(workOut: (template: Template, key: string
   };
 }
 
+/** A resource, and how many stand before it. */
+interface Entry {
+  readonly position: number;
+  readonly logicalId: string;
+  readonly resource: TemplateResource;
+}
+
+const entriesByType = oncePerTemplate(({ Resources }): ReadonlyMap<string, readonly Entry[]> => {
+  const byType = new Map<string, Entry[]>();
+  Object.entries(isRecord(Resources) ? Resources : {}).forEach(([logicalId, resource], position) => {
+    const type = isRecord(resource) ? resource.Type : undefined;
+    if (typeof type !== 'string') return;
+    const entries = byType.get(type) ?? [];
+    byType.set(type, entries);
+    entries.push({ position, logicalId, resource });
+  });
+  return byType;
+});
+
 const resourcesByTypes = oncePerTemplate((template, types) => findResources(template, types.split(',')));
 
 /** Every resource of a type, in the order of the template. */
@@ -32,12 +51,43 @@ export function resourcesOf(template: Template, ...types: readonly string[]): re
   return resourcesByTypes(template, types.join());
 }
 
-function findResources({ Resources }: Template, types: readonly string[]): Found[] {
-  return Object.entries(isRecord(Resources) ? Resources : {}).flatMap(([logicalId, resource]) =>
-    isRecord(resource) && typeof resource.Type === 'string' && types.includes(resource.Type)
-      ? [{ logicalId, resource, properties: isRecord(resource.Properties) ? resource.Properties : {} }]
-      : [],
-  );
+function findResources(template: Template, types: readonly string[]): Found[] {
+  return types
+    .flatMap((type) => entriesByType(template).get(type) ?? [])
+    .toSorted((one, other) => one.position - other.position)
+    .map(({ logicalId, resource }) => ({ logicalId, resource, properties: isRecord(resource.Properties) ? resource.Properties : {} }));
+}
+
+const resourcesById = oncePerTemplate(
+  (template, type): ReadonlyMap<string, Found> => new Map(resourcesOf(template, type).map((found) => [found.logicalId, found])),
+);
+
+/** The resource of a type and a logical id, where the template has it. */
+export function resourceOf(template: Template, type: string, logicalId: string | undefined): Found | undefined {
+  return logicalId === undefined ? undefined : resourcesById(template, type).get(logicalId);
+}
+
+const resourcesByName = oncePerTemplate((template, key): ReadonlyMap<string, Found> => {
+  const [type = '', property = ''] = key.split(' ');
+  const named = resourcesOf(template, type).filter(({ properties }) => !isAbsent(properties[property]));
+  // Of two with one name the first is meant, which has to come last into the map.
+  return new Map(named.toReversed().map((found) => [JSON.stringify(found.properties[property]), found]));
+});
+
+/**
+ * The resource that a value means: by a reference to it, or by the name that a property of it gives it, where both come out the same at every
+ * deployment.
+ */
+export function resourceMeant(
+  template: Template,
+  type: string,
+  property: string,
+  value: unknown,
+  logicalId: string | undefined = referredBy(value),
+): Found | undefined {
+  const referred = resourceOf(template, type, logicalId);
+  if (referred !== undefined || isAbsent(value)) return referred;
+  return resourcesByName(template, `${type} ${property}`).get(JSON.stringify(value));
 }
 
 /** The resource of a logical id, where the template has it. */

@@ -1,6 +1,6 @@
 import { admits } from './policies.js';
 import type { Template } from './rule.js';
-import { isSame, literalsOf, oncePerTemplate, referredBy, resourcesOf, type Found } from './template.js';
+import { literalsOf, oncePerTemplate, referredBy, resourceMeant, resourceOf, resourcesOf, type Found } from './template.js';
 
 /** What a service needs of a key to publish to a topic that is encrypted with it. */
 const KEY_ACTIONS: readonly string[] = ['kms:Decrypt', 'kms:GenerateDataKey'];
@@ -16,8 +16,7 @@ export interface Publisher {
 
 /** The topic of the template that an action or a target means. */
 export function topicAt(template: Template, action: unknown): Found | undefined {
-  const meant = referredBy(action);
-  return meant === undefined ? undefined : resourcesOf(template, 'AWS::SNS::Topic').find(({ logicalId }) => logicalId === meant);
+  return resourceOf(template, 'AWS::SNS::Topic', referredBy(action));
 }
 
 /**
@@ -32,7 +31,7 @@ export function topicAt(template: Template, action: unknown): Found | undefined 
  */
 export function whyMuteFor(publisher: Publisher): (template: Template, topicId: string) => string | undefined {
   return oncePerTemplate((template, topicId) => {
-    const topic = resourcesOf(template, 'AWS::SNS::Topic').find(({ logicalId }) => logicalId === topicId);
+    const topic = resourceOf(template, 'AWS::SNS::Topic', topicId);
     return topic === undefined ? undefined : (whyKey(template, topic, publisher) ?? whyPolicy(template, topic, publisher));
   });
 }
@@ -49,11 +48,8 @@ function whyKey(template: Template, { logicalId, properties }: Found, { service,
 
 /** By reference, or by way of an alias of the template. */
 function keyOf(template: Template, keyId: unknown): Found | undefined {
-  const alias = resourcesOf(template, 'AWS::KMS::Alias').find(
-    ({ logicalId, properties }) => logicalId === referredBy(keyId) || isSame(properties['AliasName'], keyId),
-  );
-  const target = referredBy(alias === undefined ? keyId : alias.properties['TargetKeyId']);
-  return resourcesOf(template, 'AWS::KMS::Key').find(({ logicalId }) => logicalId === target);
+  const alias = resourceMeant(template, 'AWS::KMS::Alias', 'AliasName', keyId);
+  return resourceOf(template, 'AWS::KMS::Key', referredBy(alias === undefined ? keyId : alias.properties['TargetKeyId']));
 }
 
 function whyPolicy(template: Template, { logicalId }: Found, { service, name, byDefault }: Publisher): string | undefined {

@@ -10,7 +10,7 @@ import { createGunzip, gunzipSync } from 'node:zlib';
 import { extract } from 'tar-stream';
 import { InstanceType, Model, ModelDeployment, RealtimeEndpoint, ServingImage, StandIn, type ModelOptions } from '../../constructs/index';
 import { assetFolder } from '../../constructs/assets';
-import { digestOf, findModelFiles } from '../../constructs/model/model-files';
+import { digestOf, digestWithin, findModelFiles } from '../../constructs/model/model-files';
 import { isSmall, writeSmallArchive } from '../../constructs/model/small-archive';
 import { endpointIn, MODEL_FOLDER, realtime, scratch, spamModel, stackOf, synthesized } from './apps';
 
@@ -42,6 +42,20 @@ test('the archive holds what serves and nothing else, under the names that the s
   expect(archive).toBe(`asset.${digestOf(findModelFiles(MODEL_FOLDER).serving)}.tar.gz`);
 });
 
+test('a file that is written again between two deployments of an app has its own digest, and one that is not has the same', () => {
+  const folder = scratch();
+  const [path, app] = [join(folder, 'model.onnx'), new App()];
+  const digest = (content: string, seconds: number): string => {
+    writeFileSync(path, content);
+    utimesSync(path, seconds, seconds);
+    return digestWithin(app, findModelFiles(folder).serving);
+  };
+  const first = digest('one', 1);
+  expect(digest('two', 2)).not.toBe(first);
+  expect(digest('one', 1)).toBe(first);
+  expect(digestWithin(new Stack(app), findModelFiles(folder).serving)).toBe(first);
+});
+
 test('what is packed in this process is byte for byte the tar that the child process streams', () => {
   const folder = scratch();
   // Empty, a whole block, one byte more; a name in a folder; a length of seven octal digits.
@@ -49,7 +63,7 @@ test('what is packed in this process is byte for byte the tar that the child pro
   mkdirSync(join(folder, 'samples'));
   const files = Object.entries(contents).map(([name, bytes]) => {
     writeFileSync(join(folder, name), Buffer.alloc(bytes, name));
-    return { name, bytes, path: join(folder, name) };
+    return { name, bytes, path: join(folder, name), written: 0 };
   });
   const [here, child] = [join(folder, 'here.tar.gz'), join(folder, 'child.tar.gz')];
   writeSmallArchive(here, files);
@@ -63,7 +77,7 @@ test.each([
   ['a name of more than 100 characters', { name: 'n'.repeat(101), bytes: 1 }],
   ['a name beyond ASCII', { name: 'modèle.onnx', bytes: 1 }],
 ])('%s goes to the child process', (_, file) => {
-  expect(isSmall([{ ...file, path: '' }])).toBe(false);
+  expect(isSmall([{ ...file, path: '', written: 0 }])).toBe(false);
 });
 
 test('an archive that is there is not packed again', () => {

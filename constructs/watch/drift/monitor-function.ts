@@ -29,7 +29,13 @@ interface MonitorFunctionProps {
   readonly memorySize?: number;
 }
 
-const DEFAULTS = Object.freeze({ runtime: lambda.Runtime.NODEJS_24_X, memorySize: 1024 });
+const DEFAULTS = Object.freeze({
+  /** Asked when it is needed: it takes a module of CDK's that many apps never load. */
+  get runtime(): lambda.Runtime {
+    return lambda.Runtime.NODEJS_24_X;
+  },
+  memorySize: 1024,
+});
 /** The longest that Lambda takes: what is not read by then is read on by the next tick. */
 const TIMEOUT = Duration.minutes(15);
 export const RESULTS_PREFIX = 'monitor/';
