@@ -43,6 +43,8 @@ export * from './pipeline/processing-step.js';
 export * from './pipeline/sql-step.js';
 export * from './pipeline/step-output.js';
 export * from './pipeline/table-format.js';
+export * from './pipeline/trained-model.js';
+export * from './pipeline/training-step.js';
 export * from './release/readiness.js';
 export * from './release/release.js';
 export * from './release/rollback-alarms.js';

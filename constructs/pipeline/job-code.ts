@@ -67,6 +67,7 @@ function filesOf(folder: string, below: string = folder): ModelFile[] {
     .flatMap((entry): ModelFile[] => {
       const path = join(below, entry.name);
       if (entry.isDirectory()) return filesOf(folder, path);
-      return [{ path, name: relative(folder, path).split(sep).join(posix.sep), bytes: statSync(path).size }];
+      const { size, mtimeMs } = statSync(path);
+      return [{ path, name: relative(folder, path).split(sep).join(posix.sep), bytes: size, written: mtimeMs }];
     });
 }

@@ -59,12 +59,14 @@ export class PipelineCatalog {
 
   /** What a step's inputs are called in the catalogue; tables of buckets are declared there at their first use. */
   inputsOf(step: PipelineStep): PipelineStepPlan['inputs'] {
-    return Object.fromEntries(
-      Object.entries(step._inputs).map(([relation, table]): [string, InputRows] => {
+    const artifacts = Object.entries(step._artifacts).map(([name, artifact]): [string, InputRows] => [name, { step: artifact._step }]);
+    return Object.fromEntries([
+      ...artifacts,
+      ...Object.entries(step._inputs).map(([relation, table]): [string, InputRows] => {
         const before = STEP_OF.get(table);
         return [relation, before === undefined ? this.tableOf(relation, table) : { step: before.name }];
       }),
-    );
+    ]);
   }
 
   private tableOf(relation: string, table: Table): InputRows {

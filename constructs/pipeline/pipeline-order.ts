@@ -3,13 +3,13 @@ import { identifier } from '../../core/pipeline/index.js';
 import type { PipelineStep } from './pipeline-step.js';
 import { STEP_OF } from './step-of.js';
 
-/** Every step that the given ones need, each after those whose rows it takes. */
+/** Every step that the given ones need, each after those whose rows or models it takes. */
 export function inOrder(steps: readonly PipelineStep[]): PipelineStep[] {
   const ordered = new Set<PipelineStep>();
   const visit = (step: PipelineStep): void => {
     if (ordered.has(step)) return;
-    for (const table of Object.values(step._inputs)) {
-      const before = STEP_OF.get(table);
+    for (const taken of [...Object.values(step._inputs), ...Object.values(step._artifacts)]) {
+      const before = STEP_OF.get(taken);
       if (before !== undefined) visit(before);
     }
     ordered.add(step);

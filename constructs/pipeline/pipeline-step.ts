@@ -2,6 +2,7 @@ import { SlipwayError } from '../../core/errors/index.js';
 import { identifier } from '../../core/pipeline/index.js';
 import type { PipelineStepPlan } from '../../core/pipeline/index.js';
 import { callerOutside } from '../place.js';
+import type { Artifact } from './step-of.js';
 import type { StepPlace } from './step-place.js';
 import type { Table } from './table.js';
 
@@ -36,6 +37,15 @@ export abstract class PipelineStep {
 
   /** @internal */
   abstract get _inputs(): { readonly [relation: string]: Table };
+
+  /**
+   * What it takes beside rows.
+   *
+   * @internal
+   */
+  get _artifacts(): { readonly [name: string]: Artifact } {
+    return {};
+  }
 
   /**
    * The step as the state machine has it, once it is known what the inputs are called in the catalogue.

@@ -1,5 +1,9 @@
 import type { PipelineStep } from './pipeline-step.js';
 import type { Table } from './table.js';
+import type { TrainedModel } from './trained-model.js';
 
-/** Steps by the rows that they give. */
-export const STEP_OF = new WeakMap<Table, PipelineStep>();
+/** What steps make that is no rows. */
+export type Artifact = TrainedModel;
+
+/** Steps by what they give: rows, a model. */
+export const STEP_OF = new WeakMap<Table | Artifact, PipelineStep>();

@@ -6,6 +6,7 @@ import { processingStates } from './processing-states.js';
 import { recordState } from './record-state.js';
 import { sqlStates } from './sql-states.js';
 import type { After, State } from './state.js';
+import { trainingStates } from './training-states.js';
 
 /**
  * The state machine of a pipeline, in JSONata: each step's statement writes rows of its own below the run's folder; a run that begins anew
@@ -80,6 +81,7 @@ const STATES: { readonly [K in PipelineStepPlan['kind']]: StatesOf<K> } = {
   check: checkStates,
   lambda: lambdaStates,
   processing: processingStates,
+  training: trainingStates,
 };
 
 function stepStates<K extends PipelineStepPlan['kind']>(

@@ -24,8 +24,8 @@ export function madeOf(input: InputRows | undefined, what: string): string {
 }
 
 /** A step's own folder in a run, as an expression: each attempt has its own, and overwrites nothing. */
-export function folderOf(step: string, { runs }: Pick<DefinitionSettings, 'runs'>): string {
-  return `${jsonata(runs)} & $run & ${jsonata(`/${identifier(step)}/`)} & $string($states.context.State.RetryCount) & "/"`;
+export function folderOf(step: string, { runs }: Pick<DefinitionSettings, 'runs'>, end = '/'): string {
+  return `${jsonata(runs)} & $run & ${jsonata(`/${identifier(step)}/`)} & $string($states.context.State.RetryCount) & ${jsonata(end)}`;
 }
 
 /** For the states that follow, and for a branch that ends with this one. */

@@ -59,6 +59,13 @@ export interface ProcessingPlan {
   readonly output: WrittenRows;
 }
 
+/** A script that trains a model. */
+export interface TrainingPlan {
+  readonly kind: 'training';
+  readonly job: JobPlan;
+  readonly hyperparameters: { readonly [name: string]: string };
+}
+
 /** A step as the state machine has it. */
 export type PipelineStepPlan = {
   readonly name: string;
@@ -69,6 +76,7 @@ export type PipelineStepPlan = {
   | { readonly kind: 'check'; readonly checks: readonly DataCheck[] }
   | LambdaPlan
   | ProcessingPlan
+  | TrainingPlan
 );
 
 export interface DefinitionSettings {
@@ -85,7 +93,8 @@ export interface DefinitionSettings {
 
 /** Whether what a step hands on is a table of the catalogue. */
 export function hasTable(step: PipelineStepPlan): boolean {
-  return 'output' in step ? step.output.columns !== undefined : true;
+  if ('output' in step) return step.output.columns !== undefined;
+  return step.kind === 'sql' || step.kind === 'check';
 }
 
 /** Steps that need none of each other stand side by side; a level holds those whose inputs are all in earlier ones. */

@@ -3,7 +3,16 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { join } from 'node:path';
-import { DataPipeline, InstanceType, LambdaStep, ProcessingStep, ServingImage, SqlStep, Table } from '../../constructs/index.js';
+import {
+  DataPipeline,
+  InstanceType,
+  LambdaStep,
+  ProcessingStep,
+  ServingImage,
+  SqlStep,
+  Table,
+  TrainingStep,
+} from '../../constructs/index.js';
 
 /** A pipeline with every kind of step. */
 export function everyStep(scope: Construct, id: string, mail: s3.IBucket): DataPipeline {
@@ -26,5 +35,11 @@ export function everyStep(scope: Construct, id: string, mail: s3.IBucket): DataP
     output: { columns: { id: 'bigint' } },
   });
   const counted = new SqlStep('Counted', { inputs: { rows: prepared.output }, sql: 'SELECT count(*) AS n FROM rows' });
-  return new DataPipeline(scope, id, { steps: [counted] });
+  const training = new TrainingStep('Training', {
+    script,
+    image,
+    instanceType: InstanceType.M5_XLARGE,
+    channels: { training: prepared.output },
+  });
+  return new DataPipeline(scope, id, { steps: [counted, training] });
 }

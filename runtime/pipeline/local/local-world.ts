@@ -15,6 +15,7 @@ import { processingTasks, type ProcessingHereSettings } from './processing-here.
 import type { PipelinePlan } from './read-pipelines.js';
 import { RunBuckets } from './run-buckets.js';
 import { RunPlaces } from './run-places.js';
+import { trainingTasks } from './training-here.js';
 
 export interface LocalWorldSettings {
   readonly plan: PipelinePlan;
@@ -86,6 +87,7 @@ export class LocalWorld {
       ...this.athena.tasks(),
       ...this.lambda?.tasks(),
       ...processingTasks(this.jobs),
+      ...trainingTasks(this.jobs),
       'aws-sdk:s3:putObject': async ({ arguments: given }) => this.putObject(given),
       'aws-sdk:cloudwatch:putMetricData': async ({ arguments: given }) => {
         this.metrics.push(...metricsIn(given));

@@ -40,7 +40,7 @@ const ENTRY = z.looseObject({
   steps: z.array(
     z.looseObject({
       name: z.string(),
-      kind: z.enum(['sql', 'check', 'lambda', 'processing']),
+      kind: z.enum(['sql', 'check', 'lambda', 'processing', 'training']),
       after: z.array(z.string()),
       local: z.object({ folder: z.string(), command: z.array(z.string()) }).optional(),
     }),

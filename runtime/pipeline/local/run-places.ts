@@ -6,6 +6,10 @@ import type { SqlEngine } from '../sql/index.js';
 /** Beside the rows of a query: the statement that gave them. */
 export const STATEMENT = 'statement.sql';
 
+/** What SageMaker packs a model into, and the folder that it is here. */
+export const MODEL_ARCHIVE = 'model.tar.gz';
+export const MODEL_FOLDER = 'model';
+
 /** A file, and what it is called below its place. */
 export interface PlacedFile {
   readonly path: string;
@@ -24,9 +28,9 @@ export interface RunPlacesSettings {
 export class RunPlaces {
   constructor(private readonly settings: RunPlacesSettings) {}
 
-  /** The folder of something that a run has made. */
+  /** The folder of something that a run has made; the archive of a model is a folder. */
   folderOf(location: string): string {
-    const [, rest = ''] = /^s3:\/\/.*?\/runs\/(.*)$/.exec(location) ?? [];
+    const [, rest = ''] = /^s3:\/\/.*?\/runs\/(.*)$/.exec(location.replace(new RegExp(`/${MODEL_ARCHIVE}$`), `/${MODEL_FOLDER}/`)) ?? [];
     return join(this.settings.output, rest);
   }
 

@@ -1,0 +1,24 @@
+import { App, Stack } from 'aws-cdk-lib';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { join } from 'node:path';
+import { InstanceType, ServingImage, SqlStep, Table, TrainingStep } from '../../constructs/index';
+
+const stack = new Stack(new App(), 'Types');
+const rows = Table.fromBucket(new s3.Bucket(stack, 'Data'), 'rows/', { columns: { id: 'bigint' } });
+const job = {
+  script: join(__dirname, '..', '..', 'examples', 'flight-delays', 'training', 'train.py'),
+  image: ServingImage.fromDlc('pytorch-training', '2.6.0-cpu-py312'),
+  instanceType: InstanceType.M5_LARGE,
+};
+
+/** Lines that must not compile: `npm run typecheck` fails where one of them does. None is ever run. */
+export function wrong(): void {
+  const sql = new SqlStep('Sql', { inputs: { rows }, sql: 'SELECT id FROM rows' });
+  const training = new TrainingStep('Training', { ...job, channels: { training: sql.output } });
+  // @ts-expect-error a step is no table: its output is
+  new SqlStep('A', { inputs: { rows: sql }, sql: 'SELECT id FROM rows' });
+  // @ts-expect-error a model is no table
+  new SqlStep('B', { inputs: { rows: training.model }, sql: 'SELECT id FROM rows' });
+  // @ts-expect-error nobody trains on a model
+  new TrainingStep('C', { ...job, channels: { training: training.model } });
+}
