@@ -42,7 +42,7 @@ export const VERBS: readonly Verb[] = [
   },
   {
     usage: 'show <run>',
-    about: 'the record that a batch run left: input and digest, rows, durations, model, whether it was published',
+    about: 'the record that a run of a batch or a pipeline left: inputs and digests, rows, durations, cost',
     load: async () => (await import('./commands/show.js')).showVerb,
   },
   {

@@ -17,6 +17,7 @@ import {
 import { injectedProps } from '../injected-props.js';
 import { validateStackOf } from '../validation/validate-stack.js';
 import type { DataPipelineProps } from './data-pipeline-props.js';
+import { FailureRecorder } from './failure-recorder.js';
 import { PipelineAlarms } from './pipeline-alarms.js';
 import { PipelineCatalog } from './pipeline-catalog.js';
 import { PIPELINE_DEFAULTS } from './pipeline-defaults.js';
@@ -63,6 +64,7 @@ export class DataPipeline extends Construct {
         runs: `s3://${runs.bucket.bucketName}/${runs.prefix}`,
         bucket: this.bucket.bucketName,
         prefix: runs.prefix,
+        sources: catalog.sources,
         timeoutSeconds: given.maxRuntime.toSeconds(),
       }),
     );
@@ -77,6 +79,7 @@ export class DataPipeline extends Construct {
       prefix: own,
     });
     for (const place of places) place.grantTo(this.stateMachine.role);
+    new FailureRecorder(this, 'Failures', { ...runs, machine: this.stateMachine });
     const { schedule } = given;
     if (schedule !== undefined) declareSchedule(this, { pipelineName: this.pipelineName, machine: this.stateMachine, schedule });
     this.alarm = new PipelineAlarms(this, 'Alarms', {
@@ -144,6 +147,7 @@ export class DataPipeline extends Construct {
   private entry(plans: readonly PipelineStepPlan[], { database, entries }: PipelineCatalog): PipelineEntry {
     return {
       version: PIPELINE_ENTRY_VERSION,
+      pipeline: this.pipelineName,
       stateMachine: Stack.of(this).getLogicalId(this.stateMachine.node.defaultChild as sfn.CfnStateMachine),
       database,
       tables: entries,

@@ -1,7 +1,14 @@
 import { Stack } from 'aws-cdk-lib';
 import * as glue from 'aws-cdk-lib/aws-glue';
 import type { Construct } from 'constructs';
-import { hiveType, identifier, type InputRows, type PipelineStepPlan, type PipelineTable } from '../../core/pipeline/index.js';
+import {
+  hiveType,
+  identifier,
+  type InputRows,
+  type PipelineStepPlan,
+  type PipelineTable,
+  type TableSource,
+} from '../../core/pipeline/index.js';
 import { parseTypeText } from '../../core/sql/index.js';
 import type { PipelineStep } from './pipeline-step.js';
 import { STEP_OF } from './step-of.js';
@@ -35,6 +42,8 @@ export class PipelineCatalog {
   readonly resource: glue.CfnDatabase;
   /** What a rehearsal has to know of each table. */
   readonly entries: Record<string, PipelineTable> = {};
+  /** Where the files of those tables lie. */
+  readonly sources: TableSource[] = [];
   private readonly tables = new Map<Table, string>();
 
   /**
@@ -77,13 +86,15 @@ export class PipelineCatalog {
     const own = this.freeName(nameOf(table, relation));
     const name = elsewhere ?? `${this.database}.${own}`;
     this.tables.set(table, name);
+    const called = own.replace(/^source_/, '');
     this.entries[name] = {
-      name: own.replace(/^source_/, ''),
+      name: called,
       format,
       location,
       ...(columns === undefined ? {} : { columns }),
       ...(local === undefined ? {} : { local }),
     };
+    if (bucket !== undefined) this.sources.push({ table: called, bucket: bucket.bucketName, prefix });
     if (elsewhere === undefined && columns !== undefined) this.declare(own, location, table);
     return { catalogTable: name, location };
   }

@@ -32,6 +32,16 @@ export function checkSteps(steps: readonly PipelineStep[], path: string): void {
         .filter(({ _asksAthena: asks }) => asks)
         .flatMap((step) =>
           Object.entries(step._inputs)
+            .filter(([, table]) => table.prefix.includes('{date}'))
+            .map(
+              ([relation, { prefix }]) =>
+                `step '${step.name}' reads '${relation}' from ${prefix}, and a table of the catalogue has no day; give the folder above, and a column with the date`,
+            ),
+        ),
+      ...steps
+        .filter(({ _asksAthena: asks }) => asks)
+        .flatMap((step) =>
+          Object.entries(step._inputs)
             .filter(([, table]) => !table._facts.inCatalog)
             .map(
               ([relation, { _facts: facts }]) =>

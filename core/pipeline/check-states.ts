@@ -1,7 +1,7 @@
 import { QUERY, relations, tableOf } from './athena-query.js';
 import { RUN_TIME, checkStatement } from './data-check.js';
-import { handOn, rowsOf } from './made.js';
-import { jsonata } from './names.js';
+import { ENTERED, handOn, rowsOf } from './made.js';
+import { jsonata, ownVariable } from './names.js';
 import type { DefinitionSettings, PipelineStepPlan } from './plan.js';
 import { RETRY, type After, type State } from './state.js';
 
@@ -30,7 +30,8 @@ export function checkStates(
   const failed = `[$filter([${told}], function($one) { $one != "" })]`;
   const handed = handOn(name, {
     table: tableOf(step.inputs[relation]),
-    facts: `{ "checks": ${checks.length}, "failed": $count(${failed}) }`,
+    facts: `$merge([$${ownVariable(name)}, { "checks": ${checks.length}, "failed": $count(${failed}) }])`,
+    began: `$${ownVariable(name)}.startedAt`,
     made: { rows: rowsOf(step.inputs[relation]) },
   });
   return {
@@ -39,6 +40,10 @@ export function checkStates(
       Resource: QUERY,
       Arguments: { QueryString: `{% ${query} %}`, WorkGroup: settings.workGroup },
       Retry: RETRY,
+      Assign: {
+        [ownVariable(name)]:
+          `{% { "startedAt": ${ENTERED}, "query": $states.result.QueryExecution.QueryExecutionId, "scannedBytes": $states.result.QueryExecution.Statistics.DataScannedInBytes } %}`,
+      },
       Output: '{% $states.result.QueryExecution.QueryExecutionId %}',
       Next: readName,
     },

@@ -1,4 +1,5 @@
 import { checkStates } from './check-states.js';
+import { inputsState } from './input-states.js';
 import { lambdaStates } from './lambda-states.js';
 import { factsVariable, madeVariable, tableVariable } from './names.js';
 import { hasTable, levelsOf, type DefinitionSettings, type PipelineStepPlan } from './plan.js';
@@ -28,8 +29,9 @@ export function pipelineDefinition(steps: readonly PipelineStepPlan[], settings:
       time: '{% $exists($states.input.time) ? $states.input.time : $states.context.Execution.StartTime %}',
       startedAt: '{% $states.context.Execution.StartTime %}',
     },
-    Next: firstOf(0),
+    Next: 'Inputs',
   };
+  states['Inputs'] = inputsState(settings.sources, firstOf(0));
   levels.forEach((level, index) => {
     const next = firstOf(index + 1);
     const [only] = level;

@@ -7,6 +7,8 @@ export const PIPELINE_ENTRY_VERSION = 1;
 /** Of a pipeline: where its rows lie on this machine, and what its steps are called. Holds references only. */
 export interface PipelineEntry {
   readonly version: typeof PIPELINE_ENTRY_VERSION;
+  /** Name in metrics and records. */
+  readonly pipeline: string;
   /** Logical id of the state machine in the stack that holds the construct. */
   readonly stateMachine: string;
   readonly database: string;

@@ -9,7 +9,10 @@ export {
   type DataCheck,
 } from './data-check.js';
 export { MOST_QUERY_CHARACTERS } from './athena-query.js';
+export { costOfRun, costOfStep, type StepCost } from './cost.js';
 export { pipelineDefinition } from './definition.js';
+export { BAD_ENDS, failureDefinition } from './failure-definition.js';
+export { FAILURE_FILE, RECORD_FILE, type InputFacts, type PipelineRecord, type StepFacts } from './record.js';
 export { identifier } from './names.js';
 export {
   levelsOf,
@@ -18,6 +21,7 @@ export {
   type JobPlan,
   type LocalCommand,
   type PipelineStepPlan,
+  type TableSource,
   type WrittenRows,
 } from './plan.js';
 export { ML_FOLDERS } from './job.js';

@@ -5,6 +5,8 @@ import type { DefinitionSettings, InputRows } from './plan.js';
 export interface Handed {
   readonly table?: string;
   readonly facts: string;
+  /** When its first state was entered; this one, unless said otherwise. */
+  readonly began?: string;
   readonly made: { readonly [what: string]: string };
 }
 
@@ -28,8 +30,15 @@ export function folderOf(step: string, { runs }: Pick<DefinitionSettings, 'runs'
   return `${jsonata(runs)} & $run & ${jsonata(`/${identifier(step)}/`)} & $string($states.context.State.RetryCount) & ${jsonata(end)}`;
 }
 
+/** When a state was entered: its retries are no entries of their own. */
+export const ENTERED = '$states.context.State.EnteredTime';
+
 /** For the states that follow, and for a branch that ends with this one. */
-export function handOn(step: string, { table, facts, made }: Handed): { readonly Assign: Record<string, string>; readonly Output: string } {
+export function handOn(
+  step: string,
+  { table, facts: own, made, began = ENTERED }: Handed,
+): { readonly Assign: Record<string, string>; readonly Output: string } {
+  const facts = `$merge([{ "startedAt": ${began}, "seconds": ($millis() - $toMillis(${began})) / 1000 }, ${own}])`;
   const places = `{ ${Object.entries(made)
     .map(([what, place]) => `${jsonata(what)}: ${place}`)
     .join(', ')} }`;

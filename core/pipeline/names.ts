@@ -6,5 +6,7 @@ export const identifier = (name: string): string => name.toLowerCase().replaceAl
 export const tableVariable = (step: string): string => `table_${identifier(step)}`;
 /** Variable that holds the places of what a step has made, `{ rows: 's3://…/' }`. */
 export const madeVariable = (step: string): string => `made_${identifier(step)}`;
+/** Variable that holds what a step of several states has to remember. */
+export const ownVariable = (step: string): string => `own_${identifier(step)}`;
 /** Variable that holds what a step tells of itself, for the record. */
 export const factsVariable = (step: string): string => `facts_${identifier(step)}`;

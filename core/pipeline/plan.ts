@@ -79,6 +79,14 @@ export type PipelineStepPlan = {
   | TrainingPlan
 );
 
+/** The objects of a table. */
+export interface TableSource {
+  /** As steps call it. */
+  readonly table: string;
+  readonly bucket: string;
+  readonly prefix: string;
+}
+
 export interface DefinitionSettings {
   readonly pipeline: string;
   /** Database of the Glue Data Catalog that holds the tables. */
@@ -89,6 +97,8 @@ export interface DefinitionSettings {
   readonly bucket: string;
   readonly prefix: string;
   readonly timeoutSeconds: number;
+  /** Where the files of the tables lie that no step gives. */
+  readonly sources: readonly TableSource[];
 }
 
 /** Whether what a step hands on is a table of the catalogue. */

@@ -1,6 +1,6 @@
 import { QUERY, relations } from './athena-query.js';
 import { folderOf, handOn } from './made.js';
-import { identifier, jsonata } from './names.js';
+import { factsVariable, identifier, jsonata, madeVariable, tableVariable } from './names.js';
 import type { DefinitionSettings, PipelineStepPlan } from './plan.js';
 import { RETRY, type After, type State } from './state.js';
 
@@ -22,14 +22,26 @@ export function sqlStates(
     ...relations(step),
     jsonata(`SELECT * FROM (\n${step.sql}\n)`),
   ].join(' & ');
-  const facts = factsOf(table);
+  const { Assign } = handOn(name, { table, facts: factsOf(table), made: { rows: location } });
+  const [rowsName, facts] = [`${name}: rows`, `$merge([$${factsVariable(name)}, { "rows": $states.result.UpdateCount }])`];
   return {
     [name]: {
       Type: 'Task',
       Resource: QUERY,
       Arguments: { QueryString: `{% ${query} %}`, WorkGroup: settings.workGroup },
       Retry: RETRY,
-      ...handOn(name, { table, facts, made: { rows: location } }),
+      Assign,
+      Output: '{% $states.result.QueryExecution.QueryExecutionId %}',
+      Next: rowsName,
+    },
+    // How many rows a query wrote is told by its result alone (Athena API reference, GetQueryResults, UpdateCount).
+    [rowsName]: {
+      Type: 'Task',
+      Resource: 'arn:aws:states:::athena:getQueryResults',
+      Arguments: { QueryExecutionId: '{% $states.input %}' },
+      Retry: RETRY,
+      Assign: { [factsVariable(name)]: `{% ${facts} %}` },
+      Output: `{% { "table": $${tableVariable(name)}, "facts": ${facts}, "made": $${madeVariable(name)} } %}`,
       ...after,
     },
   };

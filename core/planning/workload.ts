@@ -29,6 +29,7 @@ export interface Prices {
   readonly currency: string;
   readonly instances: Readonly<Record<string, InstancePrice>>;
   readonly serverless?: ServerlessPrice | undefined;
+  readonly athena?: AthenaPrice | undefined;
 }
 
 export interface InstancePrice {
@@ -36,6 +37,15 @@ export interface InstancePrice {
   readonly hosting?: number | undefined;
   /** An hour of one instance of a transform job. */
   readonly batch?: number | undefined;
+  /** An hour of one instance of a training job. */
+  readonly training?: number | undefined;
+  /** An hour of one instance of a processing job. */
+  readonly processing?: number | undefined;
+}
+
+export interface AthenaPrice {
+  /** A terabyte that queries read. */
+  readonly terabyteScanned: number;
 }
 
 export interface ServerlessPrice {

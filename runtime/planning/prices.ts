@@ -5,7 +5,7 @@ import { instanceFacts } from '../../core/limits/index.js';
 import type { Prices } from '../../core/planning/workload.js';
 
 const FORM =
-  '{"version": 1, "currency": "USD", "instances": {"ml.m5.large": {"hosting": …, "batch": …}}, "serverless": {"gbSecond": …, "gbProcessed": …}}';
+  '{"version": 1, "currency": "USD", "instances": {"ml.m5.large": {"hosting": …, "batch": …, "training": …, "processing": …}}, "serverless": {"gbSecond": …, "gbProcessed": …}, "athena": {"terabyteScanned": …}}';
 const PRICE = z.number('give a number, an hour in the currency above').nonnegative('a price is not negative');
 
 // The types are written out: whoever installs the package has no zod for its declarations to name.
@@ -17,10 +17,21 @@ const PRICES: z.ZodType<Prices> = z
     /** Where and when they were looked up, for people. */
     region: z.string().optional(),
     asOf: z.string().optional(),
-    instances: z.record(z.string(), z.strictObject({ hosting: PRICE.optional(), batch: PRICE.optional() })).default({}),
+    instances: z
+      .record(
+        z.string(),
+        z.strictObject({ hosting: PRICE.optional(), batch: PRICE.optional(), training: PRICE.optional(), processing: PRICE.optional() }),
+      )
+      .default({}),
     serverless: z.strictObject({ gbSecond: PRICE, gbProcessed: PRICE.optional() }).optional(),
+    athena: z.strictObject({ terabyteScanned: PRICE }).optional(),
   })
-  .transform(({ currency, instances, serverless }) => ({ currency, instances, ...(serverless === undefined ? {} : { serverless }) }));
+  .transform(({ currency, instances, serverless, athena }) => ({
+    currency,
+    instances,
+    ...(serverless === undefined ? {} : { serverless }),
+    ...(athena === undefined ? {} : { athena }),
+  }));
 
 /** Reads a price file, which whoever pays writes: prices differ by region, by year and by contract, and none is known here. */
 export function readPrices(path: string): Prices {

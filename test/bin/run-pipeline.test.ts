@@ -34,6 +34,12 @@ async function run(...args: string[]): Promise<{ readonly stdout: string; readon
   return { stdout: program.stdout, stderr: program.stderr, code };
 }
 
+async function show(...args: string[]): Promise<{ readonly stdout: string; readonly stderr: string; readonly code: number | null }> {
+  const program = Program.start('bin/slipway.ts', ['show', ...args], folder);
+  const code = await program.exit();
+  return { stdout: program.stdout, stderr: program.stderr, code };
+}
+
 test(
   'a run is told step by step, and one that fails is a verdict that names the checks',
   async () => {
@@ -41,8 +47,20 @@ test(
     expect([good.stderr, good.code]).toEqual(['', 0]);
     expect(good.stdout).toMatch(/^Run first of Mail\/Lax\n/);
     expect(good.stdout).toMatch(/Kept +done +2 +\d+\.\d\d +slipway-runs\/Mail-Lax\/first\/kept\/0\/part-0\.parquet\n/);
+    const shown = await show('slipway-runs/Mail-Lax/first');
+    expect([shown.stderr, shown.code]).toEqual(['', 0]);
+    expect(shown.stdout).toMatch(/^run first of Mail-Lax: succeeded\n/);
+    expect(shown.stdout).toMatch(/mail +1 +12 +20\d\d-.* [0-9a-f]{12} +s3:\/\/.*\/mail\/\n/);
+    expect(shown.stdout).toMatch(/Kept +sql +2 +\d+\.\d\d +12 *\n/);
+    // Athena asks for 10 MB at least: a price of 1 for 2^40 bytes is 10 / 2^20.
+    writeFileSync(join(folder, 'prices.json'), JSON.stringify({ version: 1, currency: 'EUR', athena: { terabyteScanned: 1 } }));
+    expect((await show('slipway-runs/Mail-Lax/first', '--prices', 'prices.json')).stdout).toMatch(/cost +0\.0000095 EUR\n/);
     expect(good.stdout).toMatch(/The run succeeded in .* s: 1 step\. Its record is slipway-runs\/Mail-Lax\/first\/record\.json\.\n$/);
-    const bad = await run('Strict', '--data', 'mail=mail.csv', '--json');
+    const bad = await run('Strict', '--data', 'mail=mail.csv', '--json', '--name', 'bad');
+    const told = await show('slipway-runs/Mail-Strict/bad');
+    expect(told.stdout).toMatch(
+      /^run bad of Mail-Strict: failed\nerror +DataCheckFailed: no two rows with the same id: 1 rows more than keys\n/,
+    );
     expect([bad.stderr, bad.code]).toEqual(['', 3]);
     expect(JSON.parse(bad.stdout)).toMatchObject({
       version: 1,

@@ -13,15 +13,21 @@ import {
   type DataPipelineProps,
 } from '../../constructs/index';
 import { checkDefinition } from '../../runtime/pipeline/check/check-definition';
+import type { Json } from '../../runtime/pipeline/json';
 import type { TaskRegistry } from '../../runtime/pipeline/tasks';
+import { play } from '../runtime/pipeline/play';
 import { stackOf } from './apps';
 
 const COLUMNS = { date: 'timestamp(3)', delay: 'bigint', origin: 'varchar', tags: 'array(varchar)' };
 const TASKS: TaskRegistry = Object.fromEntries(
-  ['athena:startQueryExecution', 'athena:getQueryResults', 'aws-sdk:s3:putObject', 'aws-sdk:cloudwatch:putMetricData'].map((name) => [
-    name,
-    async () => null,
-  ]),
+  [
+    'athena:startQueryExecution',
+    'athena:getQueryResults',
+    'aws-sdk:s3:listObjectsV2',
+    'aws-sdk:s3:putObject',
+    'aws-sdk:sfn:describeExecution',
+    'aws-sdk:cloudwatch:putMetricData',
+  ].map((name) => [name, async () => null]),
 );
 
 function flightsIn(stack: Stack): Table {
@@ -47,8 +53,10 @@ function pipelineIn(stack: Stack, options: Partial<DataPipelineProps> = {}): Dat
   return new DataPipeline(stack, 'Features', { steps: [features], ...options });
 }
 
-function definitionIn(template: Template): unknown {
-  const [machine] = Object.values(template.findResources('AWS::StepFunctions::StateMachine')) as { Properties: Record<string, unknown> }[];
+function definitionIn(template: Template, which: 'pipeline' | 'recorder' = 'pipeline'): unknown {
+  const machine = Object.entries(template.findResources('AWS::StepFunctions::StateMachine')).find(
+    ([id]) => id.includes('Failures') === (which === 'recorder'),
+  )?.[1] as { Properties: Record<string, unknown> } | undefined;
   const { 'Fn::Join': [, parts] = ['', []] } = (machine ?? { Properties: {} }).Properties['DefinitionString'] as {
     'Fn::Join'?: [string, unknown[]];
   };
@@ -67,17 +75,67 @@ test('steps come in the order of whose rows they take, those that need none of e
   }
   expect(order).toEqual([
     'Begin',
+    'Inputs',
     'Raw',
     'Raw: answer',
     'Raw: verdict',
     'Raw: passed',
     'Clean',
+    'Clean: rows',
     'Daily and Airports',
     'Features',
+    'Features: rows',
     'Record',
   ]);
   expect(machine).toMatchObject({ TimeoutSeconds: 21_600, QueryLanguage: 'JSONata' });
   expect(machine.States['Clean']).toMatchObject({ Retry: [{ MaxAttempts: 2, BackoffRate: 2, JitterStrategy: 'FULL' }] });
+});
+
+test('who hears of runs that did not end well writes down how, in the words that the service has for it', async () => {
+  const stack = stackOf('Flights');
+  pipelineIn(stack);
+  const template = Template.fromStack(stack);
+  template.hasResourceProperties('AWS::Events::Rule', {
+    EventPattern: { source: ['aws.states'], detail: { status: ['FAILED', 'TIMED_OUT', 'ABORTED'] } },
+  });
+  const machine = await checkDefinition(definitionIn(template, 'recorder'), TASKS);
+  const written: Json[] = [];
+  const detail = {
+    executionArn: 'arn:aws:states:eu-central-1:111111111111:execution:features:2026-03-01',
+    name: '2026-03-01',
+    status: 'TIMED_OUT',
+    startDate: Date.parse('2026-03-01T04:00:00Z'),
+    stopDate: Date.parse('2026-03-01T10:00:00Z'),
+    input: '{}',
+  };
+  const result = await play(
+    machine,
+    { detail },
+    {
+      tasks: {
+        'aws-sdk:sfn:describeExecution': async () => ({ Status: 'TIMED_OUT', Error: 'States.Timeout' }),
+        'aws-sdk:s3:putObject': async ({ arguments: given }) => {
+          written.push(given);
+          return {};
+        },
+      },
+    },
+  );
+  expect(result.status).toBe('SUCCEEDED');
+  expect(written).toMatchObject([{ Key: 'flights_features/runs/2026_03_01/failed.json' }]);
+  const [{ Body: body } = { Body: '{}' }] = written as { Body: string }[];
+  expect(JSON.parse(body)).toEqual({
+    version: 1,
+    pipeline: 'Flights-Features',
+    run: '2026-03-01',
+    execution: 'arn:aws:states:eu-central-1:111111111111:execution:features:2026-03-01',
+    status: 'timed_out',
+    error: 'States.Timeout',
+    cause: null,
+    time: '2026-03-01T04:00:00.000Z',
+    startedAt: '2026-03-01T04:00:00.000Z',
+    endedAt: '2026-03-01T10:00:00.000Z',
+  });
 });
 
 test('a table is declared in the catalogue with the types that Hive has for them', () => {
@@ -114,7 +172,10 @@ test('the state machine may read its tables, write its runs, and ask Athena in i
     policies.filter(({ Action }) => [Action].flat().includes(action)).map(({ Resource }) => JSON.stringify(Resource));
   expect(of('athena:StartQueryExecution')).toEqual([expect.stringContaining(':workgroup/Flights-Features')]);
   expect(of('glue:CreateTable')).toEqual([expect.stringContaining(':table/flights_features/*')]);
-  expect(of('s3:PutObject')).toEqual([expect.stringContaining('/flights_features/*')]);
+  expect(of('s3:PutObject')).toEqual([
+    expect.stringContaining('/flights_features/*'),
+    expect.stringContaining('/flights_features/runs/*/failed.json'),
+  ]);
   expect(of('s3:GetObject').filter((text) => String(text).includes('lake'))).toEqual([expect.stringContaining('lake/flights/*')]);
   expect(of('s3:DeleteObject')).toEqual([]);
 });

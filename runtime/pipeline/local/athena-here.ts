@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { SlipwayError } from '../../../core/errors/index.js';
 import { athenaType } from '../../../core/pipeline/index.js';
@@ -41,6 +41,8 @@ export class AthenaHere {
   private readonly tables: Record<string, SqlFiles>;
   private asked = 0;
   private readonly answers = new Map<string, SqlResult>();
+  /** Rows that statements wrote. */
+  private readonly wrote = new Map<string, number>();
 
   constructor(private readonly settings: AthenaSettings) {
     this.tables = { ...settings.tables };
@@ -79,7 +81,7 @@ export class AthenaHere {
         QueryExecutionId: id,
         Query: query,
         Status: { State: 'SUCCEEDED' },
-        Statistics: { DataScannedInBytes: 0, TotalExecutionTimeInMillis: clock.now() - started },
+        Statistics: { DataScannedInBytes: await this.bytesReadBy(query), TotalExecutionTimeInMillis: clock.now() - started },
       },
     };
   }
@@ -108,8 +110,16 @@ export class AthenaHere {
       : await runSqlToParquet(engine, { text: select, name }, this.tables, file);
     writeFileSync(statement, made);
     this.tables[full] = { files: [file] };
+    this.wrote.set(id, rows);
     lineage.note([`"${database}"."${table}"`, location], made);
     return { id, table: full, rows, kept };
+  }
+
+  /** Bytes of the files that a statement reads, as a whole: Athena reads of Parquet the columns that are asked for. */
+  private async bytesReadBy(query: string): Promise<number> {
+    const read = Object.entries(this.tables).filter(([table]) => query.includes(`FROM "${table.replace('.', '"."')}"`));
+    const files = await Promise.all(read.map(async ([, { files: given }]) => this.settings.places.expanded(given)));
+    return files.flat().reduce((sum, { path }) => sum + statSync(path).size, 0);
   }
 
   /** A table over files that a step has written: it is read as the catalogue would read it. */
@@ -132,6 +142,8 @@ export class AthenaHere {
 
   /** A header line and then rows, every cell a text, as GetQueryResults gives them. */
   private results(id: string): Json {
+    const wrote = this.wrote.get(id);
+    if (wrote !== undefined) return { UpdateCount: wrote, ResultSet: { Rows: [] } };
     const answer = this.answers.get(id);
     if (answer === undefined) throw new StateFailure('Athena.InvalidRequestException', `there is no answer of query ${id}`);
     const cell = (value: unknown): JsonObject =>

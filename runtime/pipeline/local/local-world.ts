@@ -10,6 +10,7 @@ import type { TaskRegistry } from '../tasks.js';
 import { AthenaHere } from './athena-here.js';
 import { KeptWork } from './kept-work.js';
 import { LambdaHere } from './lambda-here.js';
+import { listObjects } from './list-objects.js';
 import { Lineage } from './lineage.js';
 import { processingTasks, type ProcessingHereSettings } from './processing-here.js';
 import type { PipelinePlan } from './read-pipelines.js';
@@ -88,6 +89,7 @@ export class LocalWorld {
       ...this.lambda?.tasks(),
       ...processingTasks(this.jobs),
       ...trainingTasks(this.jobs),
+      'aws-sdk:s3:listObjectsV2': async ({ arguments: given }) => listObjects(this.places, given),
       'aws-sdk:s3:putObject': async ({ arguments: given }) => this.putObject(given),
       'aws-sdk:cloudwatch:putMetricData': async ({ arguments: given }) => {
         this.metrics.push(...metricsIn(given));

@@ -25,6 +25,7 @@ export interface PipelinePlan {
 
 const ENTRY = z.looseObject({
   version: z.literal(PIPELINE_ENTRY_VERSION),
+  pipeline: z.string(),
   stateMachine: z.string(),
   database: z.string(),
   tables: z.record(

@@ -1,11 +1,11 @@
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SlipwayError } from '../../../core/errors/index.js';
-import { identifier, type PipelineEntryStep } from '../../../core/pipeline/index.js';
+import { FAILURE_FILE, RECORD_FILE, identifier, type PipelineRecord, type PipelineEntryStep } from '../../../core/pipeline/index.js';
 import type { Random } from '../../random.js';
 import { checkDefinition } from '../check/check-definition.js';
 import type { PipelineClock } from '../clock.js';
-import { execute } from '../execution.js';
+import { execute, type ExecutionResult } from '../execution.js';
 import { isoTime } from '../iso-time.js';
 import { JsonataEvaluator } from '../jsonata/evaluator.js';
 import { NO_OBJECTS } from '../no-objects.js';
@@ -66,7 +66,7 @@ export interface StepRun {
  */
 export async function runPipeline(plan: PipelinePlan, options: RunOptions): Promise<PipelineRun> {
   const folder = join(options.output, identifier(options.name));
-  if (existsSync(join(folder, 'record.json')))
+  if (existsSync(join(folder, RECORD_FILE)))
     throw new SlipwayError(
       'run-exists',
       `the run '${options.name}' is in ${folder} already; give another --name, or remove the folder`,
@@ -104,6 +104,8 @@ export async function runPipeline(plan: PipelinePlan, options: RunOptions): Prom
       ...(options.signal === undefined ? {} : { signal: options.signal }),
       watch: (event) => progress.take(event),
     });
+    if (result.status === 'SUCCEEDED') rmSync(join(folder, FAILURE_FILE), { force: true });
+    else leaveFailure(folder, plan, result, time);
     const steps = plan.entry.steps.map(({ name, kind }): StepRun => ({
       name,
       kind,
@@ -125,6 +127,23 @@ export async function runPipeline(plan: PipelinePlan, options: RunOptions): Prom
     await evaluator.close();
     await world.close();
   }
+}
+
+/** In the cloud the state machine beside the pipeline writes it, which hears of every run that did not end well. */
+function leaveFailure(folder: string, { entry }: PipelinePlan, result: ExecutionResult, time: string): void {
+  const record: PipelineRecord = {
+    version: 1,
+    pipeline: entry.pipeline,
+    run: result.name,
+    execution: result.executionArn,
+    status: result.status.toLowerCase() as PipelineRecord['status'],
+    error: result.error ?? null,
+    cause: result.cause ?? null,
+    time,
+    startedAt: isoTime(result.startDate),
+    endedAt: isoTime(result.stopDate),
+  };
+  writeFileSync(join(folder, FAILURE_FILE), `${JSON.stringify(record)}\n`);
 }
 
 /** Said before anything runs: a run whose rows cannot be kept is worth nothing. */

@@ -45,7 +45,8 @@ export class RunPlaces {
     return [...JSON.stringify(value).matchAll(/s3:\/\/[^"\s]+/g)].map(([place]) => place);
   }
 
-  private async expanded(patterns: readonly string[]): Promise<PlacedFile[]> {
+  /** The files that paths and globs stand for, in order. */
+  async expanded(patterns: readonly string[]): Promise<PlacedFile[]> {
     const found: PlacedFile[] = [];
     for (const pattern of patterns) {
       const reader = await this.settings.engine.connection.runAndReadAll(

@@ -1,8 +1,9 @@
 import { App, Stack, Stage } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { InputFacts, PipelineRecord } from '../../../core/pipeline/index';
 import { Check, DataCheck, DataPipeline, SqlStep, Table } from '../../../constructs/index';
 import { SimulatedClock } from '../../../runtime/pipeline/clock';
 import { readPipelines } from '../../../runtime/pipeline/local/read-pipelines';
@@ -32,7 +33,7 @@ function synthesized(
 ): string {
   const app = new App({ outdir: join(folder, 'cdk.out') });
   const stack = new Stack(new Stage(app, 'prod'), 'Mail', { env: { account: '111111111111', region: 'eu-central-1' } });
-  const rows = Table.fromBucket(new s3.Bucket(stack, 'Data'), 'mail/{date}/', {
+  const rows = Table.fromBucket(new s3.Bucket(stack, 'Data'), 'mail/', {
     columns: { id: 'bigint', sent: 'timestamp(3)', words: 'bigint', sender: 'varchar' },
     ...(options.local === undefined ? {} : { local: options.local }),
   });
@@ -100,8 +101,52 @@ test('what was synthesized runs: every step leaves its rows, and the last thing 
     pipeline: 'prod-Mail-Features',
     run: '2026-03-01',
     time: '2026-03-01T04:00:00.000Z',
-    steps: { Raw: { checks: 4, failed: 0 }, Short: { query: expect.stringMatching(/^query-/) } },
+    status: 'succeeded',
+    inputs: {
+      mail: {
+        uri: expect.stringMatching(/^s3:\/\/.*\/mail\/$/),
+        objects: 1,
+        bytes: statSync(join(folder, 'mail', 'day.jsonl')).size,
+        digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+      },
+    },
+    steps: {
+      Raw: { kind: 'check', checks: 4, failed: 0, scannedBytes: statSync(join(folder, 'mail', 'day.jsonl')).size },
+      Short: { kind: 'sql', query: expect.stringMatching(/^query-/), rows: 2, seconds: 0, startedAt: '2026-03-01T04:00:00.000Z' },
+      Senders: { rows: 2 },
+      Features: { rows: 2 },
+    },
   });
+});
+
+test('the digest of what was read is the same for the same files and another for others, over several pages of a listing', async () => {
+  const directory = synthesized([Check.rows(1)]);
+  for (let at = 0; at < 450; at += 1)
+    writeFileSync(join(folder, 'mail', `more-${at}.jsonl`), `${JSON.stringify({ ...MAIL[0], id: at })}\n`);
+  const inputs = async (name: string): Promise<InputFacts | undefined> => {
+    const { folder: kept } = await run(directory, { name });
+    return (JSON.parse(readFileSync(join(kept, 'record.json'), 'utf8')) as PipelineRecord).inputs?.['mail'];
+  };
+  const first = await inputs('one');
+  expect(first?.objects).toBe(451);
+  expect(await inputs('two')).toEqual(first);
+  writeFileSync(join(folder, 'mail', 'more-449.jsonl'), `${JSON.stringify({ ...MAIL[0], id: 448 })}\n`);
+  const changed = await inputs('three');
+  expect([changed?.bytes, changed?.digest === first?.digest]).toEqual([first?.bytes, false]);
+});
+
+test('a run that fails leaves how it ended, and one that goes on takes that away', async () => {
+  const failing = await run(synthesized([Check.rows(5)]));
+  expect(JSON.parse(readFileSync(join(failing.folder, 'failed.json'), 'utf8'))).toMatchObject({
+    pipeline: 'prod-Mail-Features',
+    run: '2026-03-01',
+    status: 'failed',
+    error: 'DataCheckFailed',
+    cause: 'at least 5 rows: 3',
+  });
+  rmSync(join(folder, 'cdk.out'), { recursive: true });
+  const mended = await run(synthesized([Check.rows(3)]));
+  expect([existsSync(join(mended.folder, 'record.json')), existsSync(join(mended.folder, 'failed.json'))]).toEqual([true, false]);
 });
 
 test('checks that are not met end the run, all at once, with what was found, and are published', async () => {

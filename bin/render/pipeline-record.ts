@@ -1,0 +1,63 @@
+import { createColors } from 'picocolors';
+import { costOfRun, costOfStep, type PipelineRecord, type StepFacts } from '../../core/pipeline/index.js';
+import type { Prices } from '../../core/planning/workload.js';
+import { durationText } from '../../core/units/duration-text.js';
+import { grouped } from './batch-bar.js';
+import { columns, hanging, type Cell } from './layout.js';
+import type { Surface } from './rehearsal.js';
+
+const LABEL = 10;
+const NARROWEST = 60;
+const WIDEST = 140;
+const DIGEST_CHARACTERS = 12;
+
+/** The record of a pipeline's run: what it read, what every step did, and what that cost. */
+export function renderPipelineRecord(record: PipelineRecord, prices: Prices | undefined, surface: Surface): string {
+  const paint = createColors(surface.colors);
+  const width = Math.min(WIDEST, Math.max(NARROWEST, surface.columns));
+  const { pipeline, run, status, error, cause, time, startedAt, endedAt, inputs = {}, steps = {}, execution } = record;
+  const line = (label: string, text: string): string => hanging(`${paint.dim(label.padEnd(LABEL))} ${text}`, width, 0, LABEL + 1);
+  const good = status === 'succeeded';
+  const head = (...texts: string[]): Cell[] => texts.map((text) => ({ text, style: paint.dim }));
+  const files = Object.entries(inputs).map(([table, { objects, bytes, newest, digest, uri }]): Cell[] =>
+    [table, grouped(objects), grouped(bytes), newest, digest.slice(0, DIGEST_CHARACTERS), uri].map((text) => ({ text })),
+  );
+  const done = Object.entries(steps).map(([name, step]): Cell[] =>
+    [name, step.kind, rowsText(step), step.seconds?.toFixed(2) ?? '', bytesText(step), priced(step, prices)].map((text) => ({ text })),
+  );
+  return [
+    hanging(`${paint.bold(`run ${run}`)} of ${pipeline}: ${good ? paint.green(status) : paint.red(status.replace('_', ' '))}`, width, 0),
+    ...(good ? [] : [line('error', `${error ?? 'none'}${cause === undefined || cause === null ? '' : `: ${cause}`}`)]),
+    ...(time === undefined ? [] : [line('as of', time)]),
+    line('began', `${startedAt}, took ${durationText(Date.parse(endedAt) - Date.parse(startedAt))}`),
+    line('execution', execution),
+    ...(files.length === 0
+      ? []
+      : ['', columns([head('read', 'objects', 'bytes', 'newest', 'digest', 'from'), ...files], width, 0).trimEnd()]),
+    ...(done.length === 0
+      ? []
+      : ['', columns([head('step', 'kind', 'rows', 'seconds', 'bytes read', 'cost'), ...done], width, 0).trimEnd()]),
+    ...(prices === undefined || done.length === 0 ? [] : [line('cost', costText(record, prices))]),
+    '',
+  ].join('\n');
+}
+
+function rowsText({ rows, checks, failed }: StepFacts): string {
+  if (checks !== undefined) return `${grouped(checks - (failed ?? 0))} of ${grouped(checks)} checks`;
+  return rows === undefined ? '' : grouped(rows);
+}
+
+const bytesText = ({ scannedBytes }: StepFacts): string => (scannedBytes === undefined ? '' : grouped(scannedBytes));
+
+function priced(step: StepFacts, prices: Prices | undefined): string {
+  const cost = prices === undefined ? undefined : costOfStep(step, prices);
+  return cost !== undefined && 'amount' in cost ? amountText(cost.amount) : '';
+}
+
+function costText(record: PipelineRecord, prices: Prices): string {
+  const { amount, unpriced } = costOfRun(record, prices);
+  return `${amountText(amount)} ${prices.currency}${unpriced.length === 0 ? '' : `, without what has no price: ${unpriced.join(', ')}`}`;
+}
+
+/** Small sums stay visible. */
+const amountText = (amount: number): string => (amount >= 1 || amount === 0 ? amount.toFixed(2) : amount.toPrecision(2));
