@@ -7,21 +7,7 @@ import { WASM } from './rows.wasm.js';
 /** What rows.wat exports. */
 interface RowModule {
   readonly memory: WasmMemory;
-  scan(
-    at: number,
-    end: number,
-    entries: number,
-    row: number,
-    rowsEnd: number,
-    rowBytes: number,
-    kept: number,
-    keptBytes: number,
-    zero: number,
-    double: number,
-    powers: number,
-    shuffles: number,
-    told: number,
-  ): number;
+  scan(at: number, end: number, row: number, rowsEnd: number, rowBytes: number, kept: number, keptBytes: number, zero: number): number;
 }
 
 /** Takes the places of values that are carried through: of each record two for each value, where it begins and where it ends. */
@@ -49,10 +35,12 @@ const PLACES_BYTES = 1 << 16;
 const FIRST_PIECE = 1 << 12;
 const PIECE_GROWS = 4;
 
+// The kernel knows these four.
 const TOLD = 0;
 const POWERS = 64;
-const SHUFFLES = POWERS + 2 * NEGATIVE_POWERS * DOUBLE;
+const SHUFFLES = 1024;
 const ENTRIES = 8192;
+
 const GAPS = ENTRIES + MOST_ENTRIES * ENTRY;
 const TEXT = GAPS + GAP_BYTES;
 const ROWS = TEXT + TEXT_BYTES + BEHIND_TEXT;
@@ -63,6 +51,9 @@ const MAY_BE_NULL = 4;
 const WHOLE = 8;
 const RECORD_END = 1 | 16;
 const BETWEEN = 1 | 32;
+const TO_DOUBLE = 256;
+const NO_PADDING = 512;
+const IS_KEPT = 1024;
 const SKIPPED = { csv: 1 | 64, json: 1 | 128 };
 
 const newModule = wasmModule(WASM);
@@ -131,21 +122,7 @@ export class RowKernel {
     const rowBytes = width * size;
     const placeBytes = template.kept * PLACE;
     const most = Math.min(Math.floor(ROWS_BYTES / rowBytes), placeBytes === 0 ? Infinity : Math.floor(PLACES_BYTES / placeBytes));
-    const stop = this.module.scan(
-      TEXT,
-      TEXT + length,
-      ENTRIES,
-      ROWS,
-      ROWS + most * rowBytes,
-      rowBytes,
-      PLACES,
-      placeBytes,
-      TEXT - from,
-      isSingle ? 0 : 1,
-      POWERS,
-      SHUFFLES,
-      TOLD,
-    );
+    const stop = this.module.scan(TEXT, TEXT + length, ROWS, ROWS + most * rowBytes, rowBytes, PLACES, placeBytes, TEXT - from);
     const rows = (this.words[TOLD / WORD] - ROWS) / rowBytes;
     if (rows > 0) {
       keep?.(matrix.rows, this.words.subarray(PLACES / WORD, (PLACES + rows * placeBytes) / WORD));
@@ -181,7 +158,8 @@ export class RowKernel {
         [
           gap.length,
           gapAt,
-          value === undefined ? (index === values.length ? RECORD_END : BETWEEN) : bitsOf(value, template),
+          (value === undefined ? (index === values.length ? RECORD_END : BETWEEN) : bitsOf(value, template)) |
+            (kind === 'matrix' ? 0 : TO_DOUBLE),
           value === undefined || value.feature < 0 ? -1 : value.feature * size,
           value === undefined || value.kept < 0 ? -1 : value.kept * PLACE,
         ],
@@ -208,11 +186,11 @@ function shuffle(length: number, point: number): Uint8Array {
   });
 }
 
-function bitsOf({ feature }: TemplateValue, { format, columns, values }: RowTemplate): number {
+function bitsOf({ feature, kept }: TemplateValue, { format, columns, values }: RowTemplate): number {
   if (feature < 0) return SKIPPED[format];
   // An empty line is no record, even where there is but one column.
   const missing = !columns.optional[feature] ? 0 : format === 'json' ? MAY_BE_NULL : values.length > 1 ? MAY_BE_EMPTY : 0;
-  return missing | (columns.integer[feature] ? WHOLE : 0);
+  return missing | (columns.integer[feature] ? WHOLE : 0) | (format === 'json' ? NO_PADDING : 0) | (kept < 0 ? 0 : IS_KEPT);
 }
 
 /** Position behind what stands between two records; `end` where something else stands there. */

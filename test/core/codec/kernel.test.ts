@@ -43,7 +43,7 @@ describe.each(['matrix', 'matrix64'] as const)('a number that the kernel reads i
         const value = read(text);
         if (value === undefined) return;
         taken += 1;
-        expect(/^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text) ? '' : text).toBe('');
+        expect(/^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text) ? '' : text).toBe('');
         expect(Object.is(value, rounded(Number(text))) ? '' : `${text} as ${value}`).toBe('');
       }),
       { numRuns: 15_000 },
@@ -65,28 +65,10 @@ describe.each(['matrix', 'matrix64'] as const)('a number that the kernel reads i
     '0.30404000000000001',
   ])("which reads '%s'", (text) => expect(read(text)).toBe(kind === 'matrix64' && text.length > 18 ? undefined : rounded(Number(text))));
 
-  test.each([
-    '',
-    '-',
-    '.',
-    '.5',
-    '5.',
-    '+1',
-    '01',
-    '-01',
-    '1e',
-    '1e+',
-    '1 ',
-    ' 1',
-    'NaN',
-    'null',
-    '1,',
-    '0x1',
-    '1e99999',
-    '-null',
-    '--1',
-    '1.2.3',
-  ])("which leaves '%s' to others", (text) => expect(read(text)).toBeUndefined());
+  test.each(['', '-', '.', '.5', '5.', '+1', '1e', '1e+', '1 ', ' 1', 'NaN', 'null', '1,', '0x1', '1e99999', '-null', '--1', '1.2.3'])(
+    "which leaves '%s' to others",
+    (text) => expect(read(text)).toBeUndefined(),
+  );
 });
 
 test('whole numbers are whole, and what may be missing is missing in the spelling of its format', () => {
@@ -103,6 +85,7 @@ test('whole numbers are whole, and what may be missing is missing in the spellin
       ['1', ''],
       ['', '2'],
       ['1', 'null'],
+      ['01', '2'],
     ].map(([whole = '', perhaps = '']) => {
       // Others before it: what is short is not worth a template.
       const body = Buffer.from(line('3', '4').repeat(1000) + line(whole, perhaps));
@@ -118,6 +101,7 @@ test('whole numbers are whole, and what may be missing is missing in the spellin
     [1, Number.NaN],
     undefined,
     undefined,
+    [1, 2],
   ]);
   expect(rows('application/jsonlines', (whole, perhaps) => `{"whole":${whole},"perhaps": ${perhaps}}\n`)).toEqual([
     [1, 2],
@@ -127,6 +111,7 @@ test('whole numbers are whole, and what may be missing is missing in the spellin
     undefined,
     undefined,
     [1, Number.NaN],
+    undefined,
   ]);
 });
 
