@@ -66,6 +66,7 @@ if (!only) {
     { entry: 'runtime/index.ts', out: 'dist/runtime/index.js' },
     { entry: 'testing/index.ts', out: 'dist/testing/index.js' },
     { entry: 'workloads/embedded/index.ts', out: 'dist/workloads/embedded/index.js' },
+    { entry: 'workloads/results/index.ts', out: 'dist/workloads/results/index.js' },
   ].filter(({ entry }) => existsSync(at(entry)));
   const metafile = { inputs: {} };
   for (const { entry, out, keepNames = false } of bundles) {

@@ -13,6 +13,14 @@ const results = [];
 const EMBEDDED = `import { load } from 'slipway/embedded';
 load('model.onnx').then((model) => process.stdout.write(JSON.stringify(model.predictOne(process.argv.slice(2).map(Number)))));
 `;
+const RESULTS = `import { openResults, readS3 } from 'slipway/results';
+async function main(): Promise<void> {
+  const results = await openResults('published');
+  for await (const line of results?.lines() ?? []) process.stdout.write(results?.runId + ': ' + line);
+  await openResults(readS3('s3://b/out/')).catch((error) => process.stdout.write(' ' + error.code));
+}
+void main();
+`;
 const check = (name, run) => {
   try {
     run();
@@ -110,6 +118,24 @@ try {
       [join(root, 'node_modules/@typescript/native/bin/tsc'), '--noEmit', '--strict', '--module', 'node16', '--types', 'node', 'types.ts'],
       { cwd: app, encoding: 'utf8' },
     );
+  });
+  check("slipway/results reads what was published with nothing but the package, and type-checks without AWS's client", () => {
+    for (const [name, text] of [
+      ['current.json', JSON.stringify({ runId: 'R', dataTime: 0, publishedAt: 0, rows: 1, output: 's3://b/out/runs/R/output/1/' })],
+      ['runs/R/manifest.json', JSON.stringify({ objects: [{ key: 'a.csv' }] })],
+      ['runs/R/output/1/a.csv.out', '0.5\n'],
+    ]) {
+      mkdirSync(join(app, 'published', name, '..'), { recursive: true });
+      writeFileSync(join(app, 'published', name), text);
+    }
+    writeFileSync(join(app, 'results.ts'), RESULTS);
+    execFileSync(
+      process.execPath,
+      [join(root, 'node_modules/@typescript/native/bin/tsc'), '--strict', '--module', 'node16', '--types', 'node', 'results.ts'],
+      { cwd: app, encoding: 'utf8' },
+    );
+    const said = execFileSync(process.execPath, ['results.js'], { cwd: app, encoding: 'utf8' });
+    if (said !== 'R: 0.5 sdk-missing') throw new Error(`said ${said}`);
   });
   check('slipway/embedded scores trees with nothing but the package, and its types know the schema', () => {
     writeFileSync(join(app, 'embedded.ts'), EMBEDDED);

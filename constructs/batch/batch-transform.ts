@@ -133,6 +133,13 @@ export class BatchTransform extends Construct implements IModelService {
   grantReadResults(grantee: iam.IGrantable): iam.Grant {
     const { bucket, prefix } = this.props.output;
     bucket.encryptionKey?.grantDecrypt(grantee);
+    // Without it, results that are not there yet would look like what may not be read.
+    iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['s3:ListBucket'],
+      resourceArns: [bucket.bucketArn],
+      conditions: { StringLike: { 's3:prefix': `${prefix}*` } },
+    });
     return iam.Grant.addToPrincipal({
       grantee,
       actions: ['s3:GetObject'],

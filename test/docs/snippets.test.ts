@@ -24,6 +24,7 @@ const OPTIONS: ts.CompilerOptions = {
     'slipway/runtime': [join(ROOT, 'runtime/index.ts')],
     'slipway/testing': [join(ROOT, 'testing/index.ts')],
     'slipway/embedded': [join(ROOT, 'workloads/embedded/index.ts')],
+    'slipway/results': [join(ROOT, 'workloads/results/index.ts')],
   },
 };
 

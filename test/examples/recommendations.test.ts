@@ -6,7 +6,11 @@ import { join } from 'node:path';
 import { readFilms } from '../../examples/recommendations/films';
 import { recommendationsPage } from '../../examples/recommendations/page';
 import { featuresOf, PAIR_FEATURES } from '../../examples/recommendations/pairs';
+import { bestOf } from '../../examples/recommendations/read';
 import { RecommendationsStack } from '../../examples/recommendations/stack';
+import { playBatchJob } from '../../runtime/pipeline/declared/play-batch-job';
+import { readBatchJobs } from '../../runtime/pipeline/declared/read-batch-jobs';
+import { seeded } from '../../runtime/random';
 import { startOwnServer } from '../../runtime/platform/own-server';
 import { folderObjects } from '../../runtime/platform/transform/objects';
 import { readTransformRequest, transformEnvironment } from '../../runtime/platform/transform/request';
@@ -23,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => model.close());
 
 /** The ten best candidates of a film, as the refresh finds them. */
-async function bestOf(title: string): Promise<string[]> {
+async function bestOfModel(title: string): Promise<string[]> {
   const seen = films.find((film) => film.title === title);
   if (seen === undefined) throw new TypeError(`there is no ${title}`);
   const candidates = films.filter((film) => film !== seen);
@@ -43,7 +47,7 @@ test('the model takes what pairs.ts makes, and answers its golden rows', () => {
 });
 
 test('a film for children brings others, and the next part among them', async () => {
-  expect(await bestOf('Toy Story')).toEqual(expect.arrayContaining(['Toy Story 2', 'Finding Nemo', 'Monsters, Inc.']));
+  expect(await bestOfModel('Toy Story')).toEqual(expect.arrayContaining(['Toy Story 2', 'Finding Nemo', 'Monsters, Inc.']));
 });
 
 test('films are the best known first, none twice, and none of a year after the data was made', () => {
@@ -131,3 +135,29 @@ test('the job of the deployment, run here over pairs, gives what the model says 
     rmSync(root, { recursive: true, force: true });
   }
 });
+
+test('what the declared refresh publishes is read by what its readers call', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'slipway-recommendations-'));
+  try {
+    const app = new App({ outdir: join(root, 'cdk.out') });
+    // oxlint-disable-next-line no-new -- it declares itself
+    new RecommendationsStack(app, 'Recommendations');
+    app.synth();
+    const [job] = readBatchJobs(app.outdir);
+    if (job === undefined) throw new TypeError('no batch deployment was read');
+    const local = (uri: string): string => join(root, 'buckets', uri.slice('s3://'.length));
+    expect(await bestOf(local(job.settings.output), films[0]?.title ?? '')).toBeUndefined();
+    const time = Date.UTC(2026, 2, 2, 3);
+    const input = local(job.settings.input.replace('{date}', '2026-03-02'));
+    mkdirSync(input, { recursive: true });
+    const pairs = films.slice(1).map((film, candidate) => [0, candidate + 1, ...featuresOf(films[0], film)].join(','));
+    writeFileSync(join(input, 'pairs.csv'), `${pairs.join('\n')}\n`);
+    const { signal } = new AbortController();
+    const { pointer } = await playBatchJob(job, { root: join(root, 'buckets'), time, random: seeded(1), signal });
+    expect(pointer?.rows).toBe(999);
+    const found = await bestOf(local(job.settings.output), films[0]?.title ?? '');
+    expect(found?.map(({ title }) => title)).toEqual(await bestOfModel(films[0]?.title ?? ''));
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}, 120_000);

@@ -58,9 +58,16 @@ export class Objects {
       const { Body, ETag: etag = '' } = await this.s3.send(new GetObjectCommand({ Bucket: this.bucket, Key: this.prefix + key }));
       return { text: (await Body?.transformToString()) ?? '', etag };
     } catch (error) {
-      if (error instanceof Error && error.name === 'NoSuchKey') return undefined;
+      const { name } = error as Error;
+      if (name === 'NoSuchKey' || (name === 'AccessDenied' && !(await this.isListed(key)))) return undefined;
       throw error;
     }
+  }
+
+  /** To somebody who may list a part of a bucket alone, S3 may deny what is not there; a listing of that part tells the two apart. */
+  private async isListed(key: string): Promise<boolean> {
+    const page = await this.s3.send(new ListObjectsV2Command({ Bucket: this.bucket, Prefix: this.prefix + key, MaxKeys: 1 }));
+    return (page.Contents ?? []).some((each) => each.Key === this.prefix + key);
   }
 
   async json<T>(key: string): Promise<T | undefined> {

@@ -18,6 +18,16 @@ export const DATA_ERRORS = {
     when: 'a baseline is to be made of a table without rows, or of one that lacks a column of the schema or a named one',
     remedy: 'give a table with rows, and names of columns that it has',
   },
+  'results-place': {
+    blame: 'you',
+    when: 'results are to be read from what is neither a folder nor a place in S3',
+    remedy: 'give a folder, or s3://bucket/prefix/',
+  },
+  'results-broken': {
+    blame: 'you',
+    when: 'what the pointer names is not there, or not whole',
+    remedy: 'look whether a lifecycle rule or a person has deleted outputs of the run; run it again under another time',
+  },
   'drift-option': {
     blame: 'you',
     when: 'options of `slipway drift` are given that do not go together',
