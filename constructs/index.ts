@@ -2,6 +2,7 @@ export * from './batch/batch-options.js';
 export * from './batch/batch-schedule.js';
 export * from './batch/batch-transform.js';
 export * from './batch/freshness.js';
+export * from './batch/late-data.js';
 export * from './deployment/model-deployment.js';
 export * from './environment/environment-props.js';
 export * from './environment/environment-stage.js';

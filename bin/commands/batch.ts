@@ -42,6 +42,7 @@ export function batchVerb(command: Command): void {
     .option('--time <time>', 'declared job: the time that the run is about, 2026-03-01T04:30:00Z (default: now)')
     .option('--from <day>', 'declared job: a run for each day from this one on, 2026-03-01; tells nobody, and never moves results back')
     .option('--to <day>', 'declared job: the last of these days (default: the first)')
+    .option('--parallel <number>', 'declared job: so many days at once (default: one)', parseParallel)
     .option('--json', 'what was done as one JSON document on stdout')
     .option('-q, --quiet', 'nothing on stdout, and no progress')
     .addHelpText(
@@ -56,6 +57,13 @@ function parseThreads(text: string): number {
   if (!Number.isInteger(threads) || threads < 1 || threads > 64)
     throw new InvalidArgumentError(`'${text}' is no number of threads; give 1 to 64`);
   return threads;
+}
+
+function parseParallel(text: string): number {
+  const parallel = Number(text);
+  if (!Number.isInteger(parallel) || parallel < 1 || parallel > 16)
+    throw new InvalidArgumentError(`'${text}' is no number of days at once; give 1 to 16`);
+  return parallel;
 }
 
 async function batch(model: string, input: string, given: BatchVerbOptions & DeclaredBatchOptions): Promise<void> {

@@ -24,6 +24,7 @@ export interface DeclaredBatchOptions extends AssemblyOptions {
   readonly time?: string;
   readonly from?: string;
   readonly to?: string;
+  readonly parallel?: number;
 }
 
 const SEED = 1;
@@ -37,28 +38,37 @@ export async function declaredBatch(path: string, input: string, options: Declar
   const assembly = await synthesize({ directory: process.cwd(), app, context, signal });
   const job = chosen(readBatchJobs(assembly), path);
   const root = resolve(options.output);
-  const results: BatchPlayResult[] = [];
-  for (const { time, day } of daysOf(job, options)) {
-    placeInput(job.settings, root, resolve(input), day);
-    results.push(
-      await playBatchJob(job, {
-        root,
-        time,
-        random: seeded(SEED),
-        signal,
-        backfill: options.from !== undefined,
-        watch: ({ kind, state }) => {
-          if (kind === 'entered') host.say({ level: 'progress', stage: day, text: state });
-        },
-      }),
-    );
+  const results = await inTurn(daysOf(job, options), options.parallel ?? 1, async ({ time, day }) => {
     signal.throwIfAborted();
-  }
+    placeInput(job.settings, root, resolve(input), day);
+    return playBatchJob(job, {
+      root,
+      time,
+      random: seeded(SEED),
+      signal,
+      backfill: options.from !== undefined,
+      watch: ({ kind, state }) => {
+        if (kind === 'entered') host.say({ level: 'progress', stage: day, text: state });
+      },
+    });
+  });
+  signal.throwIfAborted();
   host.clear();
   if (json) process.stdout.write(`${JSON.stringify({ version: 1, path: job.path, runs: results.map(documentOf) }, undefined, 2)}\n`);
   else if (!quiet) process.stdout.write(renderDeclared(job, results, root, surfaceOf(process.stdout)));
   const failed = results.some(({ execution, record }) => execution.status !== 'SUCCEEDED' || (record?.rejected ?? 0) > 0);
   process.exitCode = failed ? EXIT.verdict : EXIT.good;
+}
+
+/** What comes of each item, in their order, so many at once at most. */
+async function inTurn<Item, Result>(items: readonly Item[], atOnce: number, run: (item: Item) => Promise<Result>): Promise<Result[]> {
+  const results: Result[] = [];
+  const rest = items.entries();
+  const one = async (): Promise<void> => {
+    for (const [at, item] of rest) results[at] = await run(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, one));
+  return results;
 }
 
 function daysOf(

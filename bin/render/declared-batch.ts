@@ -3,6 +3,7 @@ import { createColors } from 'picocolors';
 import { plural, type BatchJobPlan, type BatchPlayResult } from '../../runtime/index.js';
 import { grouped } from './batch-bar.js';
 import { hanging } from './layout.js';
+import { publishedText } from './run-record.js';
 import type { Surface } from './rehearsal.js';
 
 const NARROWEST = 60;
@@ -53,9 +54,9 @@ function runLines(
   const left = output as { readonly status?: string; readonly because?: string } | undefined;
   if (left?.status !== undefined) return [`run ${runId} had nothing to do: ${left.because ?? left.status}`];
   if (record === undefined) return [`run ${runId} ended without a record`];
-  const { rowsIn, rowsOut, rejected, published, because, input } = record;
+  const { rowsIn, rowsOut, rejected, input } = record;
   return [
-    `${paint.green(`run ${runId}`)}: ${grouped(rowsIn)} rows of ${plural(input.objects, 'object')}, ${grouped(rowsOut)} scored, ${published ? 'published' : `not published: ${because ?? ''}`}`,
+    `${paint.green(`run ${runId}`)}: ${grouped(rowsIn)} rows of ${plural(input.objects, 'object')}, ${grouped(rowsOut)} scored, ${publishedText(record)}`,
     ...(rejected === 0 ? [] : [paint.red(`${grouped(rejected)} set aside:`), local(record.output.replace('/output/', '/rejected/'))]),
   ];
 }

@@ -36,10 +36,16 @@ export function renderRunRecord(
   ];
   const head =
     'published' in record
-      ? `${paint.bold(`run ${runId}`)}, attempt ${record.attempt}: ${record.published ? paint.green('published') : paint.yellow(`not published: ${record.because ?? ''}`)}`
+      ? `${paint.bold(`run ${runId}`)}, attempt ${record.attempt}: ${(record.published ? paint.green : paint.yellow)(publishedText(record))}`
       : `${paint.bold(`run ${runId}`)}: ${paint.red(`failed: ${record.error}`)}`;
   const lines = facts.map(([label, text]) => `${paint.dim(label.padEnd(LABEL))} ${text}`);
   return `${[head, ...('published' in record ? [] : [hanging(record.cause, width, 0)]), ...lines].join('\n')}\n`;
+}
+
+/** Who reads a run now. */
+export function publishedText({ published, because = '', publishedDay }: RunRecord): string {
+  if (published) return 'published';
+  return publishedDay === undefined ? `not published: ${because}` : `published for ${publishedDay} alone: ${because}`;
 }
 
 function endedFacts({ startedAt, durationSeconds }: RunRecord): (readonly [string, string])[] {

@@ -1,10 +1,14 @@
 import { BETWEEN_ATTEMPTS } from './batch-defaults.js';
+import { invokeStep } from './invoke-step.js';
+import { FIRST_ANSWER, LATE_VARIABLES, lateStates } from './late-states.js';
 
 /** Names of the steps' functions, and what the job is. */
 export interface DefinitionParts {
   readonly prepareArn: string;
   readonly publishArn: string;
   readonly failArn: string;
+  /** Where late data are looked for. */
+  readonly lateArn?: string;
   /** CreateTransformJob without name, manifest and output, which each attempt has of its own. */
   readonly job: Readonly<Record<string, unknown>>;
   readonly contentType: string;
@@ -12,29 +16,14 @@ export interface DefinitionParts {
   readonly attempts: number;
 }
 
-const LAMBDA = 'arn:aws:states:::lambda:invoke';
-/** What Lambda itself may answer for a moment (Step Functions Developer Guide, bp-lambda-serviceexception). */
-const PASSING = [
-  {
-    ErrorEquals: ['Lambda.ServiceException', 'Lambda.AWSLambdaException', 'Lambda.SdkClientException', 'Lambda.TooManyRequestsException'],
-    MaxAttempts: 6,
-  },
-];
-
 /**
  * The state machine around a transform job, in JSONata: freeze the input, score it, look at what came out, publish. An attempt that fails is
  * stopped and written down; as long as there is a further one, it begins anew under a name of its own.
  */
 export function batchDefinition(parts: DefinitionParts): Record<string, unknown> {
-  const { prepareArn, publishArn, failArn, job, contentType, capSeconds, attempts } = parts;
-  const now = '{% $now() %}';
+  const { prepareArn, publishArn, failArn, lateArn, attempts } = parts;
   const failed = [{ ErrorEquals: ['States.ALL'], Output: '{% $states.errorOutput %}', Next: 'WriteDown' }];
-  const invoke = (FunctionName: string, Payload: Record<string, string>): Record<string, unknown> => ({
-    Type: 'Task',
-    Resource: LAMBDA,
-    Arguments: { FunctionName, Payload },
-    Retry: PASSING,
-  });
+  const looks = lateArn !== undefined;
   return {
     Comment: 'A model over files: one run, published once',
     QueryLanguage: 'JSONata',
@@ -45,13 +34,16 @@ export function batchDefinition(parts: DefinitionParts): Record<string, unknown>
         Assign: {
           time: '{% $exists($states.input.time) ? $states.input.time : $states.context.Execution.StartTime %}',
           backfill: '{% $exists($states.input.backfill) ? $states.input.backfill : false %}',
+          // A day that is filled in may have been run before.
+          again: '{% $exists($states.input.backfill) ? $states.input.backfill : false %}',
           tried: 0,
           run: { attempt: 0 },
+          ...(looks ? LATE_VARIABLES : {}),
         },
         Next: 'Prepare',
       },
       Prepare: {
-        ...invoke(prepareArn, { time: '{% $time %}', now, execution: '{% $states.context.Execution.Id %}' }),
+        ...invokeStep(prepareArn, { time: '{% $time %}', again: '{% $again %}' }),
         Assign: { run: '{% $states.result.Payload %}', tried: '{% $tried + 1 %}' },
         Output: '{% $states.result.Payload %}',
         Catch: [
@@ -70,33 +62,7 @@ export function batchDefinition(parts: DefinitionParts): Record<string, unknown>
         Default: 'LeftAlone',
       },
       LeftAlone: { Type: 'Succeed' },
-      Transform: {
-        Type: 'Task',
-        Resource: 'arn:aws:states:::sagemaker:createTransformJob.sync',
-        Arguments: {
-          ...job,
-          TransformJobName: '{% $run.jobName %}',
-          TransformInput: {
-            ContentType: contentType,
-            SplitType: 'Line',
-            CompressionType: 'None',
-            DataSource: { S3DataSource: { S3DataType: 'ManifestFile', S3Uri: '{% $run.manifest %}' } },
-          },
-          TransformOutput: {
-            ...(job['TransformOutput'] as object | undefined),
-            S3OutputPath: '{% $run.output %}',
-            Accept: contentType,
-            AssembleWith: 'Line',
-          },
-        },
-        TimeoutSeconds: capSeconds,
-        Assign: {
-          job: '{% {"TransformStartTime": $states.result.TransformStartTime, "TransformEndTime": $states.result.TransformEndTime} %}',
-        },
-        Output: '{% $run %}',
-        Catch: [{ ErrorEquals: ['States.Timeout'], Output: '{% $states.errorOutput %}', Next: 'StopJob' }, ...failed],
-        Next: 'Publish',
-      },
+      Transform: transformState(parts, failed),
       StopJob: {
         Type: 'Task',
         Resource: 'arn:aws:states:::aws-sdk:sagemaker:stopTransformJob',
@@ -107,27 +73,26 @@ export function batchDefinition(parts: DefinitionParts): Record<string, unknown>
         Next: 'WriteDown',
       },
       Publish: {
-        ...invoke(publishArn, {
+        ...invokeStep(publishArn, {
           runId: '{% $run.runId %}',
           attempt: '{% $run.attempt %}',
           startedAt: '{% $run.startedAt %}',
           job: '{% $job %}',
           backfill: '{% $backfill %}',
-          execution: '{% $states.context.Execution.Id %}',
-          now,
         }),
+        ...(looks ? { Assign: FIRST_ANSWER } : {}),
         Output: '{% $states.result.Payload %}',
         Catch: failed,
-        Next: 'Done',
+        Next: looks ? 'LookForLate' : 'Done',
       },
-      Done: { Type: 'Succeed' },
+      ...(looks ? lateStates(lateArn, failArn) : {}),
+      Done: { Type: 'Succeed', ...(looks ? { Output: '{% $answer %}' } : {}) },
       WriteDown: {
-        ...invoke(failArn, {
+        ...invokeStep(failArn, {
           time: '{% $time %}',
-          now,
-          execution: '{% $states.context.Execution.Id %}',
           error: '{% $exists($states.input.Error) ? $states.input.Error : "Unknown" %}',
           cause: '{% $exists($states.input.Cause) ? $states.input.Cause : "" %}',
+          runId: '{% $exists($run.runId) ? $run.runId : "" %}',
           attempt: '{% $run.attempt %}',
           backfill: '{% $backfill %}',
           last: `{% $tried >= ${attempts} %}`,
@@ -148,5 +113,36 @@ export function batchDefinition(parts: DefinitionParts): Record<string, unknown>
         Cause: '{% $exists($states.input.Cause) ? $states.input.Cause : "no cause was given" %}',
       },
     },
+  };
+}
+
+/** The job itself, stopped after its cap: SageMaker never does. */
+function transformState({ job, contentType, capSeconds }: DefinitionParts, failed: readonly object[]): Record<string, unknown> {
+  return {
+    Type: 'Task',
+    Resource: 'arn:aws:states:::sagemaker:createTransformJob.sync',
+    Arguments: {
+      ...job,
+      TransformJobName: '{% $run.jobName %}',
+      TransformInput: {
+        ContentType: contentType,
+        SplitType: 'Line',
+        CompressionType: 'None',
+        DataSource: { S3DataSource: { S3DataType: 'ManifestFile', S3Uri: '{% $run.manifest %}' } },
+      },
+      TransformOutput: {
+        ...(job['TransformOutput'] as object | undefined),
+        S3OutputPath: '{% $run.output %}',
+        Accept: contentType,
+        AssembleWith: 'Line',
+      },
+    },
+    TimeoutSeconds: capSeconds,
+    Assign: {
+      job: '{% {"TransformStartTime": $states.result.TransformStartTime, "TransformEndTime": $states.result.TransformEndTime} %}',
+    },
+    Output: '{% $run %}',
+    Catch: [{ ErrorEquals: ['States.Timeout'], Output: '{% $states.errorOutput %}', Next: 'StopJob' }, ...failed],
+    Next: 'Publish',
   };
 }

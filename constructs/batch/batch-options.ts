@@ -7,6 +7,7 @@ import type { Model } from '../model/model.js';
 import type { Table } from '../pipeline/table.js';
 import type { BatchSchedule } from './batch-schedule.js';
 import type { Freshness } from './freshness.js';
+import type { LateData } from './late-data.js';
 
 /** What a run does with a record that cannot be scored. */
 export enum OnBadRecord {
@@ -129,6 +130,13 @@ export interface BatchOptions {
    * @default OnEmpty.FAIL
    */
   readonly onEmpty?: OnEmpty;
+
+  /**
+   * What becomes of what comes into a day's part after its run; for an input with `{date}`.
+   *
+   * @default - nobody looks: it is in no result, and nobody is told
+   */
+  readonly lateData?: LateData;
 
   /**
    * Key that encrypts the instances' volumes.

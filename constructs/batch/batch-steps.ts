@@ -10,7 +10,7 @@ import type { Table } from '../pipeline/table.js';
 
 export interface StepProps {
   /** Name of the handler in the bundle. */
-  readonly step: 'prepare' | 'publish' | 'fail' | 'freshness';
+  readonly step: 'prepare' | 'publish' | 'fail' | 'freshness' | 'late';
   readonly settings: BatchSettings;
   readonly input: Table;
   readonly output: Table;
@@ -24,6 +24,7 @@ const RIGHTS = {
   prepare: { input: ['s3:ListBucket'], output: ['s3:GetObject', 's3:PutObject'] },
   publish: { input: ['s3:GetObject'], output: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'] },
   fail: { input: [], output: ['s3:GetObject', 's3:PutObject'] },
+  late: { input: ['s3:ListBucket', 's3:GetObject'], output: ['s3:GetObject', 's3:PutObject'] },
   freshness: { input: ['s3:ListBucket'], output: ['s3:GetObject', 's3:PutObject'] },
 } as const;
 
@@ -62,10 +63,10 @@ export class BatchStep extends Construct {
     const rights = RIGHTS[step];
     const read = input.bucket.arnForObjects(`${input._fixedPrefix}*`);
     const own = output.bucket.arnForObjects(`${output.prefix}*`);
-    const lists = rights.input.some((action) => action === 's3:ListBucket');
-    if (lists) allow(['s3:ListBucket'], [input.bucket.bucketArn], { StringLike: { 's3:prefix': `${input._fixedPrefix}*` } });
-    else if (rights.input.length > 0) {
-      allow(rights.input, [read]);
+    const of = (listing: boolean): string[] => rights.input.filter((action) => (action === 's3:ListBucket') === listing);
+    allow(of(true), [input.bucket.bucketArn], { StringLike: { 's3:prefix': `${input._fixedPrefix}*` } });
+    if (of(false).length > 0) {
+      allow(of(false), [read]);
       acknowledgeWildcard(this, role, read, 'the rows of this one table, whose objects others name');
     }
     allow(rights.output, [own]);

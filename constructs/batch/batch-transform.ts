@@ -78,6 +78,7 @@ export class BatchTransform extends Construct implements IModelService {
       freshness: rule,
       zone: rule.kind === 'daily' ? rule.zone : 'UTC',
       capSeconds: maxRuntime.toSeconds(),
+      ...(given.lateData === undefined ? {} : { late: given.lateData._settings }),
       onEmpty: given.onEmpty,
       model: model.facts,
       instances: { type: instanceType.instanceTypeName, count: instanceCount },
@@ -90,16 +91,18 @@ export class BatchTransform extends Construct implements IModelService {
     const publish = step('Publish', 'publish', MEMORY_MB.large, STEP_TIMEOUT);
     const fail = step('Fail', 'fail', MEMORY_MB.small, Duration.minutes(1));
     const freshness = step('Freshness', 'freshness', MEMORY_MB.small, Duration.minutes(4));
+    const late = given.lateData === undefined ? undefined : step('Late', 'late', MEMORY_MB.small, STEP_TIMEOUT);
     const definition = batchDefinition({
       prepareArn: prepare.function.functionArn,
       publishArn: publish.function.functionArn,
       failArn: fail.function.functionArn,
+      ...(late === undefined ? {} : { lateArn: late.function.functionArn }),
       job: jobOf(given, model),
       contentType: MEDIA_TYPES[format],
       capSeconds: maxRuntime.toSeconds(),
       attempts,
     });
-    this.stateMachine = this.declareMachine(definition, [prepare, publish, fail]);
+    this.stateMachine = this.declareMachine(definition, [prepare, publish, fail, ...(late === undefined ? [] : [late])]);
     const triggers = new RunTriggers(this, 'Triggers', {
       schedule: given.schedule,
       rule,

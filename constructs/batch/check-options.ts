@@ -7,6 +7,8 @@ import type { BatchTransformProps } from './batch-options.js';
 const MOST = { instances: 100, payloadMib: 100, filter: 63 } as const;
 /** No run is worth more, and each costs a job. */
 const MOST_ATTEMPTS = 5;
+/** Every day that is looked at is a listing of its part, after each run. */
+const MOST_LATE_DAYS = 31;
 
 export function problemsOfBatch(props: BatchTransformProps): string[] {
   const { instanceCount, attempts, maxPayload, maxRuntime } = { ...BATCH_DEFAULTS, ...defined(props) };
@@ -29,6 +31,7 @@ export function problemsOfBatch(props: BatchTransformProps): string[] {
     ...(input.format === output.format
       ? []
       : [`input is ${input.format} and output ${output.format}; SageMaker writes what it reads: give both one format`]),
+    ...lateProblems(props),
     ...(output.prefix.includes('{date}')
       ? [`output has the prefix '${output.prefix}'; each run has its own folder already: leave {date} out`]
       : []),
@@ -43,6 +46,20 @@ export function problemsOfBatch(props: BatchTransformProps): string[] {
 function filterProblems(name: string, filter: string | undefined): string[] {
   if (filter === undefined || (filter.startsWith('$') && filter.length <= MOST.filter)) return [];
   return [`${name} is '${filter}'; give a JSONPath that begins with $, at most ${MOST.filter} characters`];
+}
+
+function lateProblems({ lateData, input }: BatchTransformProps): string[] {
+  if (lateData === undefined) return [];
+  const { rerunDays, lookDays } = lateData._settings;
+  const days = rerunDays > 0 ? rerunDays : lookDays;
+  return [
+    ...(input.prefix.includes('{date}')
+      ? []
+      : [
+          `lateData is given, and the input ${input.prefix} has no part for each day, so that every run reads all of it; put {date} into its prefix, or leave lateData out`,
+        ]),
+    ...(whole(days, 1, MOST_LATE_DAYS) ? [] : [`lateData is of ${days} days; give whole days from 1 to ${MOST_LATE_DAYS}`]),
+  ];
 }
 
 function whole(value: number, from: number, to: number): boolean {

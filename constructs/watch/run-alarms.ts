@@ -66,7 +66,7 @@ export class RejectedAlarm extends ServiceAlarm {
   }
 }
 
-/** Fewer records came out than went in. */
+/** Records are in no result: fewer came out than went in, or some came after their part was closed. */
 export class RowsLostAlarm extends ServiceAlarm {
   constructor(scope: Construct, id: string, props: AlarmOptions) {
     super(scope, id, props, {
@@ -76,9 +76,9 @@ export class RowsLostAlarm extends ServiceAlarm {
       needed: 1,
       of: 1,
       missing: NOT_BREACHING,
-      broke: 'fewer records came out of a run than went in, so nothing of it was published',
+      broke: 'records of the input are in no result: fewer came out of a run than went in, or some came after their day was closed',
       remedy:
-        'read runs/…/failures/ below the output, which name the object; a container that answers fewer rows than it was asked loses the others',
+        'read runs/…/failures/ below the output, which name the object, since a container that answers fewer rows than it was asked loses the others; what came too late is listed in days/….lost.json',
     });
   }
 }

@@ -33,7 +33,7 @@ export class ServiceMetric {
   static readonly RUN_FAILED = new ServiceMetric('RunFailed');
   /** Batch: records that a run read. */
   static readonly ROWS_IN = new ServiceMetric('RowsIn');
-  /** Batch: more than 0 where fewer records came out than went in, and nothing was published. */
+  /** Batch: records of the input that are in no result; 1 where fewer came out of a run than went in, and nothing was published. */
   static readonly ROWS_LOST = new ServiceMetric('RowsLost');
   /** Batch: share of the records that could not be scored and were set aside. */
   static readonly REJECTED_RATE = new ServiceMetric('RejectedRate');

@@ -62,6 +62,10 @@ export interface RunRecord extends RunFacts {
   /** Whether the pointer names this run now, or why it does not. */
   readonly published: boolean;
   readonly because?: string;
+  /** Day whose readers read this run now, where the input has a part for each. */
+  readonly publishedDay?: string;
+  /** Whether it filled in what was missed: nobody is told, and its duration is compared with nothing. */
+  readonly backfill?: boolean;
 }
 
 /** What a run leaves that failed with every attempt: `failed.json`. The same run may yet be run again, and end well. */

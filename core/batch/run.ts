@@ -12,8 +12,10 @@ export interface RunManifest {
   readonly runId: string;
   /** Instant as of which the results are, ISO 8601. */
   readonly dataTime: string;
-  /** Day that the input is of, where the input is partitioned. */
+  /** Day that the input is of, where it has a part for each. */
   readonly day?: string;
+  /** How often the part has been run; absent for the first time. */
+  readonly revision?: number;
   /** `s3://bucket/prefix/` that the keys begin with. */
   readonly input: string;
   readonly objects: readonly FrozenObject[];
@@ -30,15 +32,17 @@ export interface Pointer {
   /** `s3://bucket/prefix/` with one output for each input object, named `<key>.out`. */
   readonly output: string;
   readonly rows: number;
+  /** How often the input of the same instant has been run; absent for the first time. */
+  readonly revision?: number;
 }
 
-/** Name of a run from the instant that it is about: `20260301T043000Z`. Orders as the instants do. */
-export function runIdOf(instant: number): string {
-  return new Date(instant).toISOString().replaceAll(/[-:]|\.\d+/g, '');
+/** Name of a run from the instant that it is about: `20260301T043000Z`; run anew, `20260301T043000Z-2`. Orders as the instants do. */
+export function runIdOf(instant: number, revision = 1): string {
+  return new Date(instant).toISOString().replaceAll(/[-:]|\.\d+/g, '') + (revision === 1 ? '' : `-${revision}`);
 }
 
 export function instantOfRun(runId: string): number | undefined {
-  const [, year, month, day, hour, minute, second] = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/.exec(runId) ?? [];
+  const [, year, month, day, hour, minute, second] = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z(?:-\d+)?$/.exec(runId) ?? [];
   return year === undefined ? undefined : Date.UTC(+year, Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
 }
 
@@ -53,6 +57,10 @@ const MOST_JOB_NAME = 63;
 /** Keys of what runs leave below the output's prefix. */
 export const RUN_KEYS = {
   pointer: 'current.json',
+  /** What readers of one day follow, where the input has a part for each. */
+  day: (day: string): string => `days/${day}.json`,
+  /** What came into a day's part after it was closed. */
+  lost: (day: string): string => `days/${day}.lost.json`,
   runs: 'runs/',
   manifest: (runId: string): string => `runs/${runId}/manifest.json`,
   /** What SageMaker reads: its own form of a manifest. */
@@ -65,7 +73,11 @@ export const RUN_KEYS = {
   failure: (runId: string, attempt: number): string => `runs/${runId}/failures/${attempt}.json`,
 } as const;
 
-/** Whether a run may be published over what is published: never over data that are newer. */
-export function mayReplace(current: Pick<Pointer, 'dataTime'> | undefined, candidate: Pick<Pointer, 'dataTime'>): boolean {
-  return current === undefined || Date.parse(candidate.dataTime) > Date.parse(current.dataTime);
+/** Whether a run may be published over what is published: never over data that are newer, and over its own only when it was run anew. */
+export function mayReplace(current: PointedAt | undefined, candidate: PointedAt): boolean {
+  if (current === undefined) return true;
+  const newer = Date.parse(candidate.dataTime) - Date.parse(current.dataTime);
+  return newer > 0 || (newer === 0 && (candidate.revision ?? 1) > (current.revision ?? 1));
 }
+
+type PointedAt = Pick<Pointer, 'dataTime' | 'revision'>;

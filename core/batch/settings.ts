@@ -4,6 +4,14 @@ import type { RunInstances, RunModel } from './record.js';
 /** Variable of the environment in which a step's settings stand, as JSON. */
 export const BATCH_VARIABLE = 'SLIPWAY_BATCH';
 
+/** Days back from a run whose parts are looked at again. */
+export interface LateSettings {
+  /** So many are run anew with what came. */
+  readonly rerunDays: number;
+  /** In those beyond, up to so many, what came is counted as lost. */
+  readonly lookDays: number;
+}
+
 /** What the steps of a batch deployment know of it. */
 export interface BatchSettings {
   /** Value of the dimension of its metrics. */
@@ -18,6 +26,8 @@ export interface BatchSettings {
   readonly zone: string;
   /** How long a job may run; another execution that claimed a run within it is at work on it. */
   readonly capSeconds: number;
+  /** What becomes of what comes into a day's part after its run; absent where nobody looks. */
+  readonly late?: LateSettings;
   /** What an empty input is. */
   readonly onEmpty: 'fail' | 'succeed';
   readonly model: RunModel;

@@ -9,6 +9,8 @@ export interface PrepareEvent extends StepEvent {
   readonly time: string;
   /** ARN of the execution. */
   readonly execution: string;
+  /** Whether a day's part that is published may be run anew, if anything has come into it since. */
+  readonly again?: boolean;
 }
 
 export type PrepareAnswer =
@@ -43,6 +45,7 @@ export interface PublishAnswer {
   readonly rejected: number;
   readonly published: boolean;
   readonly because?: string;
+  readonly publishedDay?: string;
 }
 
 export interface FailureEvent extends StepEvent {
@@ -52,6 +55,8 @@ export interface FailureEvent extends StepEvent {
   readonly cause: string;
   /** Which attempt failed; 0 where none was claimed. */
   readonly attempt: number;
+  /** Empty where none was prepared: it is then named after the time. */
+  readonly runId?: string;
   /** Whether there is no further one, so that the run has failed. */
   readonly last: boolean;
   readonly backfill?: boolean;
@@ -59,3 +64,17 @@ export interface FailureEvent extends StepEvent {
 
 /** The schedule's own. */
 export type FreshnessEvent = StepEvent;
+
+export interface LateEvent extends StepEvent {
+  /** Instant of the run that has just been published. */
+  readonly time: string;
+  /** Only days before this one are looked at; all where it is empty. */
+  readonly before: string;
+  readonly backfill?: boolean;
+}
+
+/** The next day's part to run anew, by the instant that its run is about; nothing where there is none. */
+export interface LateAnswer {
+  readonly time?: string;
+  readonly day?: string;
+}

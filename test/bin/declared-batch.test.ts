@@ -76,16 +76,27 @@ test(
       '2026-03-01',
       '--to',
       '2026-03-02',
+      '--parallel',
+      '2',
       '--json',
     );
     const { runs } = JSON.parse(filled.stdout) as {
-      runs: { runId: string; record: { published: boolean }; pointer: { runId: string }; metrics: unknown[] }[];
+      runs: {
+        runId: string;
+        record: { publishedDay?: string; published: boolean };
+        pointer: { runId: string };
+        metrics: unknown[];
+        jobs: unknown[];
+      }[];
     };
-    // By six in Berlin is five in UTC, in winter.
-    expect(runs.map(({ runId, record, pointer, metrics }) => [runId, record.published, pointer.runId, metrics])).toEqual([
-      ['20260301T050000Z', false, '20260302T053000Z', []],
-      ['20260302T050000Z', false, '20260302T053000Z', []],
-    ]);
+    // By six in Berlin is five in UTC, in winter. The second day has been run already, and nothing has come into it since.
+    expect(runs.map(({ runId, record, pointer, metrics, jobs }) => [runId, record.published, pointer.runId, metrics, jobs.length])).toEqual(
+      [
+        ['20260301T050000Z', false, '20260302T053000Z', [], 1],
+        ['20260302T053000Z', true, '20260302T053000Z', [], 0],
+      ],
+    );
+    expect(runs[0]?.record.publishedDay).toBe('2026-03-01');
     expect(existsSync(join(folder, OUT, 'runs/20260301T050000Z/record.json'))).toBe(true);
   },
   SLOW,

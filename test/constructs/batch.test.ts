@@ -9,6 +9,7 @@ import {
   Freshness,
   Hosting,
   InstanceType,
+  LateData,
   ModelDeployment,
   OnBadRecord,
   Release,
@@ -152,6 +153,15 @@ test('a promise within a time runs twice within it', () => {
   });
 });
 
+test('late data are looked for by a step of their own, in a machine that Step Functions takes', async () => {
+  const stack = stackOf('Mail');
+  const bucket = new s3.Bucket(stack, 'Parted');
+  batchIn(stack, { input: Table.fromBucket(bucket, 'in/{date}/'), lateData: LateData.runAgain(Duration.days(2)) });
+  const { States } = await checkDefinition(definitionIn(Template.fromStack(stack)), TASKS);
+  expect(Object.keys(States)).toEqual(expect.arrayContaining(['LookForLate', 'IsLate', 'TellOfLate']));
+  expect(Object.keys((await checkDefinition(definitionIn(templateOf()), TASKS)).States)).not.toContain('LookForLate');
+});
+
 test('the container is told what to do with a record that it cannot score', () => {
   templateOf().hasResourceProperties('AWS::SageMaker::Model', { PrimaryContainer: { Environment: { SLIPWAY_ON_BAD_RECORD: 'mark' } } });
   templateOf({ onBadRecord: OnBadRecord.FAIL }).hasResourceProperties('AWS::SageMaker::Model', {
@@ -163,6 +173,16 @@ test.each<[string, Partial<BatchTransformProps>, string]>([
   ['no instances', { instanceCount: 0 }, 'instanceCount is 0; give a whole number from 1 to 100'],
   ['a payload that SageMaker refuses', { maxPayload: Size.mebibytes(101) }, 'maxPayload is 101 MiB; give 1 to 100'],
   ['more at once than SageMaker takes', { maxPayload: Size.mebibytes(50), maxConcurrent: 3 }, 'is more than 100; lower one of them'],
+  [
+    'late data of an input without days',
+    { lateData: LateData.runAgain(Duration.days(2)) },
+    'the input in/ has no part for each day, so that every run reads all of it; put {date} into its prefix',
+  ],
+  [
+    'late data of half days',
+    { lateData: LateData.countedAsLost(Duration.hours(36)) },
+    'lateData is of 1.5 days; give whole days from 1 to 31',
+  ],
   ['a filter that is no JSONPath', { inputFilter: 'a' }, "inputFilter is 'a'; give a JSONPath"],
   ['more than a day of attempts', { maxRuntime: Duration.hours(12) }, 'take more than the day that is promised'],
 ])('fails for %s', (_what, options, message) => {

@@ -26,14 +26,19 @@ export interface Results {
   readonly lines: () => AsyncGenerator<string, void, undefined>;
 }
 
+export interface OpenOptions {
+  /** Day whose results are read, where the input has a part for each, `2026-03-01`; default: the newest results. */
+  readonly day?: string;
+}
+
 /**
  * What a batch deployment has published; undefined where it has published nothing yet.
  *
  * @param output where it writes: `s3://bucket/prefix/`, a folder, or a source of one's own
  */
-export async function openResults(output: string | ResultSource): Promise<Results | undefined> {
+export async function openResults(output: string | ResultSource, { day }: OpenOptions = {}): Promise<Results | undefined> {
   const source = typeof output === 'string' ? sourceOf(output) : output;
-  const pointer = await json<Pointer>(source, RUN_KEYS.pointer);
+  const pointer = await json<Pointer>(source, day === undefined ? RUN_KEYS.pointer : RUN_KEYS.day(day));
   if (pointer === undefined) return undefined;
   const { runId, dataTime, publishedAt, rows } = pointer;
   const manifest = await json<RunManifest>(source, RUN_KEYS.manifest(runId));
@@ -100,6 +105,6 @@ async function json<T>(source: ResultSource, name: string): Promise<T | undefine
 function broken(source: ResultSource, name: string, runId: string): SlipwayError {
   return new SlipwayError(
     'results-broken',
-    `current.json of ${source.uri} names run ${runId}, of which ${name} is not there; a lifecycle rule or a person has deleted it`,
+    `a pointer in ${source.uri} names run ${runId}, of which ${name} is not there; a lifecycle rule or a person has deleted it`,
   );
 }

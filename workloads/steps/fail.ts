@@ -12,7 +12,7 @@ const LOST = new Set(['RowsDiffer']);
 /** Writes down why an attempt failed, so that the next one may begin at once; with the last one the run has failed, and leaves a record of it. */
 export async function fail(event: FailureEvent, world: StepWorld): Promise<{ readonly runId: string }> {
   const { time, execution, error, cause, attempt, last, backfill = false } = event;
-  const runId = runIdOf(Date.parse(time));
+  const runId = event.runId === undefined || event.runId === '' ? runIdOf(Date.parse(time)) : event.runId;
   const store = new Objects(world.s3, world.settings.output);
   const at = new Date(world.now).toISOString();
   if (attempt > 0) await store.write(RUN_KEYS.failure(runId, attempt), { execution, at, error, cause } satisfies Failure);

@@ -2,6 +2,7 @@ import { overdueSeconds } from '../../core/batch/freshness.js';
 import { RUN_KEYS, type Pointer } from '../../core/batch/run.js';
 import { dayIn, dayText } from '../../core/batch/zoned-time.js';
 import { Objects } from './objects.js';
+import { inputOfDay } from './part.js';
 import { publishMetrics } from './publish-metrics.js';
 import type { StepWorld } from './world.js';
 
@@ -40,7 +41,7 @@ async function newestInput({ s3, settings }: StepWorld, now: number): Promise<nu
   const days = settings.input.includes('{date}') ? [now, now - 86_400_000].map((at) => dayText(dayIn(settings.zone, at))) : [''];
   let newest: number | undefined;
   for (const day of days)
-    for await (const { bytes, modified } of new Objects(s3, settings.input.replaceAll('{date}', day)).list())
+    for await (const { bytes, modified } of new Objects(s3, inputOfDay(settings.input, day)).list())
       if (bytes > 0) newest = Math.max(newest ?? 0, modified);
   return newest;
 }

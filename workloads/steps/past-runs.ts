@@ -7,17 +7,16 @@ const RUNS = 14;
 /** Fewer say nothing. */
 const LEAST_RUNS = 3;
 
-/** How long a run took over the median of the last fourteen; nothing while there are fewer than three. */
+/** How long a run took over the median of the last fourteen, backfills left out; nothing while there are fewer than three. */
 export async function durationRatio(store: Objects, { runId, durationSeconds }: RunRecord): Promise<number | undefined> {
   const keys: string[] = [];
-  for await (const { key } of store.list(RUN_KEYS.runs)) if (key.endsWith('/record.json') && !key.includes(runId)) keys.push(key);
-  const past = await Promise.all(
-    keys
-      .toSorted()
-      .slice(-RUNS)
-      .map((key) => store.json<RunRecord>(key)),
-  );
-  const durations = past.flatMap((record) => (record === undefined ? [] : [record.durationSeconds])).toSorted((a, b) => a - b);
-  const median = durations[Math.floor(durations.length / 2)];
+  for await (const { key } of store.list(RUN_KEYS.runs)) if (key.endsWith('/record.json') && key !== RUN_KEYS.record(runId)) keys.push(key);
+  const durations: number[] = [];
+  for (const key of keys.toSorted().toReversed()) {
+    if (durations.length === RUNS) break;
+    const record = await store.json<RunRecord>(key);
+    if (record !== undefined && record.backfill !== true) durations.push(record.durationSeconds);
+  }
+  const median = durations.toSorted((a, b) => a - b)[Math.floor(durations.length / 2)];
   return median === undefined || durations.length < LEAST_RUNS ? undefined : durationSeconds / Math.max(1, median);
 }

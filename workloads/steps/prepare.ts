@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { jobNameOf, RUN_KEYS, runIdOf, mayReplace, type FrozenObject, type Pointer, type RunManifest } from '../../core/batch/run.js';
+import { jobNameOf, RUN_KEYS, runIdOf, mayReplace, type Pointer, type RunManifest } from '../../core/batch/run.js';
 import type { PrepareAnswer, PrepareEvent } from '../../core/batch/steps.js';
 import { dayIn, dayText } from '../../core/batch/zoned-time.js';
 import type { Claim } from './attempts.js';
 import { Objects } from './objects.js';
+import { inputOfDay, objectsIn, publishedPart } from './part.js';
 import type { StepWorld } from './world.js';
 
 /** No run is tried more often than this, whoever asks. */
@@ -13,14 +14,15 @@ const MOST_ATTEMPTS = 100;
  * Freezes the input of a run and claims an attempt at it. A run that is published, or that another execution is at work on, is left alone: an
  * event that comes twice computes nothing twice.
  */
-export async function prepare({ time, execution }: PrepareEvent, world: StepWorld): Promise<PrepareAnswer> {
+export async function prepare({ time, execution, again = false }: PrepareEvent, world: StepWorld): Promise<PrepareAnswer> {
   const { settings } = world;
-  const instant = Date.parse(time);
-  const runId = runIdOf(instant);
   const output = new Objects(world.s3, settings.output);
+  const run = again ? await runAgain(Date.parse(time), output, world) : { instant: Date.parse(time), revision: 1 };
+  if ('because' in run) return { status: 'published', ...run };
+  const runId = runIdOf(run.instant, run.revision);
   const done = await output.json<{ readonly published: boolean; readonly because?: string }>(RUN_KEYS.record(runId));
   if (done !== undefined) return { status: 'published', runId, because: done.because ?? 'the run has been published before' };
-  const manifest = await frozen(runId, instant, output, world);
+  const manifest = await frozen(run, output, world);
   if (manifest.objects.length === 0) return empty(manifest, output, world);
   const claimed = await claim(runId, execution, output, world);
   if (typeof claimed === 'string') return { status: 'underway', runId, because: claimed };
@@ -37,23 +39,48 @@ export async function prepare({ time, execution }: PrepareEvent, world: StepWorl
   };
 }
 
+/** A run by the instant that it is about, and how often it has been run. */
+interface WhichRun {
+  readonly instant: number;
+  readonly revision: number;
+}
+
+/** The run of a day's part that is asked for anew: the next one of it, if anything has come since the last. */
+async function runAgain(
+  instant: number,
+  output: Objects,
+  world: StepWorld,
+): Promise<WhichRun | { readonly runId: string; readonly because: string }> {
+  const { settings } = world;
+  const day = dayText(dayIn(settings.zone, instant));
+  const part = settings.input.includes('{date}') ? await publishedPart(day, output, world) : undefined;
+  if (part === undefined) return { instant, revision: 1 };
+  const { pointer, came, gone } = part;
+  if (came.length === 0) return { runId: pointer.runId, because: `run ${pointer.runId} has read all that there is of ${day}` };
+  if (gone > 0)
+    return {
+      runId: pointer.runId,
+      because: `${gone} of the objects that run ${pointer.runId} read of ${day} are gone, and their rows would be lost; put them back first`,
+    };
+  return { instant: Date.parse(pointer.dataTime), revision: (pointer.revision ?? 1) + 1 };
+}
+
 /** The manifest of a run: the one that is there, else what lies in the input now. Whoever comes second reads the first one's. */
-async function frozen(runId: string, instant: number, output: Objects, world: StepWorld): Promise<RunManifest> {
+async function frozen({ instant, revision }: WhichRun, output: Objects, world: StepWorld): Promise<RunManifest> {
+  const runId = runIdOf(instant, revision);
   const key = RUN_KEYS.manifest(runId);
   const before = await output.json<RunManifest>(key);
   if (before !== undefined) return before;
   const { settings } = world;
   const day = dayText(dayIn(settings.zone, instant));
-  const uri = settings.input.replaceAll('{date}', day);
-  const input = new Objects(world.s3, uri);
-  const objects: FrozenObject[] = [];
-  // Objects without bytes are what consoles make of folders.
-  for await (const { key: name, bytes, etag } of input.list()) if (bytes > 0) objects.push({ key: name, bytes, etag });
+  const uri = inputOfDay(settings.input, day);
+  const objects = await objectsIn(new Objects(world.s3, uri));
   const digest = createHash('sha256').update(JSON.stringify(objects)).digest('hex');
   const manifest: RunManifest = {
     runId,
     dataTime: new Date(instant).toISOString(),
     ...(uri === settings.input ? {} : { day }),
+    ...(revision === 1 ? {} : { revision }),
     input: uri,
     objects,
     bytes: objects.reduce((sum, { bytes }) => sum + bytes, 0),

@@ -1,11 +1,12 @@
 import type { RunAttempt, RunRecord } from '../../core/batch/record.js';
-import { mayReplace, RUN_KEYS, type FrozenObject, type Pointer, type RunManifest } from '../../core/batch/run.js';
+import { RUN_KEYS, type FrozenObject, type RunManifest } from '../../core/batch/run.js';
 import type { PublishAnswer, PublishEvent } from '../../core/batch/steps.js';
 import { attemptOf, failedAttempts } from './attempts.js';
 import { inputOf } from './input-of.js';
 import { countLines, linesOf } from './lines.js';
 import { rejectedBecause } from './markers.js';
 import { Objects } from './objects.js';
+import { publishRun, type Outcome } from './point.js';
 import { durationRatio } from './past-runs.js';
 import { publishMetrics } from './publish-metrics.js';
 import type { StepWorld } from './world.js';
@@ -44,7 +45,7 @@ export async function publish(event: PublishEvent, world: StepWorld): Promise<Pu
     counts.rowsOut += each.rowsOut;
     counts.rejected += each.rejected;
   }
-  const outcome = await point(store, manifest, attempt, counts.rowsOut, world);
+  const outcome = await publishRun(store, manifest, attempt, counts.rowsOut, world);
   const record = recordOf(world, manifest, event, await failedAttempts(store, runId, attempt), counts, outcome);
   const ratio = await durationRatio(store, record);
   // The first record is the one that counts: a step that is run again says nothing new.
@@ -113,38 +114,13 @@ async function* kept(chunks: AsyncIterable<Uint8Array>, format: 'csv' | 'jsonl')
   for await (const line of linesOf(chunks)) if (rejectedBecause(line, format) === undefined) yield line;
 }
 
-/** Lets the pointer name this run; tried again where somebody else has just written it. */
-async function point(
-  store: Objects,
-  { runId, dataTime }: RunManifest,
-  attempt: number,
-  rows: number,
-  { settings, now }: StepWorld,
-): Promise<{ readonly published: boolean; readonly because?: string }> {
-  const pointer: Pointer = {
-    runId,
-    dataTime,
-    publishedAt: new Date(now).toISOString(),
-    output: settings.output + RUN_KEYS.output(runId, attempt),
-    rows,
-  };
-  for (;;) {
-    const before = await store.read(RUN_KEYS.pointer);
-    const current = before === undefined ? undefined : (JSON.parse(before.text) as Pointer);
-    if (current?.runId === runId) return { published: true };
-    if (!mayReplace(current, pointer))
-      return { published: false, because: `run ${current?.runId} has newer data, of ${current?.dataTime}` };
-    if (await store.replace(RUN_KEYS.pointer, pointer, before)) return { published: true };
-  }
-}
-
 function recordOf(
   { settings, now }: StepWorld,
   manifest: RunManifest,
-  { attempt, execution, startedAt, job }: PublishEvent,
+  { attempt, execution, startedAt, job, backfill = false }: PublishEvent,
   failed: readonly RunAttempt[],
   counts: Counts,
-  outcome: { readonly published: boolean; readonly because?: string },
+  outcome: Outcome,
 ): RunRecord {
   const { output, model, instances, commit } = settings;
   const { runId, dataTime } = manifest;
@@ -161,6 +137,7 @@ function recordOf(
     ...counts,
     output: output + RUN_KEYS.output(runId, attempt),
     ...outcome,
+    ...(backfill ? { backfill } : {}),
     model,
     instances,
     ...(commit === undefined ? {} : { commit }),

@@ -90,7 +90,7 @@ export async function playBatchJob(plan: BatchJobPlan, options: BatchPlayOptions
       signal,
       ...(watch === undefined ? {} : { watch }),
     });
-    const runId = runIdOf(time);
+    const runId = ranAs(execution) ?? runIdOf(time);
     const output = join(root, plan.settings.output.slice('s3://'.length));
     return {
       execution,
@@ -105,6 +105,12 @@ export async function playBatchJob(plan: BatchJobPlan, options: BatchPlayOptions
     await evaluator.close();
     await s3.close();
   }
+}
+
+/** The run that an execution came to: one that is run anew has a name of its own. */
+function ranAs({ output }: ExecutionResult): string | undefined {
+  const { runId } = (output ?? {}) as { readonly runId?: string };
+  return runId;
 }
 
 function reaching(spec: FunctionSpec, url: string): FunctionSpec {

@@ -32,8 +32,8 @@ export class FolderBuckets {
   head(bucket: string, key: string): FolderObject | undefined {
     const path = this.pathOf(bucket, key);
     if (!existsSync(path) || !statSync(path).isFile()) return undefined;
-    const { size, mtime } = statSync(path);
-    const at = `${path}\n${size}\n${mtime.getTime()}`;
+    const { size, mtime, mtimeMs } = statSync(path);
+    const at = `${path}\n${size}\n${mtimeMs}`;
     const etag = this.tags.get(at) ?? `"${createHash('md5').update(readFileSync(path)).digest('hex')}"`;
     this.tags.set(at, etag);
     return { key, bytes: size, etag, modified: mtime };

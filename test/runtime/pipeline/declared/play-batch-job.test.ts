@@ -7,6 +7,7 @@ import {
   Freshness,
   Hosting,
   InstanceType,
+  LateData,
   Model,
   ModelDeployment,
   OnBadRecord,
@@ -16,6 +17,7 @@ import {
 import { playBatchJob, type BatchPlayOptions, type BatchPlayResult } from '../../../../runtime/pipeline/declared/play-batch-job';
 import { readBatchJobs, type BatchJobPlan } from '../../../../runtime/pipeline/declared/read-batch-jobs';
 import { seeded } from '../../../../runtime/random';
+import { openResults } from '../../../../workloads/results';
 
 const MODEL = join(__dirname, '../../../../examples/spam-filter/model');
 const scratch = mkdtempSync(join(tmpdir(), 'slipway-declared-'));
@@ -144,3 +146,27 @@ test('an empty input fails the run and says where it looked', async () => {
   expect([execution.status, execution.error]).toEqual(['FAILED', 'EmptyInput']);
   expect(execution.cause).toContain(`there is nothing in s3://${BUCKET}/in/2026-03-02/`);
 }, 120_000);
+
+test('what came late is run anew after the run of the next day, by the same machine, until its day is closed', async () => {
+  const job = declared('late', { lateData: LateData.runAgain(Duration.days(1)) });
+  const row = (at: number): unknown => ROWS[at]?.input;
+  const root = bucketsWith({ 'in/2026-03-01/a.jsonl': [row(0)], 'in/2026-03-02/a.jsonl': [row(1), row(2)] });
+  const [dayBefore, today] = [TIME - 86_400_000, TIME];
+  await play(job, root, { time: dayBefore });
+  writeFileSync(join(root, BUCKET, 'in/2026-03-01/late.jsonl'), `${JSON.stringify(row(3))}\n`);
+  const { execution, jobs, record, pointer, metrics } = await play(job, root, { time: today });
+  // What it came to is what the run of the day came to.
+  expect([execution.status, execution.output, jobs.length]).toEqual(['SUCCEEDED', expect.objectContaining({ rowsIn: 2 }), 2]);
+  expect([record?.runId, pointer?.runId]).toEqual(['20260302T043000Z', '20260302T043000Z']);
+  const output = join(root, BUCKET, 'out');
+  const first = await openResults(output, { day: '2026-03-01' });
+  expect([first?.runId, first?.rows]).toEqual(['20260301T043000Z-2', 2]);
+  expect(metrics.filter(({ name }) => name === 'RowsLost').map(({ value }) => value)).toEqual([0, 0, 0]);
+  // Two days after its run the day is closed.
+  mkdirSync(join(root, BUCKET, 'in/2026-03-03'), { recursive: true });
+  writeFileSync(join(root, BUCKET, 'in/2026-03-03/a.jsonl'), `${JSON.stringify(row(4))}\n`);
+  writeFileSync(join(root, BUCKET, 'in/2026-03-01/later.jsonl'), `${JSON.stringify(row(5))}\n${JSON.stringify(row(6))}\n`);
+  const next = await play(job, root, { time: TIME + 86_400_000 });
+  expect(next.jobs).toHaveLength(1);
+  expect(next.metrics.filter(({ name }) => name === 'RowsLost').map(({ value }) => value)).toEqual([0, 2]);
+}, 240_000);
