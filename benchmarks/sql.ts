@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SqlEngine, runSqlToParquet } from '../runtime/index.js';
+import { SqlEngine, runSqlToFile } from '../runtime/index.js';
 import { pythonEnvironment } from '../scripts/python-environment.js';
 
 const FLIGHTS = join(__dirname, '..', 'node_modules', 'vega-datasets', 'data', 'flights-3m.parquet');
@@ -52,9 +52,7 @@ export async function measureSql(): Promise<{ readonly vsDuckdb: number; readonl
   try {
     const tables = { flights: { files: [FLIGHTS] } };
     const ours = (): Promise<unknown> =>
-      inTurn(Object.entries(STATEMENTS), ([name, text]) =>
-        runSqlToParquet(engine, { text, name }, tables, join(folder, `${name}.parquet`)),
-      );
+      inTurn(Object.entries(STATEMENTS), ([name, text]) => runSqlToFile(engine, { text, name }, tables, join(folder, `${name}.parquet`)));
     const plain = (): Promise<unknown> =>
       inTurn(Object.entries(OWN_WORDS), ([name, sql]) =>
         engine.connection.run(`COPY (${sql}) TO '${join(folder, `${name}-own.parquet`)}' (FORMAT parquet)`),

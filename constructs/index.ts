@@ -46,6 +46,7 @@ export * from './pipeline/step-output.js';
 export * from './pipeline/table-format.js';
 export * from './pipeline/trained-model.js';
 export * from './pipeline/training-step.js';
+export * from './pipeline/transform-step.js';
 export * from './release/readiness.js';
 export * from './release/release.js';
 export * from './release/rollback-alarms.js';

@@ -168,7 +168,7 @@ export {
   SqlEngine,
   checkSql,
   runSql,
-  runSqlToParquet,
+  runSqlToFile,
   type SqlFiles,
   type SqlResult,
   type SqlText,

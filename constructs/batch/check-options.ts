@@ -43,7 +43,8 @@ export function problemsOfBatch(props: BatchTransformProps): string[] {
   ];
 }
 
-function filterProblems(name: string, filter: string | undefined): string[] {
+/** A filter of CreateTransformJob's DataProcessing. */
+export function filterProblems(name: string, filter: string | undefined): string[] {
   if (filter === undefined || (filter.startsWith('$') && filter.length <= MOST.filter)) return [];
   return [`${name} is '${filter}'; give a JSONPath that begins with $, at most ${MOST.filter} characters`];
 }

@@ -151,11 +151,12 @@ export class DataPipeline extends Construct {
       stateMachine: Stack.of(this).getLogicalId(this.stateMachine.node.defaultChild as sfn.CfnStateMachine),
       database,
       tables: entries,
-      steps: plans.map(({ name, kind, inputs, local }) => ({
-        name,
-        kind,
-        ...(local === undefined ? {} : { local }),
-        after: Object.values(inputs).flatMap((input) => ('step' in input ? [input.step] : [])),
+      steps: plans.map((plan) => ({
+        name: plan.name,
+        kind: plan.kind,
+        ...(plan.local === undefined ? {} : { local: plan.local }),
+        ...(plan.kind === 'transform' ? { model: plan.model } : {}),
+        after: Object.values(plan.inputs).flatMap((input) => ('step' in input ? [input.step] : [])),
       })),
     };
   }

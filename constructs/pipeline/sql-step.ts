@@ -4,6 +4,7 @@ import type { PipelineStepPlan } from '../../core/pipeline/index.js';
 import { compileQuery, parseTypeText, placed, typeName, type SqlTable } from '../../core/sql/index.js';
 import { PipelineStep } from './pipeline-step.js';
 import { STEP_OF } from './step-of.js';
+import { TableFormat } from './table-format.js';
 import { Table } from './table.js';
 
 /** What a SQL step runs over what. */
@@ -12,6 +13,12 @@ export interface SqlStepProps {
   readonly sql: string;
   /** Tables that the query reads, and rows of earlier steps, by the names that it has for them. */
   readonly inputs: { [name: string]: Table };
+  /**
+   * How the rows are written: Parquet, or JSON Lines for a batch transform.
+   *
+   * @default TableFormat.PARQUET
+   */
+  readonly format?: TableFormat;
 }
 
 /**
@@ -19,7 +26,7 @@ export interface SqlStepProps {
  * with file, line and what to write instead. Where the columns of the inputs are described, names and types are checked as Athena checks them.
  */
 export class SqlStep extends PipelineStep {
-  /** The rows that the query gives, as Parquet. */
+  /** The rows that the query gives. */
   readonly output: Table;
   private readonly text: string;
 
@@ -32,7 +39,11 @@ export class SqlStep extends PipelineStep {
     private readonly props: SqlStepProps,
   ) {
     super(name);
-    const { sql, inputs } = props;
+    const { sql, inputs, format = TableFormat.PARQUET } = props;
+    if (format === TableFormat.CSV)
+      throw new SlipwayError('pipeline-step', `step '${name}' writes CSV, which loses types and quotes; give TableFormat.JSON_LINES`, {
+        source: this._madeAt,
+      });
     const file = sql.trimEnd().endsWith('.sql') && !sql.includes('\n') ? sql.trim() : undefined;
     if (file !== undefined && !existsSync(file))
       throw new SlipwayError(
@@ -56,7 +67,7 @@ export class SqlStep extends PipelineStep {
       compiled.ok && compiled.columns.every(({ type }) => type.kind !== 'anything')
         ? columnsOf(name, compiled.columns, this._madeAt)
         : undefined;
-    this.output = Table._ofStep(name, columns);
+    this.output = Table._ofStep(name, columns, { format, inCatalog: true, gzip: format === TableFormat.JSON_LINES });
     STEP_OF.set(this.output, this);
   }
 
@@ -72,7 +83,13 @@ export class SqlStep extends PipelineStep {
 
   /** @internal */
   _plan(inputs: PipelineStepPlan['inputs']): PipelineStepPlan {
-    return { kind: 'sql', name: this.name, inputs, sql: this.text.trim().replace(/;$/, '') };
+    return {
+      kind: 'sql',
+      name: this.name,
+      inputs,
+      sql: this.text.trim().replace(/;$/, ''),
+      format: this.output.format === TableFormat.JSON_LINES ? 'jsonl' : 'parquet',
+    };
   }
 }
 

@@ -14,4 +14,6 @@ export interface TableFacts {
   readonly step?: string;
   /** Whether SQL can read it: rows that a step writes as files have to be described for it. */
   readonly inCatalog: boolean;
+  /** Whether its files are compressed, as those are that a query writes as JSON Lines. */
+  readonly gzip?: boolean;
 }

@@ -89,9 +89,9 @@ export class Table {
   static _ofStep(
     step: string,
     columns: { [name: string]: string } | undefined,
-    { format, inCatalog }: Pick<TableFacts, 'format' | 'inCatalog'> = { format: TableFormat.PARQUET, inCatalog: true },
+    { format, inCatalog, gzip }: Pick<TableFacts, 'format' | 'inCatalog' | 'gzip'> = { format: TableFormat.PARQUET, inCatalog: true },
   ): Table {
-    return new Table({ prefix: '', format, columns, step, inCatalog });
+    return new Table({ prefix: '', format, columns, step, inCatalog, ...(gzip === undefined ? {} : { gzip }) });
   }
 
   private constructor(private readonly facts: TableFacts) {}

@@ -8,6 +8,7 @@ import { recordState } from './record-state.js';
 import { sqlStates } from './sql-states.js';
 import type { After, State } from './state.js';
 import { trainingStates } from './training-states.js';
+import { transformStates } from './transform-states.js';
 
 /**
  * The state machine of a pipeline, in JSONata: each step's statement writes rows of its own below the run's folder; a run that begins anew
@@ -84,6 +85,7 @@ const STATES: { readonly [K in PipelineStepPlan['kind']]: StatesOf<K> } = {
   lambda: lambdaStates,
   processing: processingStates,
   training: trainingStates,
+  transform: transformStates,
 };
 
 function stepStates<K extends PipelineStepPlan['kind']>(

@@ -1,4 +1,4 @@
-import type { LocalCommand, PipelineStepPlan } from './plan.js';
+import type { LocalCommand, PipelineStepPlan, StepModel } from './plan.js';
 
 /** Type of the construct metadata entry that says what a pipeline's template cannot. */
 export const PIPELINE_METADATA = 'slipway:pipeline';
@@ -23,6 +23,7 @@ export interface PipelineEntryStep {
   /** Steps whose output it takes. */
   readonly after: readonly string[];
   readonly local?: LocalCommand;
+  readonly model?: StepModel;
 }
 
 export interface PipelineTable {

@@ -21,6 +21,7 @@ export {
   type JobPlan,
   type LocalCommand,
   type PipelineStepPlan,
+  type StepModel,
   type TableSource,
   type WrittenRows,
 } from './plan.js';

@@ -1,3 +1,4 @@
+import type { ServiceModel } from '../service/entry.js';
 import type { DataCheck } from './data-check.js';
 
 /** Where a step finds what it takes: rows of a table of the catalogue, or what an earlier step made. */
@@ -66,17 +67,42 @@ export interface TrainingPlan {
   readonly hyperparameters: { readonly [name: string]: string };
 }
 
+/** The model of a step, for a laptop: its resource, and what a template does not say of its containers. */
+export interface StepModel {
+  /** Logical id of the AWS::SageMaker::Model. */
+  readonly logicalId: string;
+  readonly containers: readonly ServiceModel[];
+}
+
+/** A batch transform. */
+export interface TransformPlan {
+  readonly kind: 'transform';
+  readonly prefix: string;
+  readonly modelName: string;
+  readonly model: StepModel;
+  readonly mediaType: string;
+  /** Whether the rows are compressed. */
+  readonly gzip: boolean;
+  readonly instanceType: string;
+  readonly instanceCount: number;
+  readonly maxSeconds: number;
+  /** As CreateTransformJob has it; empty where records go through as they are. */
+  readonly processing: { readonly [field: string]: string };
+  readonly output: WrittenRows;
+}
+
 /** A step as the state machine has it. */
 export type PipelineStepPlan = {
   readonly name: string;
   readonly inputs: { readonly [relation: string]: InputRows };
   readonly local?: LocalCommand;
 } & (
-  | { readonly kind: 'sql'; readonly sql: string }
+  | { readonly kind: 'sql'; readonly sql: string; readonly format: 'jsonl' | 'parquet' }
   | { readonly kind: 'check'; readonly checks: readonly DataCheck[] }
   | LambdaPlan
   | ProcessingPlan
   | TrainingPlan
+  | TransformPlan
 );
 
 /** The objects of a table. */

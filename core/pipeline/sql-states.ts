@@ -4,6 +4,9 @@ import { factsVariable, identifier, jsonata, madeVariable, tableVariable } from 
 import type { DefinitionSettings, PipelineStepPlan } from './plan.js';
 import { RETRY, type After, type State } from './state.js';
 
+/** How the rows are written (Athena user guide, "CREATE TABLE AS"). */
+const FORMATS = { parquet: "format = 'PARQUET'", jsonl: "format = 'JSON', write_compression = 'GZIP'" } as const;
+
 /** A query that writes a table of its own. */
 export function sqlStates(
   step: PipelineStepPlan & { readonly kind: 'sql' },
@@ -16,7 +19,7 @@ export function sqlStates(
   const query = [
     jsonata('CREATE TABLE '),
     table,
-    jsonata(` WITH (format = 'PARQUET', external_location = '`),
+    jsonata(` WITH (${FORMATS[step.format]}, external_location = '`),
     location,
     jsonata(`') AS `),
     ...relations(step),

@@ -17,6 +17,17 @@ export const STAND_IN = z.union([
 ]);
 export const TRAFFIC = z.strictObject({ perMinute: z.number().positive(), quietestPerMinute: z.number().positive() });
 
+/** What is said of the containers of a model. */
+export const SERVICE_MODELS = z.array(
+  z.looseObject({
+    variant: z.string(),
+    container: z.number().int(),
+    folder: z.string().optional(),
+    digest: z.string().optional(),
+    standIn: STAND_IN.optional(),
+  }),
+);
+
 const ENTRY = z.looseObject({
   version: z.literal(SERVICE_ENTRY_VERSION),
   mode: z.enum(HOSTING_MODES),
@@ -30,15 +41,7 @@ const ENTRY = z.looseObject({
     .optional(),
   latencyMillis: z.number().positive().optional(),
   traffic: TRAFFIC.optional(),
-  models: z.array(
-    z.looseObject({
-      variant: z.string(),
-      container: z.number().int(),
-      folder: z.string().optional(),
-      digest: z.string().optional(),
-      standIn: STAND_IN.optional(),
-    }),
-  ),
+  models: SERVICE_MODELS,
 });
 
 /** An entry with where it stands. */

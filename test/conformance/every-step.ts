@@ -11,11 +11,14 @@ import {
   ServingImage,
   SqlStep,
   Table,
+  TableFormat,
   TrainingStep,
+  TransformStep,
+  type Model,
 } from '../../constructs/index.js';
 
 /** A pipeline with every kind of step. */
-export function everyStep(scope: Construct, id: string, mail: s3.IBucket): DataPipeline {
+export function everyStep(scope: Construct, id: string, mail: s3.IBucket, model: Model): DataPipeline {
   const rows = Table.fromBucket(mail, 'steps/{date}/', { columns: { id: 'bigint', words: 'bigint' } });
   const role = new iam.Role(scope, `${id}FunctionRole`, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
   const handler = new lambda.Function(scope, `${id}Function`, {
@@ -34,6 +37,12 @@ export function everyStep(scope: Construct, id: string, mail: s3.IBucket): DataP
     inputs: { rows: enriched.output },
     output: { columns: { id: 'bigint' } },
   });
+  const features = new SqlStep('Features', {
+    inputs: { rows: prepared.output },
+    sql: 'SELECT id FROM rows',
+    format: TableFormat.JSON_LINES,
+  });
+  const scores = new TransformStep('Scores', { rows: features.output, model, instanceType: InstanceType.M5_LARGE, joinInput: true });
   const counted = new SqlStep('Counted', { inputs: { rows: prepared.output }, sql: 'SELECT count(*) AS n FROM rows' });
   const training = new TrainingStep('Training', {
     script,
@@ -41,5 +50,5 @@ export function everyStep(scope: Construct, id: string, mail: s3.IBucket): DataP
     instanceType: InstanceType.M5_XLARGE,
     channels: { training: prepared.output },
   });
-  return new DataPipeline(scope, id, { steps: [counted, training] });
+  return new DataPipeline(scope, id, { steps: [counted, training, scores] });
 }

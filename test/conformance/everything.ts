@@ -76,7 +76,7 @@ export class Everything extends Stack {
     const checked = new DataCheck('Checked', { rows, checks: [Check.rows(1), Check.unique('id')] });
     const short = new SqlStep('Short', { inputs: { rows: checked.passed }, sql: 'SELECT id FROM rows WHERE words < 100' });
     new DataPipeline(this, 'Shaped', { steps: [short], schedule: PipelineSchedule.daily('04:30', TimeZone.EUROPE_BERLIN) });
-    everyStep(this, 'Stepped', mail);
+    everyStep(this, 'Stepped', mail, model);
     for (const [id, schedule] of [
       ['Nightly', undefined],
       ['OnArrival', BatchSchedule.onObject('_SUCCESS')],

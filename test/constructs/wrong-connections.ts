@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { join } from 'node:path';
-import { InstanceType, ServingImage, SqlStep, Table, TrainingStep } from '../../constructs/index';
+import { InstanceType, ServingImage, SqlStep, Table, TrainingStep, TransformStep } from '../../constructs/index';
 
 const stack = new Stack(new App(), 'Types');
 const rows = Table.fromBucket(new s3.Bucket(stack, 'Data'), 'rows/', { columns: { id: 'bigint' } });
@@ -19,6 +19,8 @@ export function wrong(): void {
   new SqlStep('A', { inputs: { rows: sql }, sql: 'SELECT id FROM rows' });
   // @ts-expect-error a model is no table
   new SqlStep('B', { inputs: { rows: training.model }, sql: 'SELECT id FROM rows' });
+  // @ts-expect-error a declared model scores: what a run trains is there only while it runs
+  new TransformStep('T', { rows, model: training.model, instanceType: InstanceType.M5_LARGE });
   // @ts-expect-error nobody trains on a model
   new TrainingStep('C', { ...job, channels: { training: training.model } });
 }

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { dirname, join } from 'node:path';
 import { SlipwayError } from '../../../core/errors/index.js';
 import { athenaType } from '../../../core/pipeline/index.js';
-import { runSql, runSqlToParquet, type SqlEngine, type SqlFiles, type SqlResult } from '../sql/index.js';
+import { runSql, runSqlToFile, type SqlEngine, type SqlFiles, type SqlResult } from '../sql/index.js';
 import { isObject, type Json, type JsonObject } from '../json.js';
 import { StateFailure } from '../state-failure.js';
 import type { TaskCall, TaskRegistry } from '../tasks.js';
@@ -28,9 +28,10 @@ export interface AthenaSettings {
   readonly lineage: Lineage;
 }
 
-const WRITES = /^CREATE TABLE "([^"]+)"\."([^"]+)" WITH \(format = 'PARQUET', external_location = '([^']+)'\) AS ([\s\S]+)$/;
+const WRITES =
+  /^CREATE TABLE "([^"]+)"\."([^"]+)" WITH \(format = '(PARQUET|JSON)'(?:, write_compression = 'GZIP')?, external_location = '([^']+)'\) AS ([\s\S]+)$/;
 /** Rows that a step has written as files. */
-const DECLARES = /^CREATE EXTERNAL TABLE `([^`]+)`\.`([^`]+)` \((.*)\) (?:STORED|ROW) .* LOCATION '([^']+)'$/;
+const DECLARES = /^CREATE EXTERNAL TABLE `([^`]+)`\.`([^`]+)` \((.*)\) ((?:STORED|ROW) .*) LOCATION '([^']+)'$/;
 
 /**
  * Athena as tasks of a state machine see it, on DuckDB: statements that write a table or declare one over files, and statements whose answer is
@@ -96,18 +97,16 @@ export class AthenaHere {
       this.answers.set(id, answer);
       return { id, rows: answer.rows.length, kept: false };
     }
-    const [, database = '', table = '', location = '', select = ''] = writes;
+    const [, database = '', table = '', format = '', location = '', select = ''] = writes;
     const full = `${database}.${table}`.toLowerCase();
     if (this.tables[full] !== undefined) throw new StateFailure('Athena.QueryFailed', `TABLE_ALREADY_EXISTS: ${full}`);
-    const file = join(places.folderOf(location), 'part-0.parquet');
+    const file = join(places.folderOf(location), format === 'JSON' ? 'part-0.jsonl.gz' : 'part-0.parquet');
     const statement = join(dirname(file), STATEMENT);
     // A file appears whole or not at all, so one that is there with its statement is what the statement gave.
     const made = lineage.of(select);
     const kept = existsSync(file) && existsSync(statement) && readFileSync(statement, 'utf8') === made;
     mkdirSync(dirname(file), { recursive: true });
-    const rows = kept
-      ? await countRows(engine, { files: [file] })
-      : await runSqlToParquet(engine, { text: select, name }, this.tables, file);
+    const rows = kept ? await countRows(engine, { files: [file] }) : await runSqlToFile(engine, { text: select, name }, this.tables, file);
     writeFileSync(statement, made);
     this.tables[full] = { files: [file] };
     this.wrote.set(id, rows);
@@ -125,7 +124,7 @@ export class AthenaHere {
   /** A table over files that a step has written: it is read as the catalogue would read it. */
   private async declare(
     id: string,
-    [query = '', database = '', table = '', described = '', location = '']: readonly string[],
+    [query = '', database = '', table = '', described = '', readAs = '', location = '']: readonly string[],
   ): Promise<Omit<QueryRun, 'millis'>> {
     const { engine, places, lineage } = this.settings;
     const full = `${database}.${table}`.toLowerCase();
@@ -135,7 +134,7 @@ export class AthenaHere {
       const [, name = '', type = ''] = /^`([^`]+)` (.*)$/.exec(column) ?? [];
       return { name, type: athenaType(type) };
     });
-    this.tables[full] = { files, columns, asHive: true };
+    this.tables[full] = { files, columns, asHive: true, format: formatOf(readAs) };
     lineage.note([`"${database}"."${table}"`], lineage.of(query));
     return { id, table: full, rows: await countRows(engine, this.tables[full]), kept: false };
   }
@@ -151,6 +150,11 @@ export class AthenaHere {
     const cells = (row: readonly unknown[]): JsonObject => ({ Data: row.map(cell) });
     return { ResultSet: { Rows: [cells(answer.columns.map(({ name }) => name)), ...answer.rows.map(cells)] } };
   }
+}
+
+/** By what reads the rows, as the catalogue says it. */
+function formatOf(readAs: string): SqlFiles['format'] {
+  return readAs.includes('PARQUET') ? 'parquet' : readAs.includes('JsonSerDe') ? 'jsonl' : 'csv';
 }
 
 function textOf(given: Json, key: string): string {

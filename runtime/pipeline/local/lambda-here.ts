@@ -41,6 +41,7 @@ export class LambdaHere {
         const called = async (): Promise<Json> => (await invoke?.(call)) ?? null;
         if (typeof output !== 'string') return called();
         return work.keep({ call, output, asked: [basename(code), payload] }, async (folder) => {
+          buckets.clear(output);
           await buckets.bring(payload['inputs']);
           const answer = await called();
           buckets.take(output, folder);

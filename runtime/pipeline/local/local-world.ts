@@ -17,6 +17,7 @@ import type { PipelinePlan } from './read-pipelines.js';
 import { RunBuckets } from './run-buckets.js';
 import { RunPlaces } from './run-places.js';
 import { trainingTasks } from './training-here.js';
+import { transformTasks } from './transform-here.js';
 
 export interface LocalWorldSettings {
   readonly plan: PipelinePlan;
@@ -57,6 +58,7 @@ export class LocalWorld {
     private readonly athena: AthenaHere,
     private readonly work: KeptWork,
     private readonly places: RunPlaces,
+    private readonly buckets: RunBuckets,
     private readonly lambda: LambdaHere | undefined,
   ) {}
 
@@ -76,7 +78,7 @@ export class LocalWorld {
       const { functions } = plan;
       const buckets = new RunBuckets(join(folder, '.s3'), places);
       const lambda = functions.length === 0 ? undefined : await LambdaHere.open({ functions, buckets, work, random });
-      return new LocalWorld(settings, engine, athena, work, places, lambda);
+      return new LocalWorld(settings, engine, athena, work, places, buckets, lambda);
     } catch (error) {
       engine.close();
       throw error;
@@ -89,6 +91,7 @@ export class LocalWorld {
       ...this.lambda?.tasks(),
       ...processingTasks(this.jobs),
       ...trainingTasks(this.jobs),
+      ...transformTasks({ plan: this.settings.plan, buckets: this.buckets, work: this.work, random: this.settings.random }),
       'aws-sdk:s3:listObjectsV2': async ({ arguments: given }) => listObjects(this.places, given),
       'aws-sdk:s3:putObject': async ({ arguments: given }) => this.putObject(given),
       'aws-sdk:cloudwatch:putMetricData': async ({ arguments: given }) => {

@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { SlipwayError, type Place } from '../../../core/errors/index.js';
 import { PIPELINE_ENTRY_VERSION, PIPELINE_METADATA, type PipelineEntry } from '../../../core/pipeline/index.js';
+import { readContainers, type ReadContainer } from '../../assembly/containers.js';
+import { SERVICE_MODELS } from '../../assembly/service-entry.js';
 import { readStacks, type ReadStack } from '../../assembly/stacks.js';
 import { placeOf } from '../../assembly/places.js';
 import { readFunctions } from '../declared/read-functions.js';
@@ -17,6 +19,8 @@ export interface PipelinePlan {
   readonly definition: unknown;
   /** Root of the assembly, below which the code of local commands lies. */
   readonly assembly: string;
+  /** The containers of the models that its steps score with, by step. */
+  readonly models: { readonly [step: string]: readonly ReadContainer[] };
   /** The functions that its steps call. */
   readonly functions: readonly FunctionSpec[];
   readonly region: string;
@@ -41,9 +45,10 @@ const ENTRY = z.looseObject({
   steps: z.array(
     z.looseObject({
       name: z.string(),
-      kind: z.enum(['sql', 'check', 'lambda', 'processing', 'training']),
+      kind: z.enum(['sql', 'check', 'lambda', 'processing', 'training', 'transform']),
       after: z.array(z.string()),
       local: z.object({ folder: z.string(), command: z.array(z.string()) }).optional(),
+      model: z.looseObject({ logicalId: z.string(), containers: SERVICE_MODELS }).optional(),
     }),
   ),
 });
@@ -81,5 +86,18 @@ function pipelinePlan(path: string, data: unknown, stack: ReadStack, assembly: s
       place,
     );
   const { region, account } = stack.scope.location;
-  return { path, place, entry: entry.data, definition: JSON.parse(text), assembly, functions: readFunctions(stack, text), region, account };
+  const models = entry.data.steps.flatMap(({ name, model }) =>
+    model === undefined ? [] : [[name, readContainers(stack, model.logicalId, { root: assembly, models: model.containers })] as const],
+  );
+  return {
+    path,
+    place,
+    entry: entry.data,
+    definition: JSON.parse(text),
+    assembly,
+    models: Object.fromEntries(models),
+    functions: readFunctions(stack, text),
+    region,
+    account,
+  };
 }

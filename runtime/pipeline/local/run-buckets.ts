@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { filesBelow, placeFiles, RunPlaces } from './run-places.js';
 
@@ -15,6 +16,11 @@ export class RunBuckets {
   /** Puts there whatever lies in the places that a task mentions. */
   async bring(asked: unknown): Promise<void> {
     for (const place of RunPlaces.in(asked)) placeFiles(await this.places.filesOf(place), this.folderOf(place));
+  }
+
+  /** Forgets what an earlier try has written to a place. */
+  clear(place: string): void {
+    rmSync(this.folderOf(place), { recursive: true, force: true });
   }
 
   /** Takes what was written to a place into the folder of the run. */

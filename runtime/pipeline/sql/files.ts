@@ -13,6 +13,8 @@ export interface SqlFiles {
    * what is no number as NULL. Takes `columns`. Default: with a header line, columns by name.
    */
   readonly asHive?: boolean;
+  /** How the files are written, whatever they are called. Default: as their names say. */
+  readonly format?: 'parquet' | 'csv' | 'jsonl';
 }
 
 const READERS: { readonly [extension: string]: string } = {
@@ -44,11 +46,15 @@ const TYPES: { readonly [duck: string]: string } = {
 };
 
 /** The files as a relation of DuckDB's, with the types that Athena would give their columns. */
-export async function fileRelation(engine: SqlEngine, table: string, { files, columns, asHive = false }: SqlFiles): Promise<SqlTable> {
+export async function fileRelation(
+  engine: SqlEngine,
+  table: string,
+  { files, columns, asHive = false, format }: SqlFiles,
+): Promise<SqlTable> {
   const [first] = files;
   if (first === undefined)
     throw new SlipwayError('table-missing', `the table '${table}' has no files; give CSV, JSON Lines or Parquet files`);
-  const extension = /\.(\w+)(?:\.gz)?$/.exec(first)?.[1]?.toLowerCase() ?? '';
+  const extension = format ?? /\.(\w+)(?:\.gz)?$/.exec(first)?.[1]?.toLowerCase() ?? '';
   const reader = READERS[extension];
   if (reader === undefined)
     throw new SlipwayError('table-missing', `'${first}' of the table '${table}' is of no kind that is read: give .csv, .jsonl or .parquet`);

@@ -33,17 +33,24 @@ export async function runSql(engine: SqlEngine, statement: SqlText, tables: { re
   };
 }
 
-/** Runs a statement and writes its rows to one Parquet file, which appears whole or not at all. Gives their number. */
-export async function runSqlToParquet(
+/** How a file is written, by its ending. */
+const WRITERS: { readonly [ending: string]: string } = {
+  '.parquet': 'FORMAT parquet',
+  '.jsonl.gz': 'FORMAT json, COMPRESSION gzip',
+};
+
+/** Runs a statement and writes its rows to one file, `.parquet` or `.jsonl.gz`, which appears whole or not at all. Gives their number. */
+export async function runSqlToFile(
   engine: SqlEngine,
   statement: SqlText,
   tables: { readonly [name: string]: SqlFiles },
   output: string,
 ): Promise<number> {
   const compiled = await compiledFor(engine, statement, tables);
+  const writer = WRITERS[Object.keys(WRITERS).find((ending) => output.endsWith(ending)) ?? ''] ?? '';
   const target = output.replaceAll("'", "''");
   const reader = await caught(statement, () =>
-    engine.connection.runAndReadAll(`COPY (${compiled.sql}) TO '${target}' (FORMAT parquet, USE_TMP_FILE true)`),
+    engine.connection.runAndReadAll(`COPY (${compiled.sql}) TO '${target}' (${writer}, USE_TMP_FILE true)`),
   );
   return Number(reader.getRows()[0]?.[0] ?? 0);
 }

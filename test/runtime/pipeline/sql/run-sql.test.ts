@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SqlEngine, checkSql, runSql, runSqlToParquet } from '../../../../runtime/pipeline/sql/index';
+import { SqlEngine, checkSql, runSql, runSqlToFile } from '../../../../runtime/pipeline/sql/index';
 
 const FLIGHTS = join(__dirname, '..', '..', '..', '..', 'node_modules', 'vega-datasets', 'data', 'flights-3m.parquet');
 let engine: SqlEngine;
@@ -97,7 +97,7 @@ test('what only the rows show to be different is refused when it is met', async 
 
 test('the rows of a statement become one Parquet file that the next statement reads', async () => {
   const output = join(folder, "day's features.parquet");
-  const written = await runSqlToParquet(
+  const written = await runSqlToFile(
     engine,
     { text: "SELECT origin, date_trunc('day', date) AS day, count(*) AS flights, avg(delay) AS mean FROM flights GROUP BY 1, 2" },
     { flights: { files: [FLIGHTS] } },
