@@ -56,7 +56,9 @@ export async function declaredBatch(path: string, input: string, options: Declar
   host.clear();
   if (json) process.stdout.write(`${JSON.stringify({ version: 1, path: job.path, runs: results.map(documentOf) }, undefined, 2)}\n`);
   else if (!quiet) process.stdout.write(renderDeclared(job, results, root, surfaceOf(process.stdout)));
-  const failed = results.some(({ execution, record }) => execution.status !== 'SUCCEEDED' || (record?.rejected ?? 0) > 0);
+  const failed = results.some(
+    ({ execution, record }) => execution.status !== 'SUCCEEDED' || (record?.rejected ?? 0) > 0 || record?.setAside !== undefined,
+  );
   process.exitCode = failed ? EXIT.verdict : EXIT.good;
 }
 

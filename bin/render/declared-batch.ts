@@ -54,9 +54,10 @@ function runLines(
   const left = output as { readonly status?: string; readonly because?: string } | undefined;
   if (left?.status !== undefined) return [`run ${runId} had nothing to do: ${left.because ?? left.status}`];
   if (record === undefined) return [`run ${runId} ended without a record`];
-  const { rowsIn, rowsOut, rejected, input } = record;
+  const { rowsIn, rowsOut, rejected, setAside = [], input } = record;
   return [
     `${paint.green(`run ${runId}`)}: ${grouped(rowsIn)} rows of ${plural(input.objects, 'object')}, ${grouped(rowsOut)} scored, ${publishedText(record)}`,
+    ...setAside.map(({ key, rows }) => paint.red(`${key} set aside, with its ${grouped(rows)} rows`)),
     ...(rejected === 0 ? [] : [paint.red(`${grouped(rejected)} set aside:`), local(record.output.replace('/output/', '/rejected/'))]),
   ];
 }

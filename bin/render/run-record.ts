@@ -52,8 +52,9 @@ function endedFacts({ startedAt, durationSeconds }: RunRecord): (readonly [strin
   return [['began', `${startedAt}, took ${secondsText(durationSeconds)}`]];
 }
 
-function outputFacts({ rowsIn, rowsOut, rejected, output }: RunRecord): (readonly [string, string])[] {
+function outputFacts({ rowsIn, rowsOut, rejected, setAside = [], output }: RunRecord): (readonly [string, string])[] {
   return [
+    ...setAside.map(({ key, rows }) => ['without', `${key}, set aside with its ${grouped(rows)} rows`] as const),
     ['rows', `${grouped(rowsIn)} in, ${grouped(rowsOut)} out, ${grouped(rejected)} set aside`],
     ['output', output],
   ];

@@ -1,6 +1,6 @@
 import { Duration, Size } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { BatchStrategy, OnBadRecord, OnEmpty, type BatchTransformProps } from './batch-options.js';
+import { BatchStrategy, OnBadObject, OnBadRecord, OnEmpty, type BatchTransformProps } from './batch-options.js';
 
 /** What a batch deployment is where its options say nothing. */
 export const BATCH_DEFAULTS = Object.freeze({
@@ -11,6 +11,7 @@ export const BATCH_DEFAULTS = Object.freeze({
   maxPayload: Size.mebibytes(6),
   joinInput: false,
   onBadRecord: OnBadRecord.SET_ASIDE,
+  onBadObject: OnBadObject.FAIL,
   onEmpty: OnEmpty.FAIL,
   /** Asked when it is needed: it takes a module of CDK's that many apps never load. */
   get runtime(): lambda.Runtime {

@@ -14,6 +14,8 @@ export interface DefinitionParts {
   readonly contentType: string;
   readonly capSeconds: number;
   readonly attempts: number;
+  /** Whether what a job wrote that failed for the last time is published, without the objects that have no output. */
+  readonly partly: boolean;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface DefinitionParts {
  * stopped and written down; as long as there is a further one, it begins anew under a name of its own.
  */
 export function batchDefinition(parts: DefinitionParts): Record<string, unknown> {
-  const { prepareArn, publishArn, failArn, lateArn, attempts } = parts;
+  const { prepareArn, publishArn, failArn, lateArn, attempts, partly } = parts;
   const failed = [{ ErrorEquals: ['States.ALL'], Output: '{% $states.errorOutput %}', Next: 'WriteDown' }];
   const looks = lateArn !== undefined;
   return {
@@ -38,6 +40,7 @@ export function batchDefinition(parts: DefinitionParts): Record<string, unknown>
           again: '{% $exists($states.input.backfill) ? $states.input.backfill : false %}',
           tried: 0,
           run: { attempt: 0 },
+          ...(partly ? { partly: false } : {}),
           ...(looks ? LATE_VARIABLES : {}),
         },
         Next: 'Prepare',
@@ -63,6 +66,7 @@ export function batchDefinition(parts: DefinitionParts): Record<string, unknown>
       },
       LeftAlone: { Type: 'Succeed' },
       Transform: transformState(parts, failed),
+      ...(partly ? { IsPartly: partlyState(attempts) } : {}),
       StopJob: {
         Type: 'Task',
         Resource: 'arn:aws:states:::aws-sdk:sagemaker:stopTransformJob',
@@ -79,6 +83,7 @@ export function batchDefinition(parts: DefinitionParts): Record<string, unknown>
           startedAt: '{% $run.startedAt %}',
           job: '{% $job %}',
           backfill: '{% $backfill %}',
+          ...(partly ? { partly: '{% $partly %}' } : {}),
         }),
         ...(looks ? { Assign: FIRST_ANSWER } : {}),
         Output: '{% $states.result.Payload %}',
@@ -117,7 +122,7 @@ export function batchDefinition(parts: DefinitionParts): Record<string, unknown>
 }
 
 /** The job itself, stopped after its cap: SageMaker never does. */
-function transformState({ job, contentType, capSeconds }: DefinitionParts, failed: readonly object[]): Record<string, unknown> {
+function transformState({ job, contentType, capSeconds, partly }: DefinitionParts, failed: readonly object[]): Record<string, unknown> {
   return {
     Type: 'Task',
     Resource: 'arn:aws:states:::sagemaker:createTransformJob.sync',
@@ -142,7 +147,29 @@ function transformState({ job, contentType, capSeconds }: DefinitionParts, faile
       job: '{% {"TransformStartTime": $states.result.TransformStartTime, "TransformEndTime": $states.result.TransformEndTime} %}',
     },
     Output: '{% $run %}',
-    Catch: [{ ErrorEquals: ['States.Timeout'], Output: '{% $states.errorOutput %}', Next: 'StopJob' }, ...failed],
+    Catch: [
+      { ErrorEquals: ['States.Timeout'], Output: '{% $states.errorOutput %}', Next: 'StopJob' },
+      ...(partly
+        ? [
+            {
+              ErrorEquals: ['States.TaskFailed'],
+              Assign: { job: '{% $states.errorOutput.Cause %}' },
+              Output: '{% $states.errorOutput %}',
+              Next: 'IsPartly',
+            },
+          ]
+        : []),
+      ...failed,
+    ],
     Next: 'Publish',
+  };
+}
+
+/** A job that has failed with its last attempt: the outputs of the objects that it could score are there. */
+function partlyState(attempts: number): Record<string, unknown> {
+  return {
+    Type: 'Choice',
+    Choices: [{ Condition: `{% $tried >= ${attempts} %}`, Assign: { partly: true }, Next: 'Publish' }],
+    Default: 'WriteDown',
   };
 }

@@ -17,6 +17,14 @@ export enum OnBadRecord {
   FAIL = 'refuse',
 }
 
+/** What a run does with an object that cannot be scored: one that the container refuses, or with a record larger than a request may be. */
+export enum OnBadObject {
+  /** The run fails, and nothing of it is published. */
+  FAIL = 'fail',
+  /** After the last attempt the others are published without it. */
+  SET_ASIDE = 'set-aside',
+}
+
 /** What a run is that finds nothing to read. */
 export enum OnEmpty {
   /** A failure: the input should have been there. */
@@ -123,6 +131,29 @@ export interface BatchOptions {
    * @default OnBadRecord.SET_ASIDE
    */
   readonly onBadRecord?: OnBadRecord;
+
+  /**
+   * What becomes of an object that has no output after the last attempt, for two attempts or more. Its records count as lost, which is an alarm.
+   * Where more than half of the objects have none, the run fails.
+   *
+   * @default OnBadObject.FAIL
+   */
+  readonly onBadObject?: OnBadObject;
+
+  /**
+   * What together is different in every row of the output: names of fields in JSON Lines, numbers of columns from 0 in CSV. A run with two rows
+   * of one key fails. For an output that is joined to its input; up to some twenty million rows.
+   *
+   * @default - rows may repeat
+   */
+  readonly uniqueKey?: string[];
+
+  /**
+   * Name of a field that says in every row which run produced it; in CSV, which has no names, a last column.
+   *
+   * @default - rows do not say it
+   */
+  readonly runIdColumn?: string;
 
   /**
    * What an empty input is.

@@ -21,7 +21,7 @@ import type { ServiceMetric } from '../watch/service-metric.js';
 import { BATCH_DEFAULTS, STEP_TIMEOUT, type CompleteBatch } from './batch-defaults.js';
 import { batchDefinition } from './batch-definition.js';
 import { BatchModel } from './batch-model.js';
-import type { BatchTransformProps } from './batch-options.js';
+import { OnBadObject, type BatchTransformProps } from './batch-options.js';
 import { BatchStep, type StepProps } from './batch-steps.js';
 import { defined, problemsOfBatch } from './check-options.js';
 import { RunTriggers } from './run-triggers.js';
@@ -78,6 +78,8 @@ export class BatchTransform extends Construct implements IModelService {
       freshness: rule,
       zone: rule.kind === 'daily' ? rule.zone : 'UTC',
       capSeconds: maxRuntime.toSeconds(),
+      ...(given.uniqueKey === undefined ? {} : { uniqueKey: given.uniqueKey }),
+      ...(given.runIdColumn === undefined ? {} : { runIdColumn: given.runIdColumn }),
       ...(given.lateData === undefined ? {} : { late: given.lateData._settings }),
       onEmpty: given.onEmpty,
       model: model.facts,
@@ -101,6 +103,7 @@ export class BatchTransform extends Construct implements IModelService {
       contentType: MEDIA_TYPES[format],
       capSeconds: maxRuntime.toSeconds(),
       attempts,
+      partly: given.onBadObject === OnBadObject.SET_ASIDE,
     });
     this.stateMachine = this.declareMachine(definition, [prepare, publish, fail, ...(late === undefined ? [] : [late])]);
     const triggers = new RunTriggers(this, 'Triggers', {

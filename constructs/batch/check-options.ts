@@ -1,7 +1,7 @@
 import { SizeRoundingBehavior } from 'aws-cdk-lib';
 import { BATCH_DEFAULTS } from './batch-defaults.js';
 import { TableFormat } from '../pipeline/table-format.js';
-import type { BatchTransformProps } from './batch-options.js';
+import { OnBadObject, type BatchTransformProps } from './batch-options.js';
 
 /** Bounds of CreateTransformJob (API reference). */
 const MOST = { instances: 100, payloadMib: 100, filter: 63 } as const;
@@ -31,6 +31,10 @@ export function problemsOfBatch(props: BatchTransformProps): string[] {
     ...(input.format === output.format
       ? []
       : [`input is ${input.format} and output ${output.format}; SageMaker writes what it reads: give both one format`]),
+    ...(props.onBadObject === OnBadObject.SET_ASIDE && attempts < 2
+      ? ['objects are set aside after one attempt, which may have failed by chance; give attempts 2 or more, or leave onBadObject out']
+      : []),
+    ...keyProblems(props),
     ...lateProblems(props),
     ...(output.prefix.includes('{date}')
       ? [`output has the prefix '${output.prefix}'; each run has its own folder already: leave {date} out`]
@@ -47,6 +51,23 @@ export function problemsOfBatch(props: BatchTransformProps): string[] {
 export function filterProblems(name: string, filter: string | undefined): string[] {
   if (filter === undefined || (filter.startsWith('$') && filter.length <= MOST.filter)) return [];
   return [`${name} is '${filter}'; give a JSONPath that begins with $, at most ${MOST.filter} characters`];
+}
+
+/** What is written into outputs, and read there, by name or number. */
+function keyProblems({ uniqueKey, runIdColumn, joinInput, input }: BatchTransformProps): string[] {
+  const csv = input.format === TableFormat.CSV;
+  return [
+    ...(uniqueKey === undefined || joinInput === true
+      ? []
+      : ['uniqueKey is given, and the output holds nothing of the input that could be a key; set joinInput, or leave uniqueKey out']),
+    ...(uniqueKey?.length === 0 ? ['uniqueKey is empty; name what together is different in every row, or leave it out'] : []),
+    ...(uniqueKey ?? []).flatMap((column) =>
+      csv && !/^\d+$/.test(column)
+        ? [`uniqueKey is '${column}' in CSV, which has no names; give the number of the column in the output, from 0`]
+        : [],
+    ),
+    ...(runIdColumn === '' ? ["runIdColumn is ''; give it a name, or leave it out"] : []),
+  ];
 }
 
 function lateProblems({ lateData, input }: BatchTransformProps): string[] {

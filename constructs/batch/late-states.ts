@@ -26,7 +26,7 @@ export function lateStates(lateArn: string, failArn: string): Record<string, unk
       Choices: [
         {
           Condition: '{% $exists($late.time) %}',
-          Assign: { time: '{% $late.time %}', before: '{% $late.day %}', again: true, tried: 0, run: { attempt: 0 } },
+          Assign: { time: '{% $late.time %}', before: '{% $late.day %}', again: true, partly: false, tried: 0, run: { attempt: 0 } },
           Next: 'Prepare',
         },
       ],

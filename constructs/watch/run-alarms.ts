@@ -66,7 +66,7 @@ export class RejectedAlarm extends ServiceAlarm {
   }
 }
 
-/** Records are in no result: fewer came out than went in, or some came after their part was closed. */
+/** Records are in no result: fewer came out than went in, an object was set aside, or some came after their day was closed. */
 export class RowsLostAlarm extends ServiceAlarm {
   constructor(scope: Construct, id: string, props: AlarmOptions) {
     super(scope, id, props, {
@@ -76,9 +76,10 @@ export class RowsLostAlarm extends ServiceAlarm {
       needed: 1,
       of: 1,
       missing: NOT_BREACHING,
-      broke: 'records of the input are in no result: fewer came out of a run than went in, or some came after their day was closed',
+      broke:
+        'records of the input are in no result: fewer came out of a run than went in, an object was set aside, or some came after their day was closed',
       remedy:
-        'read runs/…/failures/ below the output, which name the object, since a container that answers fewer rows than it was asked loses the others; what came too late is listed in days/….lost.json',
+        'read runs/…/failures/ below the output, which name the object, since a container that answers fewer rows than it was asked loses the others; record.json names what was set aside, and days/….lost.json what came too late',
     });
   }
 }

@@ -49,6 +49,12 @@ export interface RunInput {
   readonly digest: string;
 }
 
+/** An object that could not be scored, so that the others were published without it. */
+export interface SetAside {
+  readonly key: string;
+  readonly rows: number;
+}
+
 /** What a run came to that ended well: `record.json`. */
 export interface RunRecord extends RunFacts {
   readonly attempt: number;
@@ -58,6 +64,8 @@ export interface RunRecord extends RunFacts {
   readonly rowsIn: number;
   readonly rowsOut: number;
   readonly rejected: number;
+  /** Absent where every object has an output. */
+  readonly setAside?: readonly SetAside[];
   readonly output: string;
   /** Whether the pointer names this run now, or why it does not. */
   readonly published: boolean;

@@ -34,6 +34,8 @@ export interface Pointer {
   readonly rows: number;
   /** How often the input of the same instant has been run; absent for the first time. */
   readonly revision?: number;
+  /** Objects of the input that have no output, since they were set aside. */
+  readonly without?: readonly string[];
 }
 
 /** Name of a run from the instant that it is about: `20260301T043000Z`; run anew, `20260301T043000Z-2`. Orders as the instants do. */

@@ -26,6 +26,10 @@ export interface BatchSettings {
   readonly zone: string;
   /** How long a job may run; another execution that claimed a run within it is at work on it. */
   readonly capSeconds: number;
+  /** Fields, or numbers of columns from 0, that together differ in every row of the output. */
+  readonly uniqueKey?: readonly string[];
+  /** Name of the field that says which run produced a row; in CSV a last column. */
+  readonly runIdColumn?: string;
   /** What becomes of what comes into a day's part after its run; absent where nobody looks. */
   readonly late?: LateSettings;
   /** What an empty input is. */

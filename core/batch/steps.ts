@@ -32,8 +32,10 @@ export interface PublishEvent extends StepEvent {
   readonly attempt: number;
   readonly execution: string;
   readonly startedAt: string;
-  /** What SageMaker says of the job: its times are what instances are paid for. */
+  /** What SageMaker says of the job, of one that failed as text: its times are what instances are paid for. */
   readonly job?: unknown;
+  /** Whether the job has failed for the last time, and what it wrote is published without the objects that have no output. */
+  readonly partly?: boolean;
   /** Of a backfill nobody is told: it publishes no metrics, and its record says all. */
   readonly backfill?: boolean;
 }
@@ -43,6 +45,8 @@ export interface PublishAnswer {
   readonly rowsIn: number;
   readonly rowsOut: number;
   readonly rejected: number;
+  /** Objects that were set aside. */
+  readonly setAside?: number;
   readonly published: boolean;
   readonly because?: string;
   readonly publishedDay?: string;

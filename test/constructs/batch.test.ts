@@ -11,6 +11,7 @@ import {
   InstanceType,
   LateData,
   ModelDeployment,
+  OnBadObject,
   OnBadRecord,
   Release,
   ServiceMetric,
@@ -151,6 +152,23 @@ test('a promise within a time runs twice within it', () => {
   templateOf({ refreshed: Freshness.within(Duration.hours(6)) }).hasResourceProperties('AWS::Scheduler::Schedule', {
     ScheduleExpression: 'rate(180 minutes)',
   });
+});
+
+test('keys of CSV are columns by number, since it has no names', () => {
+  const stack = stackOf('Mail');
+  const bucket = new s3.Bucket(stack, 'Csv');
+  const [input, output] = ['in/', 'out/'].map((prefix) => Table.fromBucket(bucket, prefix, { format: TableFormat.CSV }));
+  if (input === undefined || output === undefined) throw new TypeError('no tables');
+  expect(() => batchIn(stack, { input, output, joinInput: true, uniqueKey: ['0', 'id'] })).toThrow(
+    "uniqueKey is 'id' in CSV, which has no names; give the number of the column in the output, from 0",
+  );
+});
+
+test('where objects may be set aside, what a job wrote that failed for the last time is looked at too', async () => {
+  const definition = definitionIn(templateOf({ onBadObject: OnBadObject.SET_ASIDE }));
+  const { States } = await checkDefinition(definition, TASKS);
+  expect(States['IsPartly']).toMatchObject({ Choices: [{ Condition: '{% $tried >= 2 %}', Next: 'Publish' }], Default: 'WriteDown' });
+  expect(Object.keys((await checkDefinition(definitionIn(templateOf()), TASKS)).States)).not.toContain('IsPartly');
 });
 
 test('late data are looked for by a step of their own, in a machine that Step Functions takes', async () => {

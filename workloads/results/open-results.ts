@@ -22,6 +22,8 @@ export interface Results {
   readonly rows: number;
   /** In the order of their inputs' names. */
   readonly objects: readonly PublishedObject[];
+  /** Names of inputs that could not be scored and were set aside; empty where all were. */
+  readonly setAside: readonly string[];
   /** All rows, as text without their line ends, object after object. After the last one it is held against `rows`. */
   readonly lines: () => AsyncGenerator<string, void, undefined>;
 }
@@ -40,17 +42,20 @@ export async function openResults(output: string | ResultSource, { day }: OpenOp
   const source = typeof output === 'string' ? sourceOf(output) : output;
   const pointer = await json<Pointer>(source, day === undefined ? RUN_KEYS.pointer : RUN_KEYS.day(day));
   if (pointer === undefined) return undefined;
-  const { runId, dataTime, publishedAt, rows } = pointer;
+  const { runId, dataTime, publishedAt, rows, without = [] } = pointer;
   const manifest = await json<RunManifest>(source, RUN_KEYS.manifest(runId));
   if (manifest === undefined) throw broken(source, RUN_KEYS.manifest(runId), runId);
   const folder = pointer.output.slice(pointer.output.indexOf(`/${RUN_KEYS.runs}`) + 1);
-  const objects = manifest.objects.map(({ key }) => publishedObject(source, runId, key, `${folder}${key}.out`));
+  const objects = manifest.objects
+    .filter(({ key }) => !without.includes(key))
+    .map(({ key }) => publishedObject(source, runId, key, `${folder}${key}.out`));
   return {
     runId,
     dataTime: new Date(dataTime),
     publishedAt: new Date(publishedAt),
     rows,
     objects,
+    setAside: without,
     lines: () => linesIn(objects, rows, source, runId),
   };
 }

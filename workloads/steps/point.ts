@@ -1,3 +1,4 @@
+import type { SetAside } from '../../core/batch/record.js';
 import { mayReplace, RUN_KEYS, type Pointer, type RunManifest } from '../../core/batch/run.js';
 import type { Objects } from './objects.js';
 import type { StepWorld } from './world.js';
@@ -14,8 +15,7 @@ export interface Outcome {
 export async function publishRun(
   store: Objects,
   { runId, dataTime, day, revision }: RunManifest,
-  attempt: number,
-  rows: number,
+  { attempt, rows, setAside }: { readonly attempt: number; readonly rows: number; readonly setAside: readonly SetAside[] },
   { settings, now }: StepWorld,
 ): Promise<Outcome> {
   const pointer: Pointer = {
@@ -25,6 +25,7 @@ export async function publishRun(
     output: settings.output + RUN_KEYS.output(runId, attempt),
     rows,
     ...(revision === undefined ? {} : { revision }),
+    ...(setAside.length === 0 ? {} : { without: setAside.map(({ key }) => key) }),
   };
   const ofDay = day === undefined ? undefined : await point(store, RUN_KEYS.day(day), pointer);
   const newer = await point(store, RUN_KEYS.pointer, pointer);

@@ -1,10 +1,11 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { RUN_KEYS, type RunManifest } from '../../../core/batch/run';
 import type { BatchSettings } from '../../../core/batch/settings';
 import { S3Server } from '../../../runtime/pipeline/s3/s3-server';
+import { openResults, type Results } from '../../../workloads/results';
 import type { StepWorld } from '../../../workloads/steps/world';
 
 const SETTINGS: BatchSettings = {
@@ -80,6 +81,15 @@ export class StepBench {
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- what each object holds is the test's to say
   json<T>(key: string): T {
     return JSON.parse(this.text(key)) as T;
+  }
+
+  has(key: string): boolean {
+    return existsSync(this.pathOf(key));
+  }
+
+  /** What readers read. */
+  results(): Promise<Results | undefined> {
+    return openResults(this.pathOf('out'));
   }
 
   /** What a job would write: a prediction for each record, or lines of the test's own. */

@@ -10,6 +10,7 @@ import {
   LateData,
   Model,
   ModelDeployment,
+  OnBadObject,
   OnBadRecord,
   Table,
   type BatchOptions,
@@ -145,6 +146,26 @@ test('an empty input fails the run and says where it looked', async () => {
   const { execution } = await play(declared('empty'), bucketsWith({}));
   expect([execution.status, execution.error]).toEqual(['FAILED', 'EmptyInput']);
   expect(execution.cause).toContain(`there is nothing in s3://${BUCKET}/in/2026-03-02/`);
+}, 120_000);
+
+test('an object that the container refuses twice is set aside, and the others are published', async () => {
+  const job = declared('poison', { onBadRecord: OnBadRecord.FAIL, onBadObject: OnBadObject.SET_ASIDE, runIdColumn: 'run' });
+  const input = ROWS.slice(0, 2).map((row) => row.input);
+  const root = bucketsWith({
+    'in/2026-03-02/a.jsonl': input,
+    'in/2026-03-02/b.jsonl': [{ no: 'feature' }],
+    'in/2026-03-02/c.jsonl': input,
+  });
+  const { execution, jobs, pointer, record, metrics } = await play(job, root);
+  expect(jobs.map(({ status }) => status)).toEqual(['Failed', 'Failed']);
+  expect(execution).toMatchObject({ status: 'SUCCEEDED', output: { rowsIn: 5, rowsOut: 4, setAside: 1, published: true } });
+  expect(record?.setAside).toEqual([{ key: 'b.jsonl', rows: 1 }]);
+  expect(record?.attempts).toMatchObject([
+    { attempt: 1, saidByJob: true },
+    { attempt: 2, saidByJob: true },
+  ]);
+  expect(metrics.find(({ name }) => name === 'RowsLost')?.value).toBe(1);
+  expect(linesOf(root, `${pointer?.output}c.jsonl.out`).every((line) => line.endsWith('"run":"20260302T043000Z"}'))).toBe(true);
 }, 120_000);
 
 test('what came late is run anew after the run of the next day, by the same machine, until its day is closed', async () => {

@@ -1,0 +1,166 @@
+import fc from 'fast-check';
+import { RUN_KEYS, type Pointer } from '../../../core/batch/run';
+import type { RunRecord } from '../../../core/batch/record';
+import type { BatchSettings } from '../../../core/batch/settings';
+import type { PrepareAnswer, PublishAnswer } from '../../../core/batch/steps';
+import { KeySet } from '../../../workloads/steps/key-set';
+import { prepare } from '../../../workloads/steps/prepare';
+import { publish } from '../../../workloads/steps/publish';
+import { StepBench } from './step-bench';
+
+const TIME = '2026-03-02T04:30:00Z';
+const RUN = '20260302T043000Z';
+
+let bench: StepBench;
+beforeEach(async () => {
+  bench = await StepBench.open();
+});
+afterEach(() => bench.close());
+
+type Ready = Extract<PrepareAnswer, { status: 'ready' }>;
+
+async function ready(settings: Partial<BatchSettings> = {}): Promise<Ready> {
+  const answer = await prepare({ time: TIME, now: TIME, execution: 'arn:1' }, bench.world(TIME, settings));
+  if (answer.status !== 'ready') throw new TypeError(answer.because);
+  return answer;
+}
+
+const published = (run: Ready, settings: Partial<BatchSettings> = {}, partly = false): Promise<PublishAnswer> =>
+  publish({ ...run, now: TIME, execution: 'arn:1', partly, job: partly ? '{}' : {} }, bench.world(TIME, settings));
+
+const outputOf = (key: string): string => bench.text(`${RUN_KEYS.output(RUN, 1)}${key}.out`);
+
+describe('keys after a join', () => {
+  const KEYED = { uniqueKey: ['id', 'day'] } as const;
+
+  test('may be anything that differs', async () => {
+    bench.put('in/a.jsonl', '{}\n{}\n{}\n');
+    bench.put('in/b.jsonl', '{}\n');
+    const run = await ready(KEYED);
+    bench.answer(run, {
+      'a.jsonl': ['{"id":1,"day":"2"}', '{"id":"1","day":"2"}', '{"id":12,"day":""}'],
+      'b.jsonl': ['{"id":1,"day":2}'],
+    });
+    expect(await published(run, KEYED)).toMatchObject({ rowsOut: 4, published: true });
+  });
+
+  test('fail the run where one is there twice, in whichever objects; the message names the place and no value', async () => {
+    bench.put('in/a.jsonl', '{}\n{}\n');
+    bench.put('in/b.jsonl', '{}\n{}\n');
+    const run = await ready(KEYED);
+    bench.answer(run, {
+      'a.jsonl': ['{"id":"secret","day":1}', '{"id":"other","day":1}'],
+      'b.jsonl': ['{"id":"x","day":1}', '{"day":1,"id":"secret","spam":1}'],
+    });
+    const failure = await published(run, KEYED).catch((error: unknown) => error as Error);
+    expect(failure).toMatchObject({
+      name: 'KeysRepeat',
+      message: expect.stringMatching(/^row 2 of s3:\/\/data\/out\/.*b\.jsonl\.out has the same id, day as a row before it/),
+    });
+    expect((failure as Error).message).not.toContain('secret');
+    expect(bench.has('out/current.json')).toBe(false);
+  });
+
+  test('fail the run where a row has none; rejected records need none', async () => {
+    bench.put('in/a.jsonl', '{}\n{}\n');
+    const run = await ready(KEYED);
+    bench.answer(run, { 'a.jsonl': ['{"id":1,"day":1}', '{"spam":null,"slipwayRejected":"no number"}'] });
+    expect(await published(run, KEYED)).toMatchObject({ rowsOut: 1, rejected: 1 });
+    bench.answer(run, { 'a.jsonl': ['{"id":1,"day":1}', '{"id":2,"day":null}'] });
+    await expect(published(run, KEYED)).rejects.toMatchObject({ name: 'NoKey', message: expect.stringContaining('has no field day') });
+  });
+
+  test('are columns by number in CSV, quotes and all', async () => {
+    const settings = { format: 'csv', uniqueKey: ['1', '0'] } as const;
+    bench.put('in/a.csv', 'x\nx\nx\n');
+    const run = await ready(settings);
+    bench.answer(run, { 'a.csv': ['a,"b,c",0.5', '"a,b",c,0.5', 'a,b,0.5'] });
+    expect(await published(run, settings)).toMatchObject({ rowsOut: 3 });
+    bench.answer(run, { 'a.csv': ['a,"b",0.5', 'a,c,0.5', '"a",b,0.7'] });
+    await expect(published(run, settings)).rejects.toMatchObject({ name: 'KeysRepeat', message: expect.stringContaining('row 3 of') });
+  });
+
+  test('are remembered exactly, as a set of them is', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ maxLength: 2 }), { maxLength: 300 }), (keys) => {
+        const [mine, plain] = [new KeySet(), new Set<string>()];
+        for (const key of keys) {
+          expect(mine.add(key)).toBe(!plain.has(key));
+          plain.add(key);
+        }
+      }),
+      { numRuns: 50 },
+    );
+    const many = new KeySet();
+    for (let key = 0; key < 50_000; key += 1) if (!many.add(String(key))) throw new TypeError(`${key} was there`);
+    for (let key = 0; key < 50_000; key += 1) if (many.add(String(key))) throw new TypeError(`${key} was forgotten`);
+  });
+
+  test('of more rows than memory holds are refused, in words', () => {
+    const few = new KeySet(8192);
+    expect(() => {
+      for (let key = 0; key < 8192; key += 1) few.add(String(key));
+    }).toThrow('the keys of more than 5734 rows cannot be held against each other');
+  });
+});
+
+describe('a run-id column', () => {
+  test('is a last field of records, once, and changes nothing else of them', async () => {
+    const settings = { runIdColumn: 'run' };
+    bench.put('in/a.jsonl', '{}\n{}\n{}\n');
+    const run = await ready(settings);
+    bench.answer(run, { 'a.jsonl': ['{"spam":1.0,"n":12345678901234567890 }', '{}', '{"spam":null,"slipwayRejected":"no number"}'] });
+    await published(run, settings);
+    const stamped = `{"spam":1.0,"n":12345678901234567890,"run":"${RUN}"}\n{"run":"${RUN}"}\n`;
+    expect(outputOf('a.jsonl')).toBe(stamped);
+    // The step is run again.
+    expect(await published(run, settings)).toMatchObject({ rowsOut: 2, rejected: 1 });
+    expect(outputOf('a.jsonl')).toBe(stamped);
+  });
+
+  test('is a last column of CSV', async () => {
+    const settings = { format: 'csv', runIdColumn: 'run' } as const;
+    bench.put('in/a.csv', '1\n2\n');
+    const run = await ready(settings);
+    bench.answer(run, { 'a.csv': ['7,"x, y",0.5', '8,z,0.25\r'] });
+    await published(run, settings);
+    expect(outputOf('a.csv')).toBe(`7,"x, y",0.5,${RUN}\n8,z,0.25,${RUN}\n`);
+  });
+
+  test('fails where rows are no records', async () => {
+    const settings = { runIdColumn: 'run' };
+    bench.put('in/a.jsonl', '{}\n');
+    const run = await ready(settings);
+    bench.answer(run, { 'a.jsonl': ['[0.5]'] });
+    await expect(published(run, settings)).rejects.toMatchObject({ name: 'NoRecord' });
+  });
+});
+
+describe('an object without an output', () => {
+  test('of a job that failed for the last time is set aside: the others are published, and its records are lost', async () => {
+    for (const key of ['a', 'b', 'c']) bench.put(`in/${key}.jsonl`, '{}\n{}\n');
+    const run = await ready();
+    bench.answer(run);
+    bench.remove(`out/${RUN_KEYS.output(RUN, 1)}b.jsonl.out`);
+    expect(await published(run, {}, true)).toMatchObject({ rowsIn: 6, rowsOut: 4, setAside: 1, published: true });
+    expect(bench.logged).toMatchObject([{ RunFailed: 0, RowsLost: 2, RejectedRate: 0 }]);
+    expect(bench.json<RunRecord>(RUN_KEYS.record(RUN))).toMatchObject({
+      setAside: [{ key: 'b.jsonl', rows: 2 }],
+      attempts: [{ error: 'States.TaskFailed' }],
+    });
+    expect(bench.json<Pointer>(RUN_KEYS.pointer)).toMatchObject({ rows: 4, without: ['b.jsonl'] });
+    expect((await bench.results())?.objects.map(({ input }) => input)).toEqual(['a.jsonl', 'c.jsonl']);
+  });
+
+  test('fails the run where more than half have none', async () => {
+    for (const key of ['a', 'b', 'c']) bench.put(`in/${key}.jsonl`, '{}\n');
+    const run = await ready();
+    bench.answer(run);
+    for (const key of ['a', 'b']) bench.remove(`out/${RUN_KEYS.output(RUN, 1)}${key}.jsonl.out`);
+    await expect(published(run, {}, true)).rejects.toMatchObject({
+      name: 'TooManySetAside',
+      message: expect.stringContaining('2 of 3 objects have no output'),
+    });
+    expect(bench.has('out/current.json')).toBe(false);
+  });
+});
