@@ -7,10 +7,12 @@ import { RELEASE_LIMITS } from '../../core/limits/index.js';
 import { requestsToShow } from '../../core/quality/requests-to-show.js';
 import type { IModelService } from '../hosting/model-service.js';
 import type { Guardrails } from './guardrails.js';
-import { RollbackErrorAlarm, RollbackLatencyAlarm } from './rollback-alarms.js';
+import { RollbackClientErrorAlarm, RollbackErrorAlarm, RollbackLatencyAlarm } from './rollback-alarms.js';
 
 /** A fault that a canary should show; a rarer one needs more requests than most canaries have. */
 const FAULT_SHARE = 0.05;
+/** Failures, latency, refusals. */
+const ALARMS_A_VARIANT = 3;
 /** Failures that stop an update. */
 const FAILURES = 3;
 
@@ -42,15 +44,17 @@ export class Rollback extends Construct {
     this.alarms.push(...alarms);
   }
 
-  /** The alarms that follow from what is promised: failures always, latency where it is promised. */
+  /** The alarms that follow from what is promised: failures always, latency where it is promised, refusals where SageMaker takes so many. */
   addStandard(service: IModelService, endpointConfigName: string): void {
     const several = service.variants.length > 1;
+    const hasRoom = service.variants.length * ALARMS_A_VARIANT <= RELEASE_LIMITS.alarms.max;
     for (const { variantName } of service.variants) {
       const id = (name: string): string => (several ? `${variantName}${name}` : name);
       const options = { service, variantName, endpointConfigName };
       this.add(new RollbackErrorAlarm(this, id('Errors'), options).alarm);
       const { latency } = service.promised;
       if (latency !== undefined) this.add(new RollbackLatencyAlarm(this, id('Latency'), { ...options, below: latency }).alarm);
+      if (hasRoom) this.add(new RollbackClientErrorAlarm(this, id('ClientErrors'), options).alarm);
     }
     this.warnOfFewRequests(service);
   }

@@ -28,7 +28,7 @@ function templateOf(props: Partial<RealtimeEndpointProps>): Template {
   return synthesized(stack);
 }
 
-test('without a word an update moves all at once, bakes ten minutes, and rolls back on failures and on the promised latency', () => {
+test('without a word an update moves all at once, bakes ten minutes, and rolls back on failures, refusals and the promised latency', () => {
   const template = templateOf({ latency: Duration.millis(100) });
   template.hasResourceProperties('AWS::SageMaker::Endpoint', {
     DeploymentConfig: {
@@ -41,6 +41,7 @@ test('without a word an update moves all at once, bakes ten minutes, and rolls b
         Alarms: [
           { AlarmName: { Ref: Match.stringLikeRegexp('RollbackErrors') } },
           { AlarmName: { Ref: Match.stringLikeRegexp('RollbackLatency') } },
+          { AlarmName: { Ref: Match.stringLikeRegexp('RollbackClientErrors') } },
         ],
       },
     },
@@ -126,12 +127,24 @@ test('the endpoint may read exactly its alarms, by a policy that it waits for', 
         {
           Action: 'cloudwatch:DescribeAlarms',
           Effect: 'Allow',
-          Resource: [{ 'Fn::GetAtt': [Match.stringLikeRegexp('RollbackErrors'), 'Arn'] }],
+          Resource: ['RollbackErrors', 'RollbackClientErrors'].map((name) => ({ 'Fn::GetAtt': [Match.stringLikeRegexp(name), 'Arn'] })),
         },
       ],
     },
   });
   template.hasResource('AWS::SageMaker::Endpoint', { DependsOn: Match.arrayWith([Match.stringLikeRegexp('RollbackPolicy')]) });
+});
+
+test('of four variants refusals stop no update: SageMaker takes ten alarms', () => {
+  const variants = (count: number): Pick<RealtimeEndpointProps, 'variants' | 'latency'> => ({
+    latency: Duration.millis(100),
+    variants: Array.from(
+      { length: count },
+      (_, index) => ({ ...TWO.variants[0], name: `V${index}` }) as RealtimeEndpointProps['variants'][0],
+    ),
+  });
+  const alarmsOf = (count: number): number => Object.keys(templateOf(variants(count)).findResources('AWS::CloudWatch::Alarm')).length;
+  expect([alarmsOf(3), alarmsOf(4)]).toEqual([9, 8]);
 });
 
 test('more alarms can stop an update, and one that sees the old fleet, or comes too late, is refused', () => {

@@ -59,6 +59,7 @@ test('logical ids do not change: another id is another resource', () => {
   "FilterEndpointRollbackPolicyB88B8795 AWS::IAM::Policy",
   "FilterEndpointRollbackErrorsAlarm063C1CB3 AWS::CloudWatch::Alarm",
   "FilterEndpointRollbackLatencyAlarm79C71543 AWS::CloudWatch::Alarm",
+  "FilterEndpointRollbackClientErrorsAlarmDA909164 AWS::CloudWatch::Alarm",
   "FilterDriftResults304805E7 AWS::S3::Bucket",
   "FilterDriftResultsPolicy9044AE82 AWS::S3::BucketPolicy",
   "FilterDriftResultsAutoDeleteObjectsCustomResourceD0769ED5 Custom::S3AutoDeleteObjects",

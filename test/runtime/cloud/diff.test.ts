@@ -86,7 +86,7 @@ test('another model is an update in place, with its guardrail, and keeps the num
   const [deployment] = found.deployments;
   expect(deployment).toMatchObject({
     impact: 'updated',
-    how: 'canary: 10 % of the instances take their share first and are watched for 10 min, then the rest; the old fleet stays 10 min more; 2 alarms on the new fleet roll it back',
+    how: 'canary: 10 % of the instances take their share first and are watched for 10 min, then the rest; the old fleet stays 10 min more; 3 alarms on the new fleet roll it back',
     retained: ['instances'],
     refused: [],
     interrupted: null,
@@ -115,7 +115,7 @@ test('bounds, an alarm, a release: the fleet stays', async () => {
   expect(short(found)).toEqual([
     'scaling: 2 to 6 instances to 2 to 9 instances',
     expect.stringMatching(
-      /^release: canary: .* to all at once: a new fleet takes all traffic, the old fleet stays 20 min more; 2 alarms/,
+      /^release: canary: .* to all at once: a new fleet takes all traffic, the old fleet stays 20 min more; 3 alarms/,
     ) as string,
     'alarm Alarms/Errors: Threshold: 0.01 to 0.05',
   ]);

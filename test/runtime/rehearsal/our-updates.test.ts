@@ -11,7 +11,7 @@ jest.setTimeout(240_000);
 
 const MODEL = join(__dirname, '..', '..', '..', 'examples', 'spam-filter', 'model');
 const PROFILE = readProfile(join(__dirname, 'fixtures', 'spam-filter.profile.json'));
-const UPDATES = ['model-does-not-load', 'slow-start', 'bad-candidate', 'silent-rollback', 'slow-model', 'timeout-60s'];
+const UPDATES = ['model-does-not-load', 'slow-start', 'bad-candidate', 'silent-rollback', 'slow-model', 'timeout-60s', 'contract-change'];
 
 /** Our own deployment, with nothing said but how it is released. */
 function released(release: Release | undefined, instances: number, perMinute: number): Promise<RehearsalReport> {
@@ -46,7 +46,7 @@ test.each<[what: string, release: Release | undefined, instances: number, perMin
       ['good', 'completed', null],
       ['mending', 'completed', null],
     ]);
-    for (const version of ['model-does-not-load', 'bad-candidate', 'timeout-60s']) {
+    for (const version of ['model-does-not-load', 'bad-candidate', 'timeout-60s', 'contract-change']) {
       expect([version, updateIn(report, version).outcome, updateIn(report, version).stoppedBy.length > 0]).toEqual([
         version,
         'rolled back',
@@ -60,7 +60,7 @@ test.each<[what: string, release: Release | undefined, instances: number, perMin
     for (const fault of ['slow-start', 'silent-rollback'])
       expect(faultIn(report, fault)).toMatchObject({ status: 'seen', seenBy: ['rule RollbackNotice'], minutes: 0 });
     const stopping = report.alarms.filter(({ stopsUpdates }) => stopsUpdates);
-    expect(stopping.map(({ verdict }) => verdict)).toEqual(['fires', 'fires']);
+    expect(stopping.map(({ verdict }) => verdict)).toEqual(['fires', 'fires', 'fires']);
     const { passed, alarms, blindSpots, updates } = verdictOf(report);
     expect({ passed, alarms: alarms.map(({ path }) => path), blindSpots, updates }).toEqual({
       passed: true,
