@@ -138,10 +138,7 @@ test('the endpoint may read exactly its alarms, by a policy that it waits for', 
 test('of four variants refusals stop no update: SageMaker takes ten alarms', () => {
   const variants = (count: number): Pick<RealtimeEndpointProps, 'variants' | 'latency'> => ({
     latency: Duration.millis(100),
-    variants: Array.from(
-      { length: count },
-      (_, index) => ({ ...TWO.variants[0], name: `V${index}` }) as RealtimeEndpointProps['variants'][0],
-    ),
+    variants: Array.from({ length: count }, (_, index) => ({ model: spamModel(), instanceType: InstanceType.M5_LARGE, name: `V${index}` })),
   });
   const alarmsOf = (count: number): number => Object.keys(templateOf(variants(count)).findResources('AWS::CloudWatch::Alarm')).length;
   expect([alarmsOf(3), alarmsOf(4)]).toEqual([9, 8]);
