@@ -27,9 +27,11 @@ export function renderRun(run: PipelineRun, surface: Surface): string {
   const ended =
     run.status === 'interrupted'
       ? `${paint.yellow('The run was interrupted')} after ${run.seconds.toFixed(2)} s. --name ${run.name} goes on after the last step that was done.`
-      : run.status === 'succeeded'
-        ? `${paint.green('The run succeeded')} in ${run.seconds.toFixed(2)} s: ${plural(run.steps.length, 'step')}. Its record is ${run.folder}/record.json.`
-        : `${paint.red('The run failed')} after ${run.seconds.toFixed(2)} s with ${run.error ?? 'no error'}. Once it is mended, --name ${run.name} goes on after the last step that was done.`;
+      : run.because !== undefined
+        ? `The run did nothing: ${run.because}.`
+        : run.status === 'succeeded'
+          ? `${paint.green('The run succeeded')} in ${run.seconds.toFixed(2)} s: ${plural(run.steps.length, 'step')}. Its record is ${run.folder}/record.json.`
+          : `${paint.red('The run failed')} after ${run.seconds.toFixed(2)} s with ${run.error ?? 'no error'}. Once it is mended, --name ${run.name} goes on after the last step that was done.`;
   return [
     hanging(`Run ${run.name} of ${run.pipeline}`, width, 0),
     columns([head, ...rows], width, 0),

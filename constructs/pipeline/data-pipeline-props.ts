@@ -2,6 +2,8 @@ import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { PipelineSchedule } from './pipeline-schedule.js';
+import type { Overlap } from './overlap.js';
+import type { PipelineTrigger } from './pipeline-trigger.js';
 import type { PipelineStep } from './pipeline-step.js';
 
 /** What a pipeline does, when, and who is told. */
@@ -15,6 +17,34 @@ export interface DataPipelineProps {
    * @default - when somebody starts it
    */
   readonly schedule?: PipelineSchedule;
+
+  /**
+   * What starts it beside the schedule: objects that arrive, alarms that go off.
+   *
+   * @default - nothing
+   */
+  readonly triggers?: PipelineTrigger[];
+
+  /**
+   * What a run does that finds another one going on. A redrive does not ask again.
+   *
+   * @default Overlap.ALLOW
+   */
+  readonly overlap?: Overlap;
+
+  /**
+   * A run that took longer is told of, though it ended well.
+   *
+   * @default - half of maxRuntime
+   */
+  readonly expectedRuntime?: Duration;
+
+  /**
+   * How old the newest object of the tables may be when a run begins. An older one is told of, and the run goes on.
+   *
+   * @default - twice the time between two runs of the schedule; without a schedule nobody can say that it is late
+   */
+  readonly inputWithin?: Duration;
 
   /**
    * After this long a run is ended as failed.

@@ -1,7 +1,7 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as athena from 'aws-cdk-lib/aws-athena';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import type * as iam from 'aws-cdk-lib/aws-iam';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
@@ -14,6 +14,7 @@ import {
   type PipelineEntry,
   type PipelineStepPlan,
 } from '../../core/pipeline/index.js';
+import { acknowledgeWildcard } from '../acknowledge.js';
 import { injectedProps } from '../injected-props.js';
 import { validateStackOf } from '../validation/validate-stack.js';
 import type { DataPipelineProps } from './data-pipeline-props.js';
@@ -23,7 +24,7 @@ import { PipelineCatalog } from './pipeline-catalog.js';
 import { PIPELINE_DEFAULTS } from './pipeline-defaults.js';
 import { checkSteps, inOrder } from './pipeline-order.js';
 import { grantRights } from './pipeline-rights.js';
-import { declareSchedule } from './pipeline-triggers.js';
+import { declareTriggers } from './pipeline-triggers.js';
 import { StepPlace } from './step-place.js';
 
 /**
@@ -65,6 +66,7 @@ export class DataPipeline extends Construct {
         bucket: this.bucket.bucketName,
         prefix: runs.prefix,
         sources: catalog.sources,
+        overlap: given.overlap,
         timeoutSeconds: given.maxRuntime.toSeconds(),
       }),
     );
@@ -80,12 +82,22 @@ export class DataPipeline extends Construct {
     });
     for (const place of places) place.grantTo(this.stateMachine.role);
     new FailureRecorder(this, 'Failures', { ...runs, machine: this.stateMachine });
-    const { schedule } = given;
-    if (schedule !== undefined) declareSchedule(this, { pipelineName: this.pipelineName, machine: this.stateMachine, schedule });
+    this.grantLooking();
+    const { schedule, triggers = [], maxRuntime, expectedRuntime = Duration.seconds(maxRuntime.toSeconds() / 2), inputWithin } = given;
+    declareTriggers(this, {
+      pipelineName: this.pipelineName,
+      machine: this.stateMachine,
+      triggers,
+      ...(schedule === undefined ? {} : { schedule }),
+    });
+    const everyMinutes = schedule?._everyMinutes;
     this.alarm = new PipelineAlarms(this, 'Alarms', {
       pipelineName: this.pipelineName,
       machine: this.stateMachine,
-      everyMinutes: schedule?._everyMinutes,
+      everyMinutes: everyMinutes ?? fewest(triggers.flatMap(({ _everyMinutes: every }) => every ?? [])),
+      expectedRuntime,
+      inputWithin:
+        inputWithin ?? (everyMinutes === undefined || catalog.sources.length === 0 ? undefined : Duration.minutes(2 * everyMinutes)),
       hasChecks: plans.some(({ kind }) => kind === 'check'),
       notify: given.notify,
       runbook: given.runbook,
@@ -101,6 +113,21 @@ export class DataPipeline extends Construct {
    */
   grantStart(grantee: iam.IGrantable): iam.Grant {
     return this.stateMachine.grantStartExecution(grantee);
+  }
+
+  /** Whoever finds an object held asks how its holder stands. A policy of its own: the state machine waits for that of its role. */
+  private grantLooking(): void {
+    const executions = Stack.of(this).formatArn({
+      service: 'states',
+      resource: 'execution',
+      resourceName: `${this.stateMachine.stateMachineName}:*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    const policy = new iam.Policy(this, 'OwnRuns', {
+      roles: [this.stateMachine.role],
+      statements: [new iam.PolicyStatement({ actions: ['states:DescribeExecution'], resources: [executions] })],
+    });
+    acknowledgeWildcard(this, policy, executions, 'runs of this one pipeline, named when they are started');
   }
 
   private makeBucket(keep: Duration, removalPolicy: RemovalPolicy): s3.Bucket {
@@ -161,3 +188,5 @@ export class DataPipeline extends Construct {
     };
   }
 }
+
+const fewest = (minutes: readonly number[]): number | undefined => (minutes.length === 0 ? undefined : Math.min(...minutes));

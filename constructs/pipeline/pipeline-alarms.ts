@@ -10,6 +10,10 @@ export interface PipelineAlarmsProps {
   readonly machine: sfn.StateMachine;
   /** Minutes between two runs; without a schedule nobody can say that one is missing. */
   readonly everyMinutes?: number;
+  /** A run that takes longer is told of. */
+  readonly expectedRuntime: Duration;
+  /** How old the newest input may be. */
+  readonly inputWithin?: Duration;
   readonly hasChecks: boolean;
   readonly notify?: cloudwatch.IAlarmAction;
   readonly runbook?: string;
@@ -49,6 +53,8 @@ export class PipelineAlarms extends Construct {
         says: `a run failed, took too long or was stopped. To do: read the history of the last execution of ${machine.stateMachineName}, which names the step; what earlier runs published is still there`,
       }),
       ...(everyMinutes === undefined ? [] : [this.notBegun(props, everyMinutes)]),
+      this.tooLong(props),
+      ...(props.inputWithin === undefined ? [] : [this.inputLate(props, props.inputWithin)]),
       ...(props.hasChecks ? [this.badData(props)] : []),
     ];
     this.composite = new cloudwatch.CompositeAlarm(this, 'Page', {
@@ -70,6 +76,36 @@ export class PipelineAlarms extends Construct {
       comparisonOperator: LESS_THAN_THRESHOLD,
       treatMissingData: BREACHING,
       says: `no run has begun for ${periods} hours. To do: look whether the schedule is on, and into the dead-letter queue for what it could not start`,
+    });
+  }
+
+  /** Told once a run has ended: one that never does is ended by maxRuntime, and has failed. */
+  private tooLong(props: PipelineAlarmsProps): cloudwatch.Alarm {
+    const { machine, expectedRuntime } = props;
+    return this.alarm('TooLong', props, {
+      metric: machine.metricTime({ statistic: 'Maximum', period: FIVE_MINUTES }),
+      threshold: expectedRuntime.toMilliseconds(),
+      evaluationPeriods: 1,
+      comparisonOperator: GREATER_THAN_THRESHOLD,
+      treatMissingData: NOT_BREACHING,
+      says: `a run took longer than ${expectedRuntime.toHumanString()}. To do: compare the seconds of its steps in its record with those of runs before; more rows, or a step that waits`,
+    });
+  }
+
+  private inputLate(props: PipelineAlarmsProps, within: Duration): cloudwatch.Alarm {
+    return this.alarm('InputLate', props, {
+      metric: new cloudwatch.Metric({
+        namespace: 'Slipway',
+        metricName: 'InputAge',
+        dimensionsMap: { Deployment: props.pipelineName },
+        statistic: 'Maximum',
+        period: FIVE_MINUTES,
+      }),
+      threshold: within.toSeconds(),
+      evaluationPeriods: 1,
+      comparisonOperator: GREATER_THAN_THRESHOLD,
+      treatMissingData: NOT_BREACHING,
+      says: `the newest input was older than ${within.toHumanString()} when a run began, and the run went on with what there was. To do: ask whoever writes the tables; once they are there, start a run`,
     });
   }
 

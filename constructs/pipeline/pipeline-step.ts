@@ -7,7 +7,7 @@ import type { StepPlace } from './step-place.js';
 import type { Table } from './table.js';
 
 /** States that a pipeline has of its own. */
-const TAKEN = ['begin', 'inputs', 'record'];
+const TAKEN = ['begin', 'claim', 'turn', 'inputs', 'record'];
 
 /** What a pipeline does at one place. Steps are values: what order they run in follows from whose rows each takes. */
 export abstract class PipelineStep {

@@ -1,5 +1,5 @@
+import { beginStates } from './begin-states.js';
 import { checkStates } from './check-states.js';
-import { inputsState } from './input-states.js';
 import { lambdaStates } from './lambda-states.js';
 import { factsVariable, madeVariable, tableVariable } from './names.js';
 import { hasTable, levelsOf, type DefinitionSettings, type PipelineStepPlan } from './plan.js';
@@ -22,17 +22,7 @@ export function pipelineDefinition(steps: readonly PipelineStepPlan[], settings:
     if (level === undefined) return 'Record';
     return level.length === 1 && level[0] !== undefined ? level[0].name : sideBySide(level);
   };
-  states['Begin'] = {
-    Type: 'Pass',
-    Assign: {
-      // A name of the catalogue takes lower case, digits and underscores.
-      run: '{% $replace($lowercase($states.context.Execution.Name), /[^a-z0-9]+/, "_") %}',
-      time: '{% $exists($states.input.time) ? $states.input.time : $states.context.Execution.StartTime %}',
-      startedAt: '{% $states.context.Execution.StartTime %}',
-    },
-    Next: 'Inputs',
-  };
-  states['Inputs'] = inputsState(settings.sources, firstOf(0));
+  Object.assign(states, beginStates(settings, firstOf(0)));
   levels.forEach((level, index) => {
     const next = firstOf(index + 1);
     const [only] = level;

@@ -123,6 +123,8 @@ export interface DefinitionSettings {
   readonly bucket: string;
   readonly prefix: string;
   readonly timeoutSeconds: number;
+  /** What a run does that finds another one going on. */
+  readonly overlap: 'allow' | 'wait' | 'skip';
   /** Where the files of the tables lie that no step gives. */
   readonly sources: readonly TableSource[];
 }

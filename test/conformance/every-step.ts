@@ -1,3 +1,4 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
@@ -7,6 +8,8 @@ import {
   DataPipeline,
   InstanceType,
   LambdaStep,
+  Overlap,
+  PipelineTrigger,
   ProcessingStep,
   ServingImage,
   SqlStep,
@@ -50,5 +53,13 @@ export function everyStep(scope: Construct, id: string, mail: s3.IBucket, model:
     instanceType: InstanceType.M5_XLARGE,
     channels: { training: prepared.output },
   });
-  return new DataPipeline(scope, id, { steps: [counted, training, scores] });
+  const late = new cloudwatch.Metric({ namespace: 'Slipway', metricName: 'Drift' }).createAlarm(scope, `${id}Drift`, {
+    threshold: 1,
+    evaluationPeriods: 1,
+  });
+  return new DataPipeline(scope, id, {
+    steps: [counted, training, scores],
+    triggers: [PipelineTrigger.onObject(rows, { endsWith: '_SUCCESS' }), PipelineTrigger.onAlarm(late)],
+    overlap: Overlap.WAIT,
+  });
 }

@@ -1,12 +1,15 @@
 import { Duration, TimeZone, type Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
   Check,
   DataCheck,
   DataPipeline,
+  Overlap,
   PipelineSchedule,
+  PipelineTrigger,
   SqlStep,
   Table,
   TableFormat,
@@ -25,13 +28,14 @@ const TASKS: TaskRegistry = Object.fromEntries(
     'athena:getQueryResults',
     'aws-sdk:s3:listObjectsV2',
     'aws-sdk:s3:putObject',
+    'aws-sdk:s3:getObject',
     'aws-sdk:sfn:describeExecution',
     'aws-sdk:cloudwatch:putMetricData',
   ].map((name) => [name, async () => null]),
 );
 
-function flightsIn(stack: Stack): Table {
-  return Table.fromBucket(s3.Bucket.fromBucketName(stack, 'Lake', 'lake'), 'flights/', { format: TableFormat.PARQUET, columns: COLUMNS });
+function flightsIn(stack: Stack, id = 'Lake'): Table {
+  return Table.fromBucket(s3.Bucket.fromBucketName(stack, id, 'lake'), 'flights/', { format: TableFormat.PARQUET, columns: COLUMNS });
 }
 
 /** raw -> checks -> clean -> (daily, airports) -> features. */
@@ -75,7 +79,10 @@ test('steps come in the order of whose rows they take, those that need none of e
   }
   expect(order).toEqual([
     'Begin',
+    'Claim',
+    'Claim: take',
     'Inputs',
+    'Inputs: age',
     'Raw',
     'Raw: answer',
     'Raw: verdict',
@@ -186,7 +193,47 @@ test('a schedule starts runs with the time that they were due, and what cannot b
   Template.fromStack(stack).hasResourceProperties('AWS::Scheduler::Schedule', {
     ScheduleExpression: 'cron(30 4 * * ? *)',
     ScheduleExpressionTimezone: 'Europe/Berlin',
-    Target: { Input: '{"time":"<aws.scheduler.scheduled-time>"}', DeadLetterConfig: Match.anyValue() },
+    Target: {
+      Input: '{"id":"<aws.scheduler.scheduled-time>","time":"<aws.scheduler.scheduled-time>"}',
+      DeadLetterConfig: Match.anyValue(),
+    },
+  });
+});
+
+test('objects that arrive and alarms that go off start runs, each known by its event', () => {
+  const stack = stackOf('Flights');
+  const alarm = new cloudwatch.Metric({ namespace: 'Slipway', metricName: 'Drift' }).createAlarm(stack, 'Drift', {
+    threshold: 1,
+    evaluationPeriods: 1,
+  });
+  pipelineIn(stack, {
+    triggers: [
+      PipelineTrigger.onObject(flightsIn(stack, 'Landing'), { endsWith: '_SUCCESS', atLeastEvery: Duration.hours(24) }),
+      PipelineTrigger.onAlarm(alarm),
+    ],
+  });
+  const template = Template.fromStack(stack);
+  template.hasResourceProperties('AWS::Events::Rule', {
+    EventPattern: { source: ['aws.s3'], detail: { bucket: { name: ['lake'] }, object: { key: [{ wildcard: 'flights/*_SUCCESS' }] } } },
+    Targets: [Match.objectLike({ InputTransformer: Match.objectLike({ InputTemplate: Match.stringLikeRegexp('id.*time') }) })],
+  });
+  template.hasResourceProperties('AWS::Events::Rule', {
+    EventPattern: {
+      source: ['aws.cloudwatch'],
+      resources: [{ 'Fn::GetAtt': [Match.stringLikeRegexp('Drift'), 'Arn'] }],
+      detail: { state: { value: ['ALARM'] } },
+    },
+    Targets: [Match.objectLike({ DeadLetterConfig: Match.anyValue() })],
+  });
+  // A day and an hour without a run.
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'ExecutionsStarted', EvaluationPeriods: 25 });
+});
+
+test('who asks how another run stands may ask of runs of this pipeline alone', () => {
+  const stack = stackOf('Flights');
+  pipelineIn(stack, { overlap: Overlap.WAIT });
+  Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: { Statement: [{ Action: 'states:DescribeExecution', Resource: { 'Fn::Join': Match.anyValue() } }] },
   });
 });
 
@@ -208,6 +255,16 @@ test('alarms tell of a run that failed, that did not begin, and of data that are
     TreatMissingData: 'breaching',
   });
   template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    MetricName: 'ExecutionTime',
+    Statistic: 'Maximum',
+    Threshold: 3 * 3_600_000,
+  });
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    MetricName: 'InputAge',
+    Dimensions: [{ Name: 'Deployment', Value: 'Flights-Features' }],
+    Threshold: 12 * 3600,
+  });
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
     MetricName: 'DataChecksFailed',
     Dimensions: [{ Name: 'Deployment', Value: 'Flights-Features' }],
   });
@@ -218,7 +275,8 @@ test('without a schedule nobody says that a run is missing, and without checks n
   new DataPipeline(stack, 'One', {
     steps: [new SqlStep('Clean', { inputs: { flights: flightsIn(stack) }, sql: 'SELECT date FROM flights' })],
   });
-  Template.fromStack(stack).resourceCountIs('AWS::CloudWatch::Alarm', 1);
+  // It failed, or took too long.
+  Template.fromStack(stack).resourceCountIs('AWS::CloudWatch::Alarm', 2);
 });
 
 test('a table that the catalogue has already is read where it is, and not declared again', () => {

@@ -1,5 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { SlipwayError } from '../../../core/errors/index.js';
 import { identifier } from '../../../core/pipeline/index.js';
 import type { Random } from '../../random.js';
@@ -10,9 +9,9 @@ import type { TaskRegistry } from '../tasks.js';
 import { AthenaHere } from './athena-here.js';
 import { KeptWork } from './kept-work.js';
 import { LambdaHere } from './lambda-here.js';
-import { listObjects } from './list-objects.js';
 import { Lineage } from './lineage.js';
 import { processingTasks, type ProcessingHereSettings } from './processing-here.js';
+import { objectTasks } from './objects-here.js';
 import type { PipelinePlan } from './read-pipelines.js';
 import { RunBuckets } from './run-buckets.js';
 import { RunPlaces } from './run-places.js';
@@ -92,8 +91,7 @@ export class LocalWorld {
       ...processingTasks(this.jobs),
       ...trainingTasks(this.jobs),
       ...transformTasks({ plan: this.settings.plan, buckets: this.buckets, work: this.work, random: this.settings.random }),
-      'aws-sdk:s3:listObjectsV2': async ({ arguments: given }) => listObjects(this.places, given),
-      'aws-sdk:s3:putObject': async ({ arguments: given }) => this.putObject(given),
+      ...objectTasks(this.places, this.settings.output),
       'aws-sdk:cloudwatch:putMetricData': async ({ arguments: given }) => {
         this.metrics.push(...metricsIn(given));
         return {};
@@ -123,14 +121,6 @@ export class LocalWorld {
   async close(): Promise<void> {
     await this.lambda?.close();
     this.engine.close();
-  }
-
-  private putObject(given: Json): Json {
-    const { Bucket: bucket, Key: key, Body: body } = isObject(given) ? given : {};
-    const file = this.places.folderOf(`s3://${textIn(bucket)}/${textIn(key)}`);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, `${textIn(body)}\n`);
-    return {};
   }
 }
 

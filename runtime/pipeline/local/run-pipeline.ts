@@ -1,17 +1,18 @@
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SlipwayError } from '../../../core/errors/index.js';
-import { FAILURE_FILE, RECORD_FILE, identifier, type PipelineRecord, type PipelineEntryStep } from '../../../core/pipeline/index.js';
+import { identifier, type PipelineRecord, type PipelineEntryStep } from '../../../core/pipeline/index.js';
 import type { Random } from '../../random.js';
 import { checkDefinition } from '../check/check-definition.js';
 import type { PipelineClock } from '../clock.js';
 import { execute, type ExecutionResult } from '../execution.js';
 import { isoTime } from '../iso-time.js';
+import { isObject } from '../json.js';
 import { JsonataEvaluator } from '../jsonata/evaluator.js';
 import { NO_OBJECTS } from '../no-objects.js';
+import type { SqlFiles } from '../sql/index.js';
 import { TaskTokens } from '../task-tokens.js';
 import { LocalWorld } from './local-world.js';
 import type { PipelinePlan } from './read-pipelines.js';
+import { RunFolder } from './run-folder.js';
 import { tablesOf } from './run-tables.js';
 import { StepProgress, type StepStatus } from './step-progress.js';
 
@@ -28,6 +29,8 @@ export interface RunOptions {
   readonly random: Random;
   /** Time of the run, ISO 8601; that of its start when absent. */
   readonly time?: string;
+  /** By which the run is known, whatever started it and however often: another one with the same id ends at once. */
+  readonly id?: string;
   readonly signal?: AbortSignal;
   readonly step?: (name: string, what: 'begins' | 'ends' | 'fails') => void;
 }
@@ -41,6 +44,8 @@ export interface PipelineRun {
   readonly seconds: number;
   readonly error?: string;
   readonly cause?: string;
+  /** Why it did nothing, where it ended before its steps. */
+  readonly because?: string;
   /** Folder of the run. */
   readonly folder: string;
   /** What the run published to CloudWatch, by name. */
@@ -65,16 +70,25 @@ export interface StepRun {
  * has failed or was stopped goes on under the same name: what a step has written is not computed again, unless its statement has changed.
  */
 export async function runPipeline(plan: PipelinePlan, options: RunOptions): Promise<PipelineRun> {
-  const folder = join(options.output, identifier(options.name));
-  if (existsSync(join(folder, RECORD_FILE)))
-    throw new SlipwayError(
-      'run-exists',
-      `the run '${options.name}' is in ${folder} already; give another --name, or remove the folder`,
-      plan.place,
-    );
+  const folder = new RunFolder(join(options.output, identifier(options.name)));
   const tables = tablesOf(plan, options);
-  makeFolder(folder, plan);
-  const time = timeOf(folder, options);
+  const time = folder.begin(options.name, plan, options.time, options.clock.now());
+  try {
+    return await runIn(folder, { plan, tables, time, options });
+  } finally {
+    folder.end();
+  }
+}
+
+interface Prepared {
+  readonly plan: PipelinePlan;
+  readonly tables: Readonly<Record<string, SqlFiles>>;
+  readonly time: string;
+  readonly options: RunOptions;
+}
+
+async function runIn(runFolder: RunFolder, { plan, tables, time, options }: Prepared): Promise<PipelineRun> {
+  const folder = runFolder.path;
   const world = await LocalWorld.open({
     plan,
     tables,
@@ -92,7 +106,7 @@ export async function runPipeline(plan: PipelinePlan, options: RunOptions): Prom
       machine,
       machineName: identifier(plan.path),
       name: options.name,
-      input: { time },
+      input: { time, ...(options.id === undefined ? {} : { id: options.id }) },
       clock: options.clock,
       random: options.random,
       evaluator,
@@ -104,8 +118,7 @@ export async function runPipeline(plan: PipelinePlan, options: RunOptions): Prom
       ...(options.signal === undefined ? {} : { signal: options.signal }),
       watch: (event) => progress.take(event),
     });
-    if (result.status === 'SUCCEEDED') rmSync(join(folder, FAILURE_FILE), { force: true });
-    else leaveFailure(folder, plan, result, time);
+    if (result.status !== 'SUCCEEDED') runFolder.leaveFailure(failureOf(plan, result, time));
     const steps = plan.entry.steps.map(({ name, kind }): StepRun => ({
       name,
       kind,
@@ -120,6 +133,7 @@ export async function runPipeline(plan: PipelinePlan, options: RunOptions): Prom
       seconds: (result.stopDate - result.startDate) / 1000,
       ...(result.error === undefined ? {} : { error: result.error }),
       ...(result.cause === undefined ? {} : { cause: result.cause }),
+      ...becauseOf(result),
       folder,
       metrics: world.metrics,
     };
@@ -129,9 +143,13 @@ export async function runPipeline(plan: PipelinePlan, options: RunOptions): Prom
   }
 }
 
-/** In the cloud the state machine beside the pipeline writes it, which hears of every run that did not end well. */
-function leaveFailure(folder: string, { entry }: PipelinePlan, result: ExecutionResult, time: string): void {
-  const record: PipelineRecord = {
+function becauseOf({ output = null }: ExecutionResult): { readonly because?: string } {
+  const { because } = isObject(output) ? output : {};
+  return typeof because === 'string' ? { because } : {};
+}
+
+function failureOf({ entry }: PipelinePlan, result: ExecutionResult, time: string): PipelineRecord {
+  return {
     version: 1,
     pipeline: entry.pipeline,
     run: result.name,
@@ -143,33 +161,4 @@ function leaveFailure(folder: string, { entry }: PipelinePlan, result: Execution
     startedAt: isoTime(result.startDate),
     endedAt: isoTime(result.stopDate),
   };
-  writeFileSync(join(folder, FAILURE_FILE), `${JSON.stringify(record)}\n`);
-}
-
-/** Said before anything runs: a run whose rows cannot be kept is worth nothing. */
-function makeFolder(folder: string, { place }: PipelinePlan): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-    accessSync(folder, constants.W_OK);
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new SlipwayError(
-      'run-folder',
-      `the run cannot be kept in ${folder} (${why}); give a folder that can be written with --out`,
-      place,
-      { cause },
-    );
-  }
-}
-
-/**
- * The time that the run is about: a run that goes on under its name keeps its own, so that what its steps were told is the same. Said before
- * anything else, so that a run which was stopped at once has it too.
- */
-function timeOf(folder: string, { time, clock }: RunOptions): string {
-  const file = join(folder, 'begun.json');
-  const before = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { readonly time: string }).time : undefined;
-  const chosen = time ?? before ?? isoTime(clock.now());
-  writeFileSync(file, `${JSON.stringify({ version: 1, time: chosen })}\n`);
-  return chosen;
 }

@@ -79,7 +79,7 @@ test('what was synthesized runs: every step leaves its rows, and the last thing 
   expect(result).toMatchObject({
     pipeline: 'prod/Mail/Features',
     status: 'succeeded',
-    metrics: [],
+    metrics: [{ name: 'InputAge' }],
     steps: [
       { name: 'Raw', kind: 'check', status: 'done' },
       { name: 'Short', status: 'done', rows: 2 },
@@ -163,7 +163,7 @@ test('checks that are not met end the run, all at once, with what was found, and
     status: 'failed',
     error: 'DataCheckFailed',
     cause: 'at least 5 rows: 3; words to 100: 1 rows of 3 are otherwise; no two rows with the same sender: 1 rows more than keys',
-    metrics: [{ name: 'DataChecksFailed', value: 3 }],
+    metrics: [{ name: 'InputAge' }, { name: 'DataChecksFailed', value: 3 }],
     steps: [{ name: 'Raw', status: 'failed' }, { status: 'not begun' }, { status: 'not begun' }, { status: 'not begun' }],
   });
 });
