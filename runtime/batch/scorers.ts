@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { ScoringThread, ThreadAnswer } from '../../workloads/batch/index.js';
-import type { Part, PartScorer, ScoredPart } from '../../workloads/batch/score-part.js';
+import { memoryOf, type Part, type PartScorer, type ScoredPart } from '../../workloads/batch/score-part.js';
 import { bundled } from '../bundled.js';
 
 /** Parts that wait in front of each thread: one that is worked on, and the next. */
@@ -82,8 +82,8 @@ class Thread {
   score(part: Part): Promise<ScoredPart> {
     return new Promise((done, failed) => {
       this.waiting.push({ done, failed });
-      // A part of text is the only view on its bytes, which go over without being copied.
-      this.worker.postMessage(part, part.kind === 'columns' ? [] : [part.bytes.buffer as ArrayBuffer]);
+      const memory = memoryOf(part);
+      this.worker.postMessage(part, memory === undefined ? [] : [memory]);
     });
   }
 

@@ -112,14 +112,24 @@ async function* groupUnits(parquet: ParquetGroups, file: InputFile, number: numb
       const columns = await asParquet(file, () => parquet.read(group, others, numbers));
       for (let row = skipped; row < rows; row += partRows) {
         const to = Math.min(rows, row + partRows);
-        const values = paged === undefined ? [] : await asParquet(file, () => paged.next(to - row));
-        const byName = new Map([...numbers].map((name, index): [string, ColumnValues | undefined] => [name, values[index]]));
-        const cut = (name: string): ColumnValues | undefined => byName.get(name) ?? slice(columns.get(name), row, to);
+        // Always of the same size, so that it serves again.
+        const memory = reading.memory.take(numbers.size * partRows * Float64Array.BYTES_PER_ELEMENT).buffer as ArrayBuffer;
+        const values = [...numbers].map(
+          (_, index) => new Float64Array(memory, index * partRows * Float64Array.BYTES_PER_ELEMENT, to - row),
+        );
+        const areFinite = paged === undefined ? [] : await asParquet(file, () => paged.next(values));
+        const numberAt = new Map([...numbers].map((name, index) => [name, index]));
+        const cut = (name: string): ColumnValues | undefined => {
+          const at = paged === undefined ? undefined : numberAt.get(name);
+          return at === undefined ? slice(columns.get(name), row, to) : values[at];
+        };
         const part: Part = {
           kind: 'columns',
           rows: to - row,
           features: schema.features.map(({ name }) => cut(name)),
           kept: keep.map((name) => cut(name) ?? []),
+          areFinite: schema.features.map(({ name }) => areFinite[numberAt.get(name) ?? -1] ?? false),
+          memory,
         };
         const next = first + to;
         yield {

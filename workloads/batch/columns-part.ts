@@ -17,6 +17,10 @@ export interface ColumnsPart {
   readonly features: readonly (ColumnValues | undefined)[];
   /** Columns that are carried through. */
   readonly kept: readonly ColumnValues[];
+  /** Whether all values of each feature are known to be finite numbers. Default: they are looked at. */
+  readonly areFinite?: readonly boolean[];
+  /** The memory that columns of numbers lie in, and nothing else, where it can be used again. */
+  readonly memory?: ArrayBuffer;
 }
 
 /** Reads rows from columns for one model: those of numbers in blocks, and what is unusual in a row by the decoder that says what is wrong. */
@@ -38,10 +42,10 @@ export function readColumns(part: ColumnsPart, engine: Engine, columns: NumericC
 }
 
 /** 1 for each row whose values are numbers as the features want them. */
-function soundRows({ rows, features }: ColumnsPart, { optional, integer }: NumericColumns): Uint8Array {
+function soundRows({ rows, features, areFinite }: ColumnsPart, { optional, integer }: NumericColumns): Uint8Array {
   const sound = new Uint8Array(rows).fill(1);
   for (const [feature, values] of features.entries()) {
-    if (values === undefined) continue;
+    if (values === undefined || (areFinite?.[feature] === true && !integer[feature])) continue;
     for (let row = 0; row < rows; row += 1) {
       const value = values[row];
       const isNumber =
@@ -67,15 +71,18 @@ function fill({ rows, features }: ColumnsPart, matrix: MatrixBuilder): void {
     const last = Math.min(rows, first + CACHED_ROWS);
     for (let feature = 0; feature < width; feature += 1) {
       const column = features[feature];
-      for (let row = first, at = first * width + feature; row < last; row += 1, at += width) {
-        const value = column?.[row];
-        values[at] = value === null || value === undefined ? Number.NaN : Number(value);
-      }
+      const place = first * width + feature;
+      if (column instanceof Float64Array) for (let row = first, at = place; row < last; row += 1, at += width) values[at] = column[row];
+      else for (let row = first, at = place; row < last; row += 1, at += width) values[at] = numberOf(column?.[row]);
     }
   }
 }
 
 const CACHED_ROWS = 256;
+
+function numberOf(value: unknown): number {
+  return value === null || value === undefined ? Number.NaN : Number(value);
+}
 
 function readRow({ features }: ColumnsPart, row: number, { schema }: Engine): readonly Cell[] | string {
   const problems: string[] = [];

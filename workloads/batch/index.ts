@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Engine } from '../scoring/engine.js';
 import { openModel } from '../scoring/open-model.js';
-import { PartScorer, type Part, type ScoredFormat, type ScoredPart } from './score-part.js';
+import { memoryOf, PartScorer, type Part, type ScoredFormat, type ScoredPart } from './score-part.js';
 
 /** What a thread that scores is started with. */
 export interface ScoringThread {
@@ -30,7 +30,8 @@ async function main(): Promise<void> {
 async function scored(opening: Promise<PartScorer>, part: Part): Promise<ThreadAnswer> {
   try {
     const scored = await (await opening).score(part);
-    return { scored: part.kind === 'columns' ? scored : { ...scored, spent: part.bytes.buffer as ArrayBuffer } };
+    const spent = memoryOf(part);
+    return { scored: spent === undefined ? scored : { ...scored, spent } };
   } catch (failed) {
     return { failed };
   }

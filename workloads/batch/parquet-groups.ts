@@ -2,7 +2,7 @@ import type { ColumnData, Compressors, FileMetaData } from 'hyparquet';
 import * as zlib from 'node:zlib';
 import { open, type FileHandle } from 'node:fs/promises';
 import type { ColumnValues } from './columns-part.js';
-import { isPaged, NumberPages, type PageMemory, type PageTools } from './parquet-numbers.js';
+import { isPaged, NumberPages, PageMemory, PageScratch, type PageTools } from './parquet-numbers.js';
 
 type Unpack = (input: Uint8Array) => Uint8Array;
 
@@ -40,8 +40,12 @@ export interface ParquetGroups {
 
 /** Columns of numbers of one group, read a few rows at a time. */
 export interface PagedGroup {
-  /** The next rows of each column, in the order of the names; missing values are NaN. */
-  readonly next: (rows: number) => Promise<readonly Float64Array[]>;
+  /**
+   * Reads the next rows of each column, in the order of the names; missing values are NaN.
+   *
+   * @returns for each column whether all of these values are there and finite
+   */
+  readonly next: (into: readonly Float64Array[]) => Promise<readonly boolean[]>;
 }
 
 export async function openParquet(path: string): Promise<ParquetGroups> {
@@ -51,8 +55,8 @@ export async function openParquet(path: string): Promise<ParquetGroups> {
   const file = await asyncBufferFromFile(path);
   const metadata: FileMetaData = await parquetMetadataAsync(file);
   const memories = new Map<string, Float64Array>();
+  const scratch = new PageScratch();
   const pageMemories = new Map<string, PageMemory>();
-  const shared = { places: new Int32Array(0) };
   const groups = metadata.row_groups.map(({ num_rows }) => Number(num_rows));
   refuseCodecs(metadata);
   const flat = metadata.schema.slice(1).filter(({ num_children: children = 0 }) => children === 0);
@@ -76,14 +80,15 @@ export async function openParquet(path: string): Promise<ParquetGroups> {
       handle ??= await open(path, 'r');
       const file = handle;
       const pages = found.map(
-        ({ column, element }) => new NumberPages(file, column, element.repetition_type !== 'REQUIRED', tools, pagesOf(element.name)),
+        ({ column, element }) =>
+          new NumberPages(file, column, element.repetition_type !== 'REQUIRED', tools, scratch, pagesOf(element.name)),
       );
       for (const each of pages) await each.skip(skipped);
       return {
-        next: async (rows) => {
-          const values = pages.map(() => new Float64Array(rows));
-          for (const [index, each] of pages.entries()) await each.fill(values[index]);
-          return values;
+        next: async (into) => {
+          const areFinite: boolean[] = [];
+          for (const [index, each] of pages.entries()) areFinite.push(await each.fill(into[index]));
+          return areFinite;
         },
       };
     },
@@ -105,7 +110,7 @@ export async function openParquet(path: string): Promise<ParquetGroups> {
   };
 
   function pagesOf(name: string): PageMemory {
-    const known = pageMemories.get(name) ?? { values: new Float64Array(0), shared };
+    const known = pageMemories.get(name) ?? new PageMemory();
     pageMemories.set(name, known);
     return known;
   }
@@ -163,12 +168,12 @@ class NumberColumn {
 }
 
 function unpackWith(snappy: (input: Uint8Array, output: Uint8Array) => void): PageTools['unpack'] {
-  return (bytes, size, codec) => {
-    if (codec === 'UNCOMPRESSED') return bytes;
+  return (bytes, size, codec, into) => {
     const unpack = COMPRESSORS[codec];
     if (unpack !== undefined) return unpack(bytes);
-    const unpacked = new Uint8Array(size);
-    snappy(bytes, unpacked);
+    const unpacked = into.take(codec === 'UNCOMPRESSED' ? bytes.length : size);
+    if (codec === 'UNCOMPRESSED') unpacked.set(bytes);
+    else snappy(bytes, unpacked);
     return unpacked;
   };
 }

@@ -1,41 +1,89 @@
+/** With seven bits of the byte that they begin in, they fit into four bytes. */
+const MOST_BITS = 24;
+
 /**
  * Whole numbers of up to 24 bits in Parquet's hybrid of runs and packed bits (Apache Parquet, Encodings, RLE): which values are there, and places in
- * a dictionary.
- *
- * @returns false where they need more bits, or end before all are there
+ * a dictionary. They are read as they are needed, so that nothing but their bytes is in memory.
  */
-export function readHybrid(bytes: Uint8Array, start: number, width: number, into: Int32Array, count: number): boolean {
-  if (width > MOST_BITS) return false;
-  const mask = 2 ** width - 1;
-  let at = start;
-  for (let seen = 0; seen < count;) {
+export class HybridNumbers {
+  private readonly mask: number;
+  private at: number;
+  /** What is left of the run: one number so many times, or so many that are packed. */
+  private left = 0;
+  private isPacked = false;
+  private repeated = 0;
+  /** Bit of the packed run that is next. */
+  private bit = 0;
+  private readonly view: DataView;
+
+  constructor(
+    private readonly bytes: Uint8Array,
+    start: number,
+    private readonly width: number,
+  ) {
+    if (width > MOST_BITS) throw new TypeError(`numbers of ${width} bits are not read`);
+    this.at = start;
+    this.mask = 2 ** width - 1;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  }
+
+  /** Steps over the next so many numbers if they are one run of this one. */
+  passRun(number: number, count: number): boolean {
+    if (this.left === 0) this.nextRun();
+    if (this.isPacked || this.repeated !== number || this.left < count) return false;
+    this.left -= count;
+    return true;
+  }
+
+  /** Reads the next so many numbers. */
+  read(into: Int32Array, count: number): void {
+    for (let seen = 0; seen < count;) {
+      if (this.left === 0) this.nextRun();
+      const end = Math.min(count, seen + this.left);
+      this.left -= end - seen;
+      if (this.isPacked) this.unpack(into, seen, end);
+      else into.fill(this.repeated, seen, end);
+      seen = end;
+    }
+  }
+
+  private unpack(into: Int32Array, from: number, to: number): void {
+    const { view, width, mask } = this;
+    const lastWord = view.byteLength - 4;
+    let { bit } = this;
+    for (let index = from; index < to; index += 1, bit += width) {
+      const at = bit >>> 3;
+      into[index] = ((at <= lastWord ? view.getInt32(at, true) : this.lastBytes(at)) >>> (bit & 7)) & mask;
+    }
+    this.bit = bit;
+    this.at = (bit + 7) >>> 3;
+  }
+
+  /** Beyond the end there is undefined, which is 0 among bits. */
+  private lastBytes(at: number): number {
+    const { bytes } = this;
+    return bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16);
+  }
+
+  private nextRun(): void {
+    const { bytes, width } = this;
     let header = 0;
     for (let shift = 0; ; shift += 7) {
-      if (at >= bytes.length) return false;
-      const byte = bytes[at++];
+      if (this.at >= bytes.length) throw new TypeError('numbers are cut off');
+      const byte = bytes[this.at++];
       header |= (byte & 0x7f) << shift;
       if (byte < 0x80) break;
     }
-    if ((header & 1) === 0) {
-      let value = 0;
-      for (let shift = 0; shift < width; shift += 8) value |= bytes[at++] << shift;
-      const end = Math.min(count, seen + (header >>> 1));
-      into.fill(value, seen, end);
-      seen = end;
+    this.isPacked = (header & 1) === 1;
+    if (this.isPacked) {
+      this.left = (header >>> 1) * 8;
+      this.bit = this.at * 8;
     } else {
-      const packed = (header >>> 1) * 8;
-      const end = Math.min(count, seen + packed);
-      let bit = at * 8;
-      for (; seen < end; seen += 1, bit += width) {
-        const byte = bit >>> 3;
-        // Beyond the end there is undefined, which is 0 among bits.
-        into[seen] = ((bytes[byte] | (bytes[byte + 1] << 8) | (bytes[byte + 2] << 16) | (bytes[byte + 3] << 24)) >>> (bit & 7)) & mask;
-      }
-      at += (packed * width) / 8;
+      this.left = header >>> 1;
+      this.repeated = 0;
+      for (let shift = 0; shift < width; shift += 8) this.repeated |= bytes[this.at++] << shift;
     }
+    // A run of none would be read for ever.
+    if (this.left === 0) throw new TypeError('a run of no numbers');
   }
-  return true;
 }
-
-/** With seven bits of the byte that they begin in, they fit into four bytes. */
-const MOST_BITS = 24;

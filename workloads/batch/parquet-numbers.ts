@@ -1,6 +1,6 @@
 import type { ColumnMetaData, SchemaElement } from 'hyparquet';
 import type { FileHandle } from 'node:fs/promises';
-import { readHybrid } from './parquet-levels.js';
+import { HybridNumbers } from './parquet-levels.js';
 
 /** Bytes that a page's header has at most, of columns of numbers. */
 const HEADER_BYTES = 4096;
@@ -13,12 +13,23 @@ const DICTIONARIES = [2, 8];
 /** Encodings of values, and of what says which are there. */
 const ENCODINGS = new Set(['PLAIN', 'RLE', 'BIT_PACKED', 'PLAIN_DICTIONARY', 'RLE_DICTIONARY']);
 const WHOLE = new Set([undefined, 'INT_8', 'INT_16', 'INT_32', 'INT_64']);
+const SKIPPED_ROWS = 8192;
 const WIDTHS: Readonly<Record<string, number>> = { DOUBLE: 8, FLOAT: 4, INT64: 8, INT32: 4 };
 
 /** What of the library is needed to read pages. */
 export interface PageTools {
   readonly header: (reader: { readonly view: DataView; offset: number }) => Readonly<Record<string, unknown>>;
-  readonly unpack: (bytes: Uint8Array, size: number, codec: string) => Uint8Array;
+  readonly unpack: (bytes: Uint8Array, size: number, codec: string, into: PageMemory) => Uint8Array;
+}
+
+/** Memory for the bytes of one page after the other. */
+export class PageMemory {
+  private bytes = Buffer.alloc(0);
+
+  take(size: number): Buffer {
+    if (this.bytes.length < size) this.bytes = Buffer.allocUnsafeSlow(size);
+    return this.bytes.subarray(0, size);
+  }
 }
 
 /** Whether a column of numbers is written so that its pages can be read one at a time; others the library reads whole. */
@@ -33,85 +44,126 @@ export function isPaged({ type, encodings, codec }: ColumnMetaData, element: Sch
   );
 }
 
-/** What pages are read into, one after the other: values of one column, and places in dictionaries, which all columns share. */
-export interface PageMemory {
-  values: Float64Array;
-  readonly shared: { places: Int32Array };
+/** What numbers are read into on their way, which all columns share. */
+export class PageScratch {
+  readonly head = new PageMemory();
+  readonly packed = new PageMemory();
+  private memory = new ArrayBuffer(0);
+
+  words(count: number): Int32Array {
+    return new Int32Array(this.reserved(count), 0, count);
+  }
+
+  singles(count: number): Float32Array {
+    return new Float32Array(this.reserved(count), 0, count);
+  }
+
+  private reserved(words: number): ArrayBuffer {
+    if (this.memory.byteLength < words * 4) this.memory = new ArrayBuffer(words * 4);
+    return this.memory;
+  }
 }
 
-/** Values of one column of one group of rows, read page by page: only a page is in memory at a time. */
+/** Where the values of a page come from, as many as are asked for. */
+interface PageValues {
+  /** @returns whether all are finite */
+  take(into: Float64Array, count: number): boolean;
+}
+
+/** Values of one column of one group of rows, read page by page: only a page's bytes are in memory. */
 export class NumberPages {
   private position: number;
   private dictionary: Float64Array | undefined;
-  private pageRows = 0;
-  private used = 0;
+  private hasFiniteDictionary = true;
+  private levels: HybridNumbers | undefined;
+  private values: PageValues | undefined;
+  /** Rows of the page that were not read. */
+  private left = 0;
 
   constructor(
     private readonly file: FileHandle,
     private readonly column: ColumnMetaData,
     private readonly optional: boolean,
     private readonly tools: PageTools,
+    private readonly scratch: PageScratch,
     private readonly memory: PageMemory,
   ) {
     const { dictionary_page_offset: dictionary, data_page_offset: data } = column;
     this.position = Number(dictionary !== undefined && dictionary > 0n && dictionary < data ? dictionary : data);
   }
 
-  /** The next values, missing ones as NaN. */
-  async fill(into: Float64Array): Promise<void> {
+  /**
+   * The next values, missing ones as NaN.
+   *
+   * @returns whether all are there and finite
+   */
+  async fill(into: Float64Array): Promise<boolean> {
+    let areFinite = true;
     for (let at = 0; at < into.length;) {
-      if (this.used === this.pageRows) await this.nextPage();
-      const count = Math.min(into.length - at, this.pageRows - this.used);
-      into.set(this.memory.values.subarray(this.used, this.used + count), at);
+      if (this.left === 0) await this.nextPage();
+      const count = Math.min(into.length - at, this.left);
+      if (!this.rows(into.subarray(at, at + count), count)) areFinite = false;
+      this.left -= count;
       at += count;
-      this.used += count;
     }
+    return areFinite;
   }
 
   async skip(rows: number): Promise<void> {
-    for (let left = rows; left > 0;) {
-      if (this.used === this.pageRows) await this.nextPage();
-      const count = Math.min(left, this.pageRows - this.used);
-      left -= count;
-      this.used += count;
-    }
+    for (let done = 0; done < rows; done += SKIPPED_ROWS) await this.fill(new Float64Array(Math.min(SKIPPED_ROWS, rows - done)));
+  }
+
+  private rows(into: Float64Array, count: number): boolean {
+    const { levels, values } = this;
+    if (values === undefined) return true;
+    if (levels === undefined || levels.passRun(1, count)) return values.take(into, count);
+    // Places in a dictionary are read into the memory that is shared.
+    const present = new Int32Array(count);
+    levels.read(present, count);
+    const there = present.reduce((sum, each) => sum + each, 0);
+    const areFinite = values.take(into, there);
+    spread(into, present, there);
+    return areFinite && there === count;
   }
 
   private async nextPage(): Promise<void> {
     for (;;) {
-      const head = await this.read(this.position, HEADER_BYTES);
+      const head = await this.read(this.position, this.scratch.head.take(HEADER_BYTES));
       const reader = { view: new DataView(head.buffer, head.byteOffset, head.length), offset: 0 };
       const header = this.tools.header(reader);
       const size = Number(header['field_3']);
-      const bytes = await this.read(this.position + reader.offset, size);
+      const bytes = await this.read(this.position + reader.offset, this.scratch.packed.take(size));
       if (bytes.length < size) throw new TypeError('a page is cut off');
       this.position += reader.offset + size;
       if (header['field_1'] === DICTIONARY_PAGE) {
         const { field_1: count } = header['field_7'] as { readonly field_1: number };
+        const page = this.unpack(bytes, Number(header['field_2']));
         this.dictionary = new Float64Array(count);
-        this.plain(this.tools.unpack(bytes, Number(header['field_2']), this.column.codec), this.dictionary, count);
+        this.hasFiniteDictionary = this.plain(page).take(this.dictionary, count);
       } else if (header['field_1'] === DATA_PAGE || header['field_1'] === DATA_PAGE_V2) {
         if (header['field_1'] === DATA_PAGE) this.dataPage(bytes, header);
         else this.dataPageV2(bytes, header);
-        this.used = 0;
-        if (this.pageRows > 0) return;
+        if (this.left > 0) return;
       }
     }
   }
 
-  private async read(position: number, size: number): Promise<Buffer> {
-    const bytes = Buffer.allocUnsafe(size);
-    const { bytesRead } = await this.file.read(bytes, 0, size, position);
-    if (bytesRead === 0) throw new TypeError('the file ends in the midst of a column');
-    return bytes.subarray(0, bytesRead);
+  private async read(position: number, into: Buffer): Promise<Buffer> {
+    const { bytesRead } = await this.file.read(into, 0, into.length, position);
+    if (bytesRead === 0 && into.length > 0) throw new TypeError('the file ends in the midst of a column');
+    return into.subarray(0, bytesRead);
+  }
+
+  private unpack(bytes: Uint8Array, size: number): Uint8Array {
+    return this.tools.unpack(bytes, size, this.column.codec, this.memory);
   }
 
   private dataPage(bytes: Uint8Array, header: Readonly<Record<string, unknown>>): void {
     const { field_1: rows, field_2: encoding } = header['field_5'] as { readonly field_1: number; readonly field_2: number };
-    const page = this.tools.unpack(bytes, Number(header['field_2']), this.column.codec);
+    const page = this.unpack(bytes, Number(header['field_2']));
     const length = this.optional ? new DataView(page.buffer, page.byteOffset).getUint32(0, true) : 0;
     const values = this.optional ? 4 + length : 0;
-    this.rows(rows, this.optional ? page.subarray(4, values) : undefined, page.subarray(values), encoding);
+    this.open(rows, this.optional ? page.subarray(4, values) : undefined, page.subarray(values), encoding);
   }
 
   /** Levels first, which are never packed. */
@@ -131,59 +183,76 @@ export class NumberPages {
     };
     const start = levels + repeated;
     const rest = bytes.subarray(start);
-    const values = isPacked ? this.tools.unpack(rest, Number(header['field_2']) - start, this.column.codec) : rest;
-    this.rows(rows, this.optional ? bytes.subarray(repeated, start) : undefined, values, encoding);
+    const values = isPacked ? this.unpack(rest, Number(header['field_2']) - start) : Uint8Array.from(rest);
+    this.open(rows, this.optional ? Uint8Array.from(bytes.subarray(repeated, start)) : undefined, values, encoding);
   }
 
   /** @param levels which values are there, 1 or 0; undefined where all are */
-  private rows(rows: number, levels: Uint8Array | undefined, values: Uint8Array, encoding: number): void {
-    const { memory } = this;
-    if (memory.values.length < rows) memory.values = new Float64Array(rows);
-    if (memory.shared.places.length < rows) memory.shared.places = new Int32Array(rows);
-    this.pageRows = rows;
-    let there = rows;
-    let present: Int32Array | undefined;
-    if (levels !== undefined) {
-      present = memory.shared.places.subarray(0, rows);
-      if (!readHybrid(levels, 0, 1, present, rows)) throw new TypeError('what says which values are there is cut off');
-      there = present.reduce((sum, each) => sum + each, 0);
-      // Places in a dictionary are read into the same memory.
-      present = there === rows ? undefined : present.slice();
-    }
-    if (encoding === PLAIN) this.plain(values, memory.values, there);
-    else if (DICTIONARIES.includes(encoding) && this.dictionary !== undefined) this.looked(values, there, this.dictionary);
+  private open(rows: number, levels: Uint8Array | undefined, values: Uint8Array, encoding: number): void {
+    this.left = rows;
+    this.levels = levels === undefined ? undefined : new HybridNumbers(levels, 0, 1);
+    if (encoding === PLAIN) this.values = this.plain(values);
+    else if (DICTIONARIES.includes(encoding) && this.dictionary !== undefined) this.values = this.looked(values, this.dictionary);
     else throw new TypeError(`encoding ${encoding} is not read`);
-    if (present !== undefined) spread(memory.values, present, there);
   }
 
-  private looked(values: Uint8Array, count: number, dictionary: Float64Array): void {
-    if (count === 0) return;
-    const {
-      values: page,
-      shared: { places },
-    } = this.memory;
-    if (!readHybrid(values, 1, values[0], places, count)) throw new TypeError('places in a dictionary are cut off');
-    for (let index = 0; index < count; index += 1) page[index] = dictionary[places[index]];
+  private looked(bytes: Uint8Array, dictionary: Float64Array): PageValues {
+    const { scratch, hasFiniteDictionary } = this;
+    // Of a page without values nothing is there.
+    const numbers = bytes.length === 0 ? undefined : new HybridNumbers(bytes, 1, bytes[0]);
+    return {
+      take: (into, count) => {
+        if (count === 0) return true;
+        const places = scratch.words(count);
+        const last = dictionary.length - 1;
+        let beyond = 0;
+        numbers?.read(places, count);
+        for (let index = 0; index < count; index += 1) {
+          const place = places[index];
+          beyond |= last - place;
+          into[index] = dictionary[place];
+        }
+        if (beyond < 0 || numbers === undefined) throw new TypeError('a place lies beyond the dictionary');
+        return hasFiniteDictionary;
+      },
+    };
   }
 
-  private plain(bytes: Uint8Array, into: Float64Array, count: number): void {
+  private plain(bytes: Uint8Array): PageValues {
+    const width = WIDTHS[this.column.type] ?? 0;
+    let at = 0;
+    return {
+      take: (into, count) => {
+        const end = at + count * width;
+        if (bytes.length < end) throw new TypeError('values are cut off');
+        this.copy(bytes.subarray(at, end), into, count);
+        at = end;
+        let sum = 0;
+        // 0, or NaN from the first one on that is not finite
+        for (let index = 0; index < count; index += 1) sum += into[index] - into[index];
+        return sum === 0;
+      },
+    };
+  }
+
+  /** Numbers lie in a file as they do in memory, but anywhere. */
+  private copy(bytes: Uint8Array, into: Float64Array, count: number): void {
+    const { scratch } = this;
     const { type } = this.column;
-    if (bytes.length < count * (WIDTHS[type] ?? 0)) throw new TypeError('values are cut off');
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    if (type === 'DOUBLE') for (let index = 0; index < count; index += 1) into[index] = view.getFloat64(index * 8, true);
-    else if (type === 'FLOAT') for (let index = 0; index < count; index += 1) into[index] = view.getFloat32(index * 4, true);
-    else if (type === 'INT32') for (let index = 0; index < count; index += 1) into[index] = view.getInt32(index * 4, true);
-    else
-      for (let index = 0; index < count; index += 1) {
-        const value = view.getInt32(index * 8 + 4, true) * 2 ** 32 + view.getUint32(index * 8, true);
-        // A number that a double cannot hold is no number to a model: it is refused like infinity.
-        into[index] = Number.isSafeInteger(value) ? value : Number.POSITIVE_INFINITY;
-      }
+    const aligned = type === 'DOUBLE' ? into : type === 'FLOAT' ? scratch.singles(count) : scratch.words(bytes.length / 4);
+    new Uint8Array(aligned.buffer, aligned.byteOffset, bytes.length).set(bytes);
+    if (type === 'FLOAT' || type === 'INT32') into.set(aligned);
+    if (type !== 'INT64') return;
+    for (let index = 0; index < count; index += 1) {
+      const value = aligned[2 * index + 1] * 2 ** 32 + (aligned[2 * index] >>> 0);
+      // A number that a double cannot hold is no number to a model: it is refused like infinity.
+      into[index] = Number.isSafeInteger(value) ? value : Number.POSITIVE_INFINITY;
+    }
   }
 }
 
 /** Values that are there to the rows that they belong to, from the last one on. */
-function spread(page: Float64Array, present: Int32Array, there: number): void {
+function spread(values: Float64Array, present: Int32Array, there: number): void {
   let from = there;
-  for (let row = present.length - 1; row >= 0; row -= 1) page[row] = present[row] === 1 ? page[--from] : Number.NaN;
+  for (let row = present.length - 1; row >= 0; row -= 1) values[row] = present[row] === 1 ? values[--from] : Number.NaN;
 }

@@ -26,6 +26,11 @@ export type Part =
   | { readonly kind: 'jsonl'; readonly bytes: Uint8Array }
   | ({ readonly kind: 'columns' } & ColumnsPart);
 
+/** The memory that a part lies in alone, which goes from thread to thread without being copied, and serves again. */
+export function memoryOf(part: Part): ArrayBuffer | undefined {
+  return part.kind === 'columns' ? part.memory : (part.bytes.buffer as ArrayBuffer);
+}
+
 /** How scores are written. */
 export interface ScoredFormat {
   readonly format: LineFormat;
@@ -42,7 +47,7 @@ export interface ScoredPart {
   readonly rows: number;
   readonly rejected: readonly RejectedRecord[];
   readonly lineCount: number;
-  /** The memory of the part's bytes, given back by another thread to be used again. */
+  /** The part's memory, given back by another thread. */
   readonly spent?: ArrayBuffer;
 }
 
