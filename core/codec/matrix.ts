@@ -25,7 +25,7 @@ export function numericColumns({ features }: ModelSchema): NumericColumns | unde
     optional: features.map(({ optional = false }) => optional),
     integer: features.map(({ type }) => type === 'integer'),
     records: new RecordKeys(features),
-    templates: TemplateRows.onThread(),
+    templates: new TemplateRows(),
   };
 }
 

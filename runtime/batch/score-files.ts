@@ -3,7 +3,9 @@ import { availableParallelism } from 'node:os';
 import { csvText } from '../../core/codec/encode.js';
 import { SlipwayError } from '../../core/errors/index.js';
 import { memoryOf, outputColumns, PartScorer, type ScoredFormat, type ScoredPart } from '../../workloads/batch/score-part.js';
+import { chooseInProcess } from '../../workloads/scoring/choose-engine.js';
 import { openModel, type LoadedModel } from '../../workloads/scoring/open-model.js';
+import { bundled } from '../bundled.js';
 import type { Host } from '../host.js';
 import { filesOf, Journal } from './journal.js';
 import { inputFiles, type InputFile } from './input-files.js';
@@ -116,7 +118,7 @@ export async function scoreFiles(options: ScoreFilesOptions): Promise<BatchResul
   const files = inputFiles(options.input, [options.output, ...Object.values(names)]);
   const unlock = takeLock(names.lock, options.output);
   try {
-    const model = await openModel(options.model);
+    const model = await openModel(options.model, { choose: chooseInProcess(bundled('server', 'index.js')) });
     try {
       return await new Run(options, format, files, model).all();
     } finally {

@@ -7,7 +7,7 @@ import { bundled } from '../bundled.js';
 const PARTS_PER_THREAD = 2;
 
 /** A thread's short-lived memory, MB: parts are of a size, and most of what they need lies outside the heap. */
-const YOUNG_MB = 8;
+const YOUNG_MB = 2;
 
 /** Scores parts, in whatever order it likes. */
 export interface Scorers {

@@ -17,8 +17,8 @@ export type ThreadAnswer = { readonly scored: ScoredPart } | { readonly failed: 
 
 /** A thread that scores parts of tables with a model of its own. */
 async function main(): Promise<void> {
-  const { model, written, engine: chosen } = workerData as ScoringThread;
-  const opening = openModel(model, chosen).then((engine) => new PartScorer(engine, written));
+  const { model, written, engine } = workerData as ScoringThread;
+  const opening = openModel(model, { engine }).then((opened) => new PartScorer(opened, written));
   opening.catch(() => undefined);
   let last: Promise<void> = Promise.resolve();
   parentPort?.on('message', (part: Part) => {

@@ -4,7 +4,7 @@ import { BlockReader } from '../../core/codec/read-block.js';
 import type { Engine } from './engine.js';
 import { checkGoldenRows } from './golden.js';
 import { findModelFiles } from './model-files.js';
-import { openEngine } from './open-engine.js';
+import { openEngine, type EngineChoice } from './open-engine.js';
 import { withSchema } from './with-schema.js';
 
 /** A model that is ready to answer, under the names of its schema. */
@@ -19,14 +19,10 @@ export interface LoadedModel extends Engine {
   readonly goldenRows: number;
 }
 
-/**
- * Loads a model folder or a bare model file and checks it against its golden rows.
- *
- * @param chosen the engine that the same model was opened on before, by another thread
- */
-export async function openModel(path: string, chosen?: Engine['kind']): Promise<LoadedModel> {
+/** Loads a model folder or a bare model file and checks it against its golden rows. */
+export async function openModel(path: string, choice?: EngineChoice): Promise<LoadedModel> {
   const { file, schema, golden } = findModelFiles(path);
-  const [opened, digest] = await Promise.all([openEngine(file, schema?.features.length, chosen), digestOf(file)]);
+  const [opened, digest] = await Promise.all([openEngine(file, schema?.features.length, choice), digestOf(file)]);
   const engine = schema === undefined ? opened : withSchema(opened, schema, file);
   const reader = new BlockReader(engine.schema, engine.takes, engine.refusals);
   await checkGoldenRows(golden, engine, reader, path);

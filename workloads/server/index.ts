@@ -5,6 +5,8 @@ import { SlipwayError } from '../../core/errors/index.js';
 import type { ModelSchema } from '../../core/schema/schema.js';
 import { createModelServer, type Serving } from './http.js';
 import type { Engine } from '../scoring/engine.js';
+import { CHOOSE_ENGINE, chooseInProcess } from '../scoring/choose-engine.js';
+import { openEngine } from '../scoring/open-engine.js';
 import { openModel } from '../scoring/open-model.js';
 import { Invocations } from './invocations.js';
 import { ServerMetrics } from './metrics.js';
@@ -65,7 +67,7 @@ async function listen(server: Server, { port, address }: Settings): Promise<void
 async function load(settings: Settings, serving: Serving): Promise<void> {
   const started = performance.now();
   try {
-    const model = await openModel(settings.modelDirectory);
+    const model = await openModel(settings.modelDirectory, { choose: chooseInProcess(__filename) });
     const loadMillis = performance.now() - started;
     serving.metrics.load(model, loadMillis / 1000);
     serving.invocations = new Invocations(model, serving.metrics, settings.onBadRecord);
@@ -92,8 +94,18 @@ function log(line: Readonly<Record<string, unknown>>): void {
   process.stderr.write(`${JSON.stringify(line)}\n`);
 }
 
-void main().catch((failure: unknown) => {
-  report(failure);
-  process.exitCode = failure instanceof SlipwayError && failure.blame === 'you' ? 2 : 1;
-  if (process.connected) process.disconnect();
-});
+/** All that a process does which another one started to compare the engines: tells it which to take. */
+async function tellEngine([file = '', features]: readonly string[]): Promise<void> {
+  process.once('disconnect', () => process.exit());
+  const { kind } = await openEngine(file, features === undefined ? undefined : Number(features));
+  process.send?.(kind, () => process.exit());
+}
+
+const [, , first, ...others] = process.argv;
+if (first === CHOOSE_ENGINE) void tellEngine(others).catch(() => process.exit(1));
+else
+  void main().catch((failure: unknown) => {
+    report(failure);
+    process.exitCode = failure instanceof SlipwayError && failure.blame === 'you' ? 2 : 1;
+    if (process.connected) process.disconnect();
+  });

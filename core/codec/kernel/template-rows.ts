@@ -15,13 +15,8 @@ export class TemplateRows {
   private pause = 0;
   private nextPause = 1;
 
-  /** @param kernel undefined where there is none */
-  constructor(private readonly kernel: RowKernel | undefined) {}
-
-  /** Rows on the thread's own kernel. */
-  static onThread(): TemplateRows {
-    return new TemplateRows(RowKernel.shared());
-  }
+  /** @param kernelOf gives the kernel when it is first needed, undefined where there is none. Default: the thread's own */
+  constructor(private readonly kernelOf: () => RowKernel | undefined = () => RowKernel.shared()) {}
 
   /**
    * Appends as many rows as the kernel takes, from the beginning of a record on.
@@ -39,7 +34,8 @@ export class TemplateRows {
     matrix: MatrixBuilder,
     keep?: KeepPlaces,
   ): number {
-    if (this.kernel === undefined) return at;
+    const kernel = this.kernelOf();
+    if (kernel === undefined) return at;
     if (key !== this.key) this.forget(key);
     if (this.pause > 0) {
       this.pause -= 1;
@@ -47,7 +43,7 @@ export class TemplateRows {
     }
     const isKnown = this.template !== undefined;
     this.template ??= learn();
-    const next = this.template === undefined ? at : this.kernel.scan(bytes, at, end, this.template, matrix, keep);
+    const next = this.template === undefined ? at : kernel.scan(bytes, at, end, this.template, matrix, keep);
     if (next > at) {
       this.nextPause = 1;
       return next;

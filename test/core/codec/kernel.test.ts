@@ -21,7 +21,7 @@ const bits = ({ values, rows, width }: MatrixBuilder): string =>
 
 describe.each(['matrix', 'matrix64'] as const)('a number that the kernel reads into a %s', (kind) => {
   const kernel = new RowKernel();
-  const columns = columnsOf([{ name: 'x', type: 'number' }], new TemplateRows(kernel));
+  const columns = columnsOf([{ name: 'x', type: 'number' }], new TemplateRows(() => kernel));
   const template = csvTemplate(Buffer.from('1\n'), columns, [0]);
   const rounded = (value: number): number => (kind === 'matrix' ? Math.fround(value) : value);
   const read = (text: string): number | undefined => {
@@ -89,7 +89,7 @@ test('whole numbers are whole, and what may be missing is missing in the spellin
     ].map(([whole = '', perhaps = '']) => {
       // Others before it: what is short is not worth a template.
       const body = Buffer.from(line('3', '4').repeat(1000) + line(whole, perhaps));
-      const columns = columnsOf(features, new TemplateRows(new RowKernel()));
+      const columns = columnsOf(features, new TemplateRows());
       const scanned = FORMATS.find(({ mediaType }) => mediaType === format)?.scan(body, columns, 'matrix');
       return scanned === undefined ? undefined : Array.from(scanned.finish().values.subarray(-2));
     });
@@ -161,7 +161,7 @@ describe.each(Object.entries(BODIES))('%s', (what, [mediaType, bodyOf]) => {
   const format = FORMATS.find((each) => each.mediaType === mediaType);
 
   test.each(['matrix', 'matrix64'] as const)('gives the same %s with the kernel, whatever it reads at once, as without it', (kind) => {
-    const without = columnsOf(FEATURES, new TemplateRows(undefined));
+    const without = columnsOf(FEATURES, new TemplateRows(() => undefined));
     let scanned = 0;
     fc.assert(
       fc.property(table, fc.integer({ min: 1, max: 300 }), fc.nat(), fc.boolean(), (rows, textBytes, place, isDamaged) => {
@@ -170,8 +170,9 @@ describe.each(Object.entries(BODIES))('%s', (what, [mediaType, bodyOf]) => {
         const at = place % good.length;
         const body = Buffer.from(isDamaged ? `${good.slice(0, at)}${' ,\n.-e"7]'[place % 9]}${good.slice(at + 1)}` : good);
         const expected = format?.scan(body, without, kind);
-        const found = format?.scan(body, columnsOf(FEATURES, new TemplateRows(new RowKernel(textBytes))), kind);
-        const whole = format?.scan(body, columnsOf(FEATURES, new TemplateRows(new RowKernel())), kind);
+        const small = new RowKernel(textBytes);
+        const found = format?.scan(body, columnsOf(FEATURES, new TemplateRows(() => small)), kind);
+        const whole = format?.scan(body, columnsOf(FEATURES, new TemplateRows()), kind);
         expect(found && bits(found)).toEqual(expected && bits(expected));
         expect(whole && bits(whole)).toEqual(expected && bits(expected));
         scanned += expected === undefined ? 0 : 1;
@@ -193,7 +194,7 @@ describe.each(Object.entries(BODIES))('%s', (what, [mediaType, bodyOf]) => {
         return end;
       },
     });
-    expect(format?.scan(Buffer.from(bodyOf(rows)), columnsOf(FEATURES, new TemplateRows(counted)), 'matrix')?.rows).toBe(500);
+    expect(format?.scan(Buffer.from(bodyOf(rows)), columnsOf(FEATURES, new TemplateRows(() => counted)), 'matrix')?.rows).toBe(500);
     expect(taken).toBeGreaterThan(400);
   });
 });
@@ -205,7 +206,7 @@ test('every size of text that is read at once, from one byte up, gives the same 
   const read = (kernel: RowKernel | undefined): string => {
     const matrix = FORMATS.find(({ mediaType }) => mediaType === 'text/csv')?.scan(
       bytes.subarray(0, bytes.lastIndexOf('\n') + 1),
-      columnsOf(features, new TemplateRows(kernel)),
+      columnsOf(features, new TemplateRows(() => kernel)),
       'matrix',
     );
     expect(matrix?.rows).toBeGreaterThan(15);

@@ -25,7 +25,7 @@ const ECHO = {
 } as unknown as Engine;
 
 async function scored(part: Part, keep: readonly string[], kernel: RowKernel | undefined): Promise<ScoredPart & { readonly text: string }> {
-  jest.spyOn(RowKernel, 'shared').mockReturnValueOnce(kernel);
+  jest.spyOn(RowKernel, 'shared').mockReturnValue(kernel);
   const result = await new PartScorer(ECHO, { format: 'jsonl', keep, prefix: '' }).score(part);
   return { ...result, text: Buffer.from(result.output).toString() };
 }

@@ -2,6 +2,8 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Engine } from '../../../workloads/scoring/engine';
+import { bundled } from '../../../runtime/bundled';
+import { chooseInProcess } from '../../../workloads/scoring/choose-engine';
 import { openEngine } from '../../../workloads/scoring/open-engine';
 import { fixtures } from './fixtures';
 
@@ -69,4 +71,34 @@ test('a file that is no model is refused by what it was taken for', async () => 
   copyFileSync(__filename, file);
   await expect(openEngine(file, undefined)).rejects.toThrow('neither a model of XGBoost, which begins with {, nor one of LightGBM');
   rmSync(folder, { recursive: true });
+});
+
+describe('an engine that is chosen elsewhere', () => {
+  test.each(['trees', 'onnxruntime'] as const)('is %s where that is said, and is not compared again', async (kind) => {
+    const asked: string[] = [];
+    engine = await openEngine(TREES, 4, {
+      choose: (file, features) => {
+        asked.push(`${file} of ${features}`);
+        return Promise.resolve(kind);
+      },
+    });
+    expect(engine.kind).toBe(kind);
+    expect(asked).toEqual([`${TREES} of 4`]);
+  });
+
+  test('is compared here where that fails, and is not asked for where a graph is no trees', async () => {
+    engine = await openEngine(TREES, undefined, { choose: () => Promise.resolve(undefined) });
+    expect(engine.kind).toBe('trees');
+    await engine.close();
+    const choose = jest.fn();
+    engine = await openEngine(join(BENCHMARK_MODELS, 'network.onnx'), undefined, { choose });
+    expect(choose).not.toHaveBeenCalled();
+  });
+
+  test('is told by a process of its own, which tells nothing where there is none or the file is none', async () => {
+    const choose = chooseInProcess(bundled('server', 'index.js'));
+    expect(await choose(TREES, undefined)).toBe('trees');
+    expect(await choose(join(FIXTURES, 'there is no such file.onnx'), undefined)).toBeUndefined();
+    expect(await chooseInProcess(join(FIXTURES, 'no script.js'))(TREES, undefined)).toBeUndefined();
+  });
 });

@@ -34,22 +34,24 @@ export function probes({ features, trees, scale }: Ensemble, rows: number): Floa
   }
   return Float32Array.from({ length: rows * features }, (_, index) => {
     const place = index % features;
-    const list = thresholds[place] ?? [];
-    const pick = (): number => list[Math.floor(random() * list.length)] ?? 0;
-    const value = probe(random, pick);
+    const value = probe(random, thresholds[place] ?? []);
     return scale === undefined ? value : value / (scale.factor[place] ?? 1) + (scale.offset[place] ?? 0);
   });
 }
 
-function probe(random: () => number, pick: () => number): number {
+function probe(random: () => number, thresholds: readonly number[]): number {
   const kind = random();
-  const threshold = pick();
+  const threshold = pick(random, thresholds);
   if (kind < 0.02) return Number.NaN;
   if (kind < 0.03) return Number.POSITIVE_INFINITY;
   if (kind < 0.04) return Number.NEGATIVE_INFINITY;
   if (kind < 0.3) return threshold;
   if (kind < 0.6) return neighbour(threshold, kind < 0.45 ? 1 : -1);
-  return threshold + (pick() - threshold) * random();
+  return threshold + (pick(random, thresholds) - threshold) * random();
+}
+
+function pick(random: () => number, list: readonly number[]): number {
+  return list[Math.floor(random() * list.length)] ?? 0;
 }
 
 /** The next 32-bit float, by counting its bits. */

@@ -10,10 +10,14 @@ export class Malformed extends SlipwayError {
   }
 }
 
+const MOST_TEXTS = 4;
+
 /** Walks the fields of one protobuf message. Nothing is copied: bytes are views of the file. */
 export class Fields {
   #at = 0;
   readonly #view: DataView;
+  /** The first texts, and where they lie. */
+  readonly #texts: { readonly from: number; readonly length: number; readonly text: string }[] = [];
   /** Number and wire type of the field that `next` stopped at. */
   number = 0;
   wire = 0;
@@ -53,8 +57,15 @@ export class Fields {
   }
 
   text(): string {
-    const { buffer, byteOffset, byteLength } = this.bytes();
-    return Buffer.from(buffer, byteOffset, byteLength).toString('utf8');
+    this.#expect(Wire.bytes);
+    const length = this.#varint();
+    const from = this.#take(length);
+    // Lists of texts say the same over and over: of each node of a tree what it compares.
+    const known = this.#texts.find((each) => each.length === length && this.#isSame(each.from, from, length));
+    if (known !== undefined) return known.text;
+    const text = Buffer.from(this.data.buffer, this.data.byteOffset + from, length).toString('utf8');
+    if (this.#texts.length < MOST_TEXTS) this.#texts.push({ from, length, text });
+    return text;
   }
 
   /** An integer; beyond 2^53 its last digits are lost, and callers to whom that matters test `Number.isSafeInteger`. */
@@ -98,6 +109,11 @@ export class Fields {
     for (let at = 0; at < view.byteLength; at += 8) list.push(view.getFloat64(at, true));
   }
 
+  #isSame(one: number, other: number, length: number): boolean {
+    for (let index = 0; index < length; index += 1) if (this.data[one + index] !== this.data[other + index]) return false;
+    return true;
+  }
+
   #expect(wire: number): void {
     if (this.wire !== wire) throw new Malformed(`field ${this.number} has wire type ${this.wire} where ONNX has ${wire}`);
   }
@@ -115,6 +131,11 @@ export class Fields {
 
   /** A varint of up to ten bytes, as a signed 64-bit integer. */
   #varint(): number {
+    const first = this.data[this.#at];
+    if (first !== undefined && first < 0x80) {
+      this.#at += 1;
+      return first;
+    }
     let low = 0;
     let high = 0;
     for (let index = 0; index < 10; index += 1) {
