@@ -110,7 +110,8 @@ export class NumberPages {
   }
 
   async skip(rows: number): Promise<void> {
-    for (let done = 0; done < rows; done += SKIPPED_ROWS) await this.fill(new Float64Array(Math.min(SKIPPED_ROWS, rows - done)));
+    const nowhere = new Float64Array(Math.min(SKIPPED_ROWS, rows));
+    for (let done = 0; done < rows; done += nowhere.length) await this.fill(nowhere.subarray(0, rows - done));
   }
 
   private rows(into: Float64Array, count: number): boolean {
