@@ -78,6 +78,7 @@ function planOf(): Plan {
     stacks: [],
     services: [service],
     unserved: [],
+    batches: [],
     alarms: [],
     stateRules: [],
     updateRules: [],

@@ -56,6 +56,7 @@ export { latenciesFrom } from './measuring/latencies-from.js';
 export { measureServices, type MeasuringOptions } from './rehearsal/measure-services.js';
 export type { RehearsalOptions } from './rehearsal/options.js';
 export { rehearse } from './rehearsal/rehearse.js';
+export { isPlayable } from './rehearsal/runs/runs-part.js';
 export { summarize, type SummaryInput } from './report/summarize.js';
 export type { AlarmRow, LatencyRow, MetricRow, RunSummary } from './report/run-summary.js';
 export { callEndpoint, type Answer, type CallOptions } from './traffic/sdk-caller.js';

@@ -5,6 +5,7 @@ import type { Place } from '../core/errors/index.js';
 import type { Mode } from '../core/hosting/mode.js';
 import type { StandInEntry } from '../core/service/entry.js';
 import type { Template } from '../core/rules/rule.js';
+import type { BatchJobPlan } from './pipeline/declared/read-batch-jobs.js';
 
 /** What was synthesized, as far as it can be known offline: the one value that the stages of the runtime hand on. */
 export interface Plan {
@@ -14,6 +15,8 @@ export interface Plan {
   readonly services: readonly ServicePlan[];
   /** Endpoints that cannot be played; their alarms are still looked at. */
   readonly unserved: readonly UnservedPlan[];
+  /** Batch deployments: a state machine that runs, ends and runs again. */
+  readonly batches: readonly BatchJobPlan[];
   readonly alarms: readonly AlarmDeclaration[];
   /** EventBridge rules that pass on an alarm's change to ALARM. */
   readonly stateRules: readonly StateRule[];
@@ -185,6 +188,30 @@ export interface ScheduledPlan {
   readonly timeZone: string;
   readonly min?: number;
   readonly max?: number;
+}
+
+/** What starts a state machine or a function again and again: a schedule of EventBridge Scheduler that is switched on. */
+export interface SchedulePlan {
+  /** `cron(30 4 * * ? *)`, `rate(5 minutes)`. */
+  readonly expression: string;
+  readonly timeZone: string;
+  /** ARN of what it starts. */
+  readonly target: string;
+  /** Handed to the target; `<aws.scheduler.scheduled-time>` in it is the time at which it was due. */
+  readonly input: string;
+  /** ARN of the queue that takes what could not be delivered. */
+  readonly deadLetters?: string;
+}
+
+/** What starts a state machine whenever an object is written: an EventBridge rule that is switched on. */
+export interface ObjectRulePlan {
+  /** ARN of what it starts. */
+  readonly target: string;
+  readonly bucket: string;
+  /** Key of the object, `*` for anything. */
+  readonly key: string;
+  /** ARN of the queue that takes what could not be delivered. */
+  readonly deadLetters?: string;
 }
 
 export interface ContainerPlan {

@@ -70,6 +70,7 @@ async function playedHere(service: ServicePlan, bodies: readonly string[]): Prom
     stacks: [],
     services: [service],
     unserved: [],
+    batches: [],
     alarms: [],
     stateRules: [],
     updateRules: [],

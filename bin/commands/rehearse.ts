@@ -4,6 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { SlipwayError, withPlace } from '../../core/errors/index.js';
 import { version } from '../../package.json';
 import {
+  isPlayable,
   latenciesFrom,
   measureServices,
   readMetricsCsv,
@@ -67,6 +68,7 @@ async function profileAt(file: string, plan: Plan, how: MeasuringOptions): Promi
   const profile = await measureServices(
     plan.services.filter(({ traffic }) => traffic !== undefined),
     how,
+    plan.batches.filter(isPlayable),
   );
   writeFileSync(file, profileText(profile));
   // As whoever comes later will read it, so that the first report is the same byte for byte as the next.
@@ -97,7 +99,7 @@ function requireDeployments({ deployments }: RehearsalReport, { stacks }: Plan):
   const found = stacks.map(({ path }) => path).join(', ') || 'no stack';
   throw new SlipwayError(
     'nothing-to-rehearse',
-    `the assembly declares no endpoint, and no alarm on one; it holds ${found}. Give the app that declares them with --app`,
+    `the assembly declares no endpoint and no batch deployment, and no alarm on one; it holds ${found}. Give the app that declares them with --app`,
   );
 }
 

@@ -43,16 +43,25 @@ export function renderDeployment(report: RehearsalReport, deployment: Deployment
     .join('\n');
 }
 
-function title({ path, mode, served, reason, promisedMillis, requestsPerMinute, measured }: DeploymentReport, canvas: Canvas): string {
+function title({ path, mode, served, reason, measured, ...deployment }: DeploymentReport, canvas: Canvas): string {
   const { paint, width } = canvas;
   const head = `${paint.bold(path)}  ${mode}`;
   if (!served || reason !== null) return `${head}\n${hanging(`not played: ${reason ?? 'no reason is given'}`, width, 1)}`;
-  const said = [
+  const said = [...termsOf(deployment), ...measured.filter(({ basis }) => basis === 'measured').map(figureText)];
+  return `${head}\n${hanging(said.join(', '), width, 1, 0)}`;
+}
+
+/** What is promised, and what comes in. */
+function termsOf({
+  promisedMillis,
+  requestsPerMinute,
+  runs,
+}: Pick<DeploymentReport, 'promisedMillis' | 'requestsPerMinute' | 'runs'>): string[] {
+  if (runs !== null) return [`promised ${runs.promise}`, `runs ${runs.started}`, `${countText(runs.records)} records a run`];
+  return [
     promisedMillis === null ? 'no latency is promised' : `promised ${promisedMillis} ms`,
     requestsPerMinute === null ? 'traffic unknown' : `${countText(requestsPerMinute)} requests a minute`,
-    ...measured.filter(({ basis }) => basis === 'measured').map(figureText),
   ];
-  return `${head}\n${hanging(said.join(', '), width, 1, 0)}`;
 }
 
 function faultTable(faults: readonly FaultReport[], { paint, width, label }: Canvas): string {
@@ -114,10 +123,10 @@ function weakestText(weakest: AlarmReport['weakest']): string {
   return [...shown, ...(left > 0 ? [`${left} more`] : [])].join('; ');
 }
 
-function days({ healthy }: DeploymentReport, { paint, width }: Canvas): string {
+function days({ healthy, runs }: DeploymentReport, { paint, width }: Canvas): string {
   if (healthy === null) return '';
   const { days: count, requests, falsePages, falseTickets } = healthy;
   const style = falsePages === 0 ? paint.green : paint.red;
   const said = `${plural(falsePages, 'false page')}, ${plural(falseTickets, 'false ticket')}`;
-  return `\n${style(hanging(`${count} healthy days, ${countText(requests)} requests: ${said}`, width, 1))}`;
+  return `\n${style(hanging(`${count} healthy days, ${countText(requests)} ${runs === null ? 'requests' : 'records'}: ${said}`, width, 1))}`;
 }

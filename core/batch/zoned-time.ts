@@ -10,9 +10,24 @@ export interface Day {
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();
+/** Clocks change on quarters of an hour: what holds at the beginning of one holds until its end. */
+const QUARTER_MILLIS = 900_000;
+const MOST_KNOWN = 50_000;
+const offsets = new Map<string, number>();
 
 /** Milliseconds by which a zone's clocks are ahead of UTC at an instant. */
 export function offsetMillis(zone: string, instant: number): number {
+  const quarter = Math.floor(instant / QUARTER_MILLIS) * QUARTER_MILLIS;
+  const key = `${zone} ${quarter}`;
+  const known = offsets.get(key);
+  if (known !== undefined) return known;
+  if (offsets.size >= MOST_KNOWN) offsets.clear();
+  const offset = formattedOffset(zone, quarter);
+  offsets.set(key, offset);
+  return offset;
+}
+
+function formattedOffset(zone: string, instant: number): number {
   const parts = Object.fromEntries(
     formatOf(zone)
       .formatToParts(instant)

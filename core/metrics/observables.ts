@@ -1,6 +1,8 @@
 import type { Mode } from '../hosting/mode.js';
 import { metricsOf } from './lookup.js';
+import { BATCH_RUNS } from './rows/batch-runs.js';
 import { MONITOR_METRICS } from './rows/monitor.js';
+import { EXECUTIONS } from './rows/executions.js';
 
 /** What happens at a service that a metric can show. A fault moves these, never a metric. */
 export const OBSERVABLES = [
@@ -28,6 +30,13 @@ export const OBSERVABLES = [
   'the monitor',
   'what is true',
   'labels',
+  'failed runs',
+  'age of results',
+  'age of input',
+  'rejected records',
+  'lost records',
+  'time of runs',
+  'starts of runs',
 ] as const;
 export type Observable = (typeof OBSERVABLES)[number];
 
@@ -62,11 +71,20 @@ const SHOWN_BY: Readonly<Record<Observable, readonly string[]>> = {
   'the monitor': ['RowsSeen'],
   'what is true': ['QualityFailing', 'QualityMargin'],
   labels: ['LabelCoverage', 'LabelsStopped', 'AnswersJudged'],
+  // What follows is of deployments that run and end.
+  'failed runs': ['RunFailed', 'ExecutionsFailed', 'ExecutionsTimedOut', 'ExecutionsAborted'],
+  'age of results': ['RefreshOverdue', 'DataAge'],
+  'age of input': ['InputAge'],
+  'rejected records': ['RejectedRate'],
+  'lost records': ['RowsLost', 'RowsIn'],
+  'time of runs': ['RunDuration', 'DurationRatio', 'ExecutionTime'],
+  'starts of runs': ['ExecutionsStarted', 'ApproximateNumberOfMessagesVisible'],
 };
 
 /** Names of the metrics of a mode that follow from what is moved, each once. */
 export function metricsShowing(observables: readonly Observable[], mode: Mode): string[] {
-  const published = new Set([...metricsOf(mode), ...MONITOR_METRICS].map(({ name }) => name));
+  const ofRuns = mode === 'batch' ? [...BATCH_RUNS, ...EXECUTIONS] : [];
+  const published = new Set([...metricsOf(mode), ...MONITOR_METRICS, ...ofRuns].map(({ name }) => name));
   return [...new Set(observables.flatMap((observable) => SHOWN_BY[observable]))].filter((name) => published.has(name));
 }
 

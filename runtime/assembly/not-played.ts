@@ -10,19 +10,7 @@ const PERMISSIONS = /^AWS::IAM::(Policy|ManagedPolicy|RolePolicy|Role)$/;
 
 /** What may matter to a rehearsal and is not played, by name: better said than found missing. */
 export function readRefusals(stacks: readonly ReadStack[]): Refusal[] {
-  return stacks.flatMap((stack) => [...transforms(stack), ...macros(stack), ...batchDeployments(stack), ...madeAtRunTime(stack)]);
-}
-
-/** They run by `slipway batch`; their alarms are not tried. */
-function batchDeployments({ entries, scope }: ReadStack): Refusal[] {
-  return entries
-    .filter(({ entry }) => entry.stateMachineLogicalId !== undefined)
-    .map(({ path, entry }) => ({
-      path,
-      place: { ...scope.placeOf(entry.stateMachineLogicalId ?? ''), path },
-      what: 'batch deployment',
-      reason: `its faults are not rehearsed yet; slipway batch ${path} runs it over files`,
-    }));
+  return stacks.flatMap((stack) => [...transforms(stack), ...macros(stack), ...madeAtRunTime(stack)]);
 }
 
 function transforms({ scope, path }: ReadStack): Refusal[] {

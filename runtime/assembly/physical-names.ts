@@ -43,6 +43,7 @@ const NAMINGS: Readonly<Record<string, Naming>> = {
   'AWS::SNS::Topic': { ...named('TopicName', 'sns', '', 'arn', ['TopicName']) },
   'AWS::SQS::Queue': named('QueueName', 'sqs', '', 'name', ['QueueName']),
   'AWS::Lambda::Function': named('FunctionName', 'lambda', 'function:', 'name'),
+  'AWS::StepFunctions::StateMachine': named('StateMachineName', 'states', 'stateMachine:', 'arn', ['Name']),
   'AWS::KMS::Key': named('KeyId', 'kms', 'key/', 'name', ['KeyId']),
   'AWS::IAM::Role': {
     property: 'RoleName',
@@ -67,11 +68,14 @@ export function physicalName(type: string, logicalId: string, fixed: unknown, { 
   return NAMINGS[type]?.lowerCase === true ? name.toLowerCase() : name;
 }
 
+/** Types whose ARN has a colon before the name. */
+const COLONS = new Set(['AWS::SNS::Topic', 'AWS::StepFunctions::StateMachine']);
+
 /** The name within what CloudFormation calls the physical id of a resource, which is what `Ref` gives. */
 export function nameOfId(type: string, id: string): string {
   const naming = NAMINGS[type];
   if (naming?.ref !== 'arn' || !id.startsWith('arn:')) return id;
-  return id.split(type === 'AWS::SNS::Topic' ? ':' : '/').at(-1) ?? id;
+  return id.split(COLONS.has(type) ? ':' : '/').at(-1) ?? id;
 }
 
 /** Property that fixes the name of a resource of this type. */

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { StandInEntry } from '../../core/service/entry.js';
+import { batchJobsOf } from '../pipeline/declared/read-batch-jobs.js';
 import type { Plan, StackPlan } from '../plan.js';
 import { readAlarms } from './alarms.js';
 import { readMonitors, withMonitor } from './monitors.js';
@@ -37,6 +38,7 @@ export function readPlan(directory: string, standIns: Readonly<Record<string, St
     stacks: stacks.map(stackPlan),
     services: services.map((service) => withMonitor(service, monitors)),
     unserved,
+    batches: batchJobsOf(stacks, root),
     alarms: readAlarms(stacks),
     stateRules: readStateRules(stacks),
     updateRules: readUpdateRules(stacks),

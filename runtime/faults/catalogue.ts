@@ -1,3 +1,8 @@
+import { batchBadRecord } from './batch-bad-record.js';
+import { batchHangs } from './batch-hangs.js';
+import { batchLate } from './batch-late.js';
+import { batchTwice } from './batch-twice.js';
+import { oldOverwritesNew } from './old-overwrites-new.js';
 import { captureStopped } from './capture-stopped.js';
 import { monitorDead } from './monitor-dead.js';
 import { unitChange } from './unit-change.js';
@@ -74,4 +79,9 @@ export const FAULTS: readonly Fault[] = [
   badOutput,
   staleModel,
   labelsStopped,
+  batchLate,
+  batchBadRecord,
+  batchTwice,
+  batchHangs,
+  oldOverwritesNew,
 ];

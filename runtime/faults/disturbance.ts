@@ -1,4 +1,5 @@
 import type { RowsDisturbance } from './rows-disturbance.js';
+import type { RunsDisturbance } from './runs-disturbance.js';
 
 /** What is different while a fault lasts. Several at once are applied one after the other. */
 export interface Disturbance {
@@ -30,6 +31,8 @@ export interface Disturbance {
   readonly loading?: { readonly times: number };
   /** What is different in the rows, in what the model makes of them, or in who reads them. */
   readonly rows?: RowsDisturbance;
+  /** What is different about runs: their input, their job, or what starts them. */
+  readonly runs?: RunsDisturbance;
   /** What is published arrives so much later, and of some minutes not at all. */
   readonly publishing?: { readonly lateMinutes: number; readonly lostMinutes: number };
 }

@@ -32,6 +32,14 @@ export interface Target {
   readonly watched: MonitorDocument | { readonly nothing: string };
   readonly labels: LabelsTarget;
   readonly update: UpdateTarget;
+  /** Of a deployment that runs and ends. */
+  readonly runs?: RunsTarget;
+}
+
+/** What a fault may know of a deployment that runs and ends. */
+export interface RunsTarget {
+  /** What starts its runs. */
+  readonly startedBy: 'schedule' | 'objects' | 'nothing';
 }
 
 /** What a fault may know of the labels that a monitor waits for. */
@@ -78,6 +86,15 @@ export interface Fault {
   /** Why it does not apply to a service; null where it does. */
   readonly applies?: (target: Target) => string | null;
   readonly strike: (strength: number, target: Target) => Disturbance;
+  /** Other ways in which the same goes wrong, of deployments that run and end; each is played beside the fixed strength. */
+  readonly ways?: readonly FaultWay[];
+}
+
+/** A way in which a fault goes wrong that has no strength. */
+export interface FaultWay {
+  /** As a sentence: `input without records`. */
+  readonly text: string;
+  readonly strike: (target: Target) => Disturbance;
 }
 
 /** A fault of the catalogue that waits for a part that is not there yet. */

@@ -1,7 +1,6 @@
 import type { LaterFault } from './fault.js';
 
 const SERVERLESS = 'serverless endpoints are not played yet';
-const BATCH = 'batch deployments run by slipway batch, and are not rehearsed yet';
 const PIPELINES = 'data pipelines run by slipway run, and are not rehearsed yet';
 
 type Row = readonly [number: number, name: string, trouble: LaterFault['trouble'], what: string];
@@ -12,13 +11,6 @@ const rows = (because: string, list: readonly Row[]): LaterFault[] =>
 /** Faults of the catalogue that cannot run yet, and what each waits for. They never count against a deployment. */
 export const LATER_FAULTS: readonly LaterFault[] = [
   ...rows(SERVERLESS, [[4, 'cold-burst', 'time lag', '30 min idle, then 50 requests at once']]),
-  ...rows(BATCH, [
-    [38, 'batch-late', 'batch', 'the input is late, empty or truncated'],
-    [39, 'batch-bad-record', 'batch', 'one bad record in 1 of 10 objects'],
-    [40, 'batch-twice', 'batch', 'a duplicate event, two runs'],
-    [41, 'batch-hangs', 'batch', 'the job runs past its cap, or a local hour is missing'],
-    [42, 'old-overwrites-new', 'batch', "a backfill ends after today's run"],
-  ]),
   ...rows(PIPELINES, [
     [43, 'late-input', 'pipeline', 'input an hour after its time'],
     [44, 'truncated-file', 'pipeline', 'the last object is cut in the middle of a row'],

@@ -57,11 +57,30 @@ export interface GoldenCheck {
   readonly what: string;
 }
 
+/** How a transform job answers records, as measured once: one as they usually are, one with a value that is none, one that is cut off. */
+export interface RecordsProfile {
+  /** Where the records came from, for the report. */
+  readonly rows: string;
+  readonly usual: RecordOutcome;
+  readonly broken: RecordOutcome;
+  readonly cut: RecordOutcome;
+  /** Time of the job per record, milliseconds, on this machine. */
+  readonly millis: number;
+  /** What the job said of a usual record that it refused; absent where it answered. */
+  readonly because?: string;
+}
+
+export const RECORD_OUTCOMES = ['answered', 'set aside', 'lost', 'refused'] as const;
+/** `lost` where the output has no line for it, `refused` where the whole object has no output. */
+export type RecordOutcome = (typeof RECORD_OUTCOMES)[number];
+
 /** What a rehearsal measured, to be kept in a file that can be committed. */
 export interface Profile {
   readonly version: typeof PROFILE_VERSION;
   /** By key of the containers: see model-key.ts. */
   readonly models: Readonly<Record<string, ModelProfile>>;
+  /** Of batch deployments, by key of the job: see records-key.ts. Absent where there was none. */
+  readonly records?: Readonly<Record<string, RecordsProfile>>;
 }
 
 // The types are written out: whoever installs the package has no zod for its declarations to name.
@@ -93,9 +112,19 @@ const MODEL: z.ZodType<ModelProfile> = z.strictObject({
     })
     .optional(),
 });
+const OUTCOME = z.enum(RECORD_OUTCOMES);
+const RECORDS: z.ZodType<RecordsProfile> = z.strictObject({
+  rows: z.string(),
+  usual: OUTCOME,
+  broken: OUTCOME,
+  cut: OUTCOME,
+  millis: z.number().nonnegative(),
+  because: z.string().optional(),
+});
 const PROFILE: z.ZodType<Profile> = z.strictObject({
   version: z.literal(PROFILE_VERSION),
   models: z.record(z.string(), MODEL),
+  records: z.record(z.string(), RECORDS).optional(),
 });
 
 /** Reads a profile that an earlier rehearsal wrote. */
@@ -121,6 +150,10 @@ export function readProfile(path: string): Profile {
 
 /** The text of a profile, the same for the same profile. */
 export function profileText(profile: Profile): string {
-  const models = Object.entries(profile.models).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return `${JSON.stringify({ version: profile.version, models: Object.fromEntries(models) })}\n`;
+  const { version, models, records } = profile;
+  return `${JSON.stringify({ version, models: sorted(models), ...(records === undefined ? {} : { records: sorted(records) }) })}\n`;
+}
+
+function sorted<V>(map: Readonly<Record<string, V>>): Record<string, V> {
+  return Object.fromEntries(Object.entries(map).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

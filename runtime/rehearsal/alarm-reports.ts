@@ -1,4 +1,4 @@
-import { findMetric } from '../../core/metrics/index.js';
+import { BATCH_RUNS, EXECUTIONS, findMetric } from '../../core/metrics/index.js';
 import type { Finding } from '../../core/rules/index.js';
 import type { Fault } from '../faults/fault.js';
 import type { AlarmDeclaration } from '../plan.js';
@@ -261,8 +261,10 @@ const AROUND = 15;
 /** The unit of the metric, where an alarm watches one as it is. */
 function unitOf(alarm: AlarmDeclaration): string {
   const metrics = metricsOfAlarm(alarm);
-  const units = [
-    ...new Set(metrics.filter(({ statistic }) => statistic !== 'SampleCount').map(({ name }) => findMetric('real-time', name)?.unit ?? '')),
-  ];
+  const units = [...new Set(metrics.filter(({ statistic }) => statistic !== 'SampleCount').map(({ name }) => unitOfMetric(name)))];
   return units.length === 1 && units[0] !== 'None' ? (units[0] ?? '') : '';
+}
+
+function unitOfMetric(name: string): string {
+  return (findMetric('real-time', name) ?? [...BATCH_RUNS, ...EXECUTIONS].find((entry) => entry.name === name))?.unit ?? '';
 }

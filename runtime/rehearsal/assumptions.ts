@@ -1,5 +1,6 @@
 import type { Figure } from '../report/rehearsal-report.js';
-import { CONSTANTS } from '../simulation/constants.js';
+import { CONSTANTS, type Constant } from '../simulation/constants.js';
+import { RUN_CONSTANTS } from '../simulation/run-constants.js';
 import { MOST_ROWS_A_WINDOW } from './monitor/monitor-bench.js';
 
 /** What a rehearsal never shows. */
@@ -13,15 +14,15 @@ export const NOT_MODELLED: readonly string[] = [
 ];
 
 /** Everything that the outcome rests on and that nobody here measured. */
-export function assumptions(factors: Readonly<Record<string, number>>, workers: readonly Figure[], monitored: boolean): Figure[] {
+export function assumptions(
+  factors: Readonly<Record<string, number>>,
+  workers: readonly Figure[],
+  monitored: boolean,
+  runs: boolean,
+): Figure[] {
   return [
-    ...Object.entries(CONSTANTS).map(([name, { value, unit, band, what, source }]): Figure => ({
-      name,
-      value,
-      unit,
-      basis: 'assumed',
-      source: `${what}; ${source}${band[0] === band[1] ? '' : `; ${band[0]} to ${band[1]}`}`,
-    })),
+    ...figuresOf(CONSTANTS),
+    ...(runs ? figuresOf(RUN_CONSTANTS) : []),
     ...Object.entries(factors).map(([type, value]): Figure => ({
       name: `service time on ${type}`,
       value,
@@ -61,4 +62,14 @@ export function assumptions(factors: Readonly<Record<string, number>>, workers: 
         ]
       : []),
   ];
+}
+
+function figuresOf(constants: Readonly<Record<string, Constant>>): Figure[] {
+  return Object.entries(constants).map(([name, { value, unit, band, what, source }]) => ({
+    name,
+    value,
+    unit,
+    basis: 'assumed',
+    source: `${what}; ${source}${band[0] === band[1] ? '' : `; ${band[0]} to ${band[1]}`}`,
+  }));
 }

@@ -32,6 +32,7 @@ export function deploymentReport({ subject, profile, fromMetrics, requestsPerMin
     endpointName,
     promisedMillis: service?.latencyMillis ?? unserved?.latencyMillis ?? null,
     requestsPerMinute,
+    runs: null,
     measured: profile === undefined ? [] : figures(profile, fromMetrics),
     serviceTimes: profile === undefined ? [] : quantiles(profile.millis),
     predictions: profile === undefined ? null : histogram(profile),

@@ -5,16 +5,20 @@ import { measure } from '../measuring/measure.js';
 import { modelKey } from '../measuring/model-key.js';
 import { readSamples } from '../measuring/read-samples.js';
 import type { SampleRows } from '../measuring/sample-rows.js';
-import { PROFILE_VERSION, type ModelProfile, type Profile } from '../measuring/profile.js';
+import { PROFILE_VERSION, type ModelProfile, type Profile, type RecordsProfile } from '../measuring/profile.js';
+import { measureRecords } from '../measuring/records/measure-records.js';
+import { recordsKey } from '../measuring/records/records-key.js';
+import type { BatchJobPlan } from '../pipeline/declared/read-batch-jobs.js';
 import type { ServicePlan, VariantPlan } from '../plan.js';
 import type { RehearsalOptions } from './options.js';
 
 export type MeasuringOptions = Pick<RehearsalOptions, 'seed' | 'host' | 'signal' | 'captured'>;
 
-/** Measures every model of some services, each once however often it is deployed. */
+/** Measures every model of some services and every job of some batch deployments, each once however often it is deployed. */
 export async function measureServices(
   services: readonly ServicePlan[],
   { seed, host, signal = new AbortController().signal, captured = {} }: MeasuringOptions,
+  jobs: readonly BatchJobPlan[] = [],
 ): Promise<Profile> {
   const models: Record<string, ModelProfile> = {};
   for (const service of services) {
@@ -24,7 +28,14 @@ export async function measureServices(
       models[key] ??= await measure(service, variant, { seed, host, signal, given: givenRows(service, captured[service.path]) });
     }
   }
-  return { version: PROFILE_VERSION, models };
+  const records: Record<string, RecordsProfile> = {};
+  for (const [index, job] of jobs.entries()) {
+    signal.throwIfAborted();
+    host.say({ level: 'progress', stage: 'measure', text: job.path, done: index / jobs.length });
+    const key = recordsKey(job);
+    records[key] ??= await measureRecords(job, { seed, signal });
+  }
+  return { version: PROFILE_VERSION, models, ...(jobs.length === 0 ? {} : { records }) };
 }
 
 /** What callers send, as captured or else as said in slipway.json. */
@@ -50,4 +61,11 @@ export function profileOf(
     );
   }
   return latencies === undefined ? profile : { ...profile, millis: [...latencies] };
+}
+
+/** How the job of a batch deployment answers records, as measured. */
+export function recordsOf({ records = {} }: Profile, job: BatchJobPlan): RecordsProfile {
+  const found = records[recordsKey(job)];
+  if (found !== undefined) return found;
+  throw new SlipwayError('profile', `the profile does not hold the job of ${job.path}; it is new or has changed: measure again`, job.place);
 }

@@ -6,24 +6,14 @@ import { FAULTS } from '../faults/catalogue.js';
 import type { Fault, Target } from '../faults/fault.js';
 import { checkFilesOf } from '../measuring/check-files.js';
 import { readCaptured } from '../measuring/captured.js';
-import type { Profile } from '../measuring/profile.js';
-import type { AlarmDeclaration, Plan, ServicePlan, VariantPlan } from '../plan.js';
-import type {
-  AlarmReport,
-  BlindSpot,
-  DeploymentReport,
-  FaultReport,
-  Figure,
-  ModelReport,
-  RehearsalReport,
-  UpdateReport,
-} from '../report/rehearsal-report.js';
+import type { Plan, ServicePlan, VariantPlan } from '../plan.js';
+import type { RehearsalReport } from '../report/rehearsal-report.js';
 import { constant, replayed, type Arrivals } from '../simulation/arrivals.js';
 import { declaredWorkers } from '../simulation/fleet-model.js';
 import { Accepted, refuseUnknown } from './accepted.js';
 import { alarmReports } from './alarm-reports.js';
 import { assumptions, NOT_MODELLED } from './assumptions.js';
-import { deliveries, type Delivery } from './delivery.js';
+import { deliveries } from './delivery.js';
 import { deploymentReport } from './deployment-report.js';
 import { blindSpots, faultReport, laterReports, muteAlarmReport, notRunnable } from './fault-reports.js';
 import { healthyArrivals } from './healthy-days.js';
@@ -35,7 +25,9 @@ import { openTraffic, type MonitoredTraffic } from './monitor/traffic.js';
 import { modelReports, GOLDEN_ROWS } from './model-reports.js';
 import { asked, latencyAsk, unknownRequests, UNKNOWN_RATE, type Missing } from './missing.js';
 import { DEFAULT_HEALTHY_DAYS, type RehearsalOptions } from './options.js';
+import { mutedIn, type Part, type Stage } from './part.js';
 import { rehearseService, type ServiceInput } from './rehearse-service.js';
+import { isPlayable, runsPart } from './runs/runs-part.js';
 import { seedOf } from './seed-of.js';
 import { staticReason } from './static-reason.js';
 import { subjectsOf, watchesMonitor, type Subject } from './subject.js';
@@ -45,29 +37,7 @@ import { GOOD_UPDATE, refusedUpdate, updateReports } from './updates/update-repo
 import { updateTargetOf } from './updates/update-target.js';
 import { tellersOf } from './updates/update-told.js';
 import type { WorkersBand } from './variations.js';
-
-/** What the rehearsal of one deployment adds to the report. */
-interface Part {
-  readonly deployment: DeploymentReport;
-  readonly alarms: readonly AlarmReport[];
-  readonly faults: readonly FaultReport[];
-  readonly blindSpots: readonly BlindSpot[];
-  readonly updates: readonly UpdateReport[];
-  readonly models: readonly ModelReport[];
-  readonly asks: RehearsalReport['asks'];
-  readonly workers: readonly Figure[];
-}
-
-/** What every deployment's rehearsal shares. */
-interface Stage {
-  readonly plan: Plan;
-  readonly options: RehearsalOptions;
-  readonly profile: Profile;
-  readonly findings: ReadonlyMap<string, readonly Finding[]>;
-  readonly deliveries: ReadonlyMap<AlarmDeclaration, Delivery>;
-  readonly accepted: Accepted;
-  readonly faults: readonly Fault[];
-}
+import { orderOf, whyNot } from './why-not.js';
 
 /**
  * Runs what was synthesized, breaks it in every way of the catalogue, and says who is told, how late, and what nobody sees. Everything but
@@ -82,11 +52,12 @@ export async function rehearse(plan: Plan, options: RehearsalOptions): Promise<R
     [...FAULTS.map(({ name }) => name), GOOD_UPDATE, GOLDEN_ROWS],
   );
   const services = subjects.flatMap(({ service }) => service ?? []).filter((service) => trafficOf(service, options) !== undefined);
+  const jobs = subjects.flatMap(({ job }) => job ?? []).filter(isPlayable);
   const findings = new Map(plan.stacks.map(({ path, template }) => [path, checkTemplate(template)]));
   const stage: Stage = {
     plan,
     options,
-    profile: options.profile ?? (await measureServices(services, options)),
+    profile: options.profile ?? (await measureServices(services, options, jobs)),
     findings,
     deliveries: deliveries(plan, findings),
     accepted: new Accepted([...plan.allow, ...(options.allow ?? [])]),
@@ -108,6 +79,7 @@ export async function rehearse(plan: Plan, options: RehearsalOptions): Promise<R
       factors,
       parts.flatMap(({ workers }) => workers),
       services.some(({ monitor }) => monitor !== undefined),
+      jobs.length > 0,
     ),
     asks: parts.flatMap(({ asks }) => asks),
     notModelled: NOT_MODELLED,
@@ -115,7 +87,9 @@ export async function rehearse(plan: Plan, options: RehearsalOptions): Promise<R
 }
 
 async function rehearseSubject(subject: Subject, stage: Stage): Promise<Part> {
-  const { service } = subject;
+  const { service, job } = subject;
+  if (job !== undefined)
+    return isPlayable(job) ? runsPart(subject, job, stage) : withoutRuns(subject, stage, { reason: subject.reason ?? '' });
   if (service === undefined) return withoutRuns(subject, stage, { reason: `its endpoint is not played: ${subject.reason ?? ''}` });
   const traffic = trafficOf(service, stage.options);
   if (traffic === undefined) return withoutRuns(subject, stage, UNKNOWN_RATE);
@@ -297,15 +271,6 @@ async function withRuns(subject: Subject, service: ServicePlan, traffic: Traffic
   };
 }
 
-/** In the order of the catalogue. */
-function orderOf({ name }: FaultReport): number {
-  return FAULTS.findIndex((fault) => fault.name === name);
-}
-
-function mutedIn({ alarms }: Subject, delivery: Stage['deliveries']): string[] {
-  return alarms.filter((alarm) => delivery.get(alarm)?.muted === true).map(({ name }) => name);
-}
-
 interface Traffic {
   readonly perMinute: number;
   readonly quietestPerMinute: number;
@@ -364,12 +329,6 @@ function labelsOf({ monitor }: ServicePlan, traffic: MonitoredTraffic | { readon
 }
 
 const MINUTE_MILLIS = 60_000;
-
-/** Why a fault does not run against a service; null where it does. */
-function whyNot({ modes, applies }: Fault, target: Target): string | null {
-  if (!modes.includes(target.mode)) return `it does not apply to ${target.mode} endpoints`;
-  return applies?.(target) ?? null;
-}
 
 /** Our own server answers in one process; of other images nobody knows. */
 function workersOf({ variants }: ServicePlan): { readonly band: WorkersBand; readonly known: boolean } {

@@ -3,6 +3,7 @@ import type { Finding } from '../../core/rules/index.js';
 import type { AlarmDeclaration, ServicePlan } from '../plan.js';
 import { producedMetrics } from '../simulation/publish.js';
 import { metricsOfAlarm, type ReadMetric, type Subject } from './subject.js';
+import { unproducedByRuns } from './runs/job-subject.js';
 import { FLEET_DIMENSION } from './updates/update-alarms.js';
 
 /** What can be said of an alarm without a run. */
@@ -49,8 +50,10 @@ function strayDimension({ name, dimensions }: ReadMetric, { endpointName, varian
 }
 
 /** What a run would not show. */
-function unproduced(metric: ReadMetric, { mode, service }: Subject): string | undefined {
+function unproduced(metric: ReadMetric, subject: Subject): string | undefined {
+  const { mode, service, job } = subject;
   const { namespace, name, dimensions } = metric;
+  if (job !== undefined) return unproducedByRuns(metric, subject);
   if (namespace === MONITOR_NAMESPACE) return unpublished(metric, service);
   const entry = producedMetrics(mode).find((each) => each.name === name && each.namespace === namespace);
   if (entry === undefined) return `the rehearsal does not produce ${name} of ${namespace}`;

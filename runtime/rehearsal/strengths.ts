@@ -19,13 +19,34 @@ function shareOf({ range: [weakest, strongest], steps }: Strength, strength: num
  * one up to the next that was tried.
  */
 export function weakestSeen(strength: Strength, sees: (strength: number) => boolean): number | undefined {
-  const first = sharesTried(strength).find((share) => sees(shareStrength(strength, share)));
+  const search = bisection(strength);
+  let next = search.next();
+  while (next.done !== true) next = search.next(sees(next.value));
+  return next.value;
+}
+
+/** The same, where to see takes a while. */
+export async function weakestSeenLater(strength: Strength, sees: (strength: number) => Promise<boolean>): Promise<number | undefined> {
+  const search = bisection(strength);
+  let next = search.next();
+  while (next.done !== true) next = search.next(await sees(next.value));
+  return next.value;
+}
+
+/** Asks of strengths whether they are seen. */
+function* bisection(strength: Strength): Generator<number, number | undefined, boolean> {
+  let first: number | undefined;
+  for (const share of sharesTried(strength)) {
+    if (!(yield shareStrength(strength, share))) continue;
+    first = share;
+    break;
+  }
   if (first === undefined) return undefined;
-  if (sees(strengthAt(strength, 0))) return strengthAt(strength, 0);
+  if (yield strengthAt(strength, 0)) return strengthAt(strength, 0);
   let [unseen, seen] = [0, first];
   for (let halving = 0; halving < HALVINGS; halving += 1) {
     const middle = (unseen + seen) / 2;
-    if (sees(strengthAt(strength, middle))) seen = middle;
+    if (yield strengthAt(strength, middle)) seen = middle;
     else unseen = middle;
   }
   return strengthAt(strength, seen);

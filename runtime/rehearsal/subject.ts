@@ -2,7 +2,9 @@ import type { Mode } from '../../core/hosting/mode.js';
 import { CATALOGUE, findMonitorMetric, MONITOR_DIMENSION, MONITOR_NAMESPACE } from '../../core/metrics/index.js';
 import { alarmRuleOf, childrenOf } from '../../core/rules/alarm-rule.js';
 import { movesMachines } from './machine-actions.js';
+import type { BatchJobPlan } from '../pipeline/declared/read-batch-jobs.js';
 import type { AlarmDeclaration, Plan, ServicePlan, StackPlan, UnservedPlan } from '../plan.js';
+import { jobSubject } from './runs/job-subject.js';
 
 /** Something that alarms are about: a service, an endpoint that cannot be played, or one that this assembly only names. */
 export interface Subject {
@@ -13,6 +15,10 @@ export interface Subject {
   readonly endpointName: string;
   readonly variantNames: readonly string[];
   readonly service?: ServicePlan;
+  /** A batch deployment. */
+  readonly job?: BatchJobPlan;
+  /** Values of dimensions that are its own, beside its name. */
+  readonly owned?: readonly string[];
   /** Why it is not played; absent where it is. */
   readonly reason?: string;
   readonly unserved?: UnservedPlan;
@@ -36,7 +42,7 @@ const ENDPOINT_ARN = /:endpoint\/([^/]+)$/i;
  * only start scaling are played with it.
  */
 export function subjectsOf(plan: Plan): Subject[] {
-  const known = [...plan.services.map(served), ...plan.unserved.map(unservedSubject)];
+  const known = [...plan.services.map(served), ...plan.unserved.map(unservedSubject), ...plan.batches.map(jobSubject)];
   const foreign: Subject[] = [];
   const owners = new Map<AlarmDeclaration, Subject>();
   for (const alarm of plan.alarms.filter((each) => each.kind === 'metric' && !movesMachines(each))) {
@@ -67,11 +73,14 @@ function ownerOf(
   const metrics = metricsOfAlarm(alarm).filter(({ namespace }) => NAMESPACES.has(namespace));
   const stage = stack?.stage ?? '';
   const near = known.filter((subject) => subject.stage === stage);
+  const values = metricsOfAlarm(alarm).flatMap(({ dimensions }) => Object.values(dimensions));
+  const holder = near.find(({ owned }) => owned?.some((value) => values.includes(value)) === true);
+  if (holder !== undefined) return holder;
   const named = metrics.flatMap(({ dimensions }) => endpointNamed(dimensions) ?? []);
   const [first] = named;
   const owner = near.find(({ endpointName }) => named.includes(endpointName));
   if (owner !== undefined) return owner;
-  const inStack = near.filter((subject) => subject.stack === alarm.stack);
+  const inStack = near.filter(({ stack: of, job }) => of === alarm.stack && job === undefined);
   // An alarm whose dimensions name nothing that is there, beside the only endpoint of its stack, is meant for that.
   if (inStack.length === 1 && (metrics.length > 0 || namesEndpoint(alarm)) && !isForeignName(first)) return inStack[0];
   if (first === undefined) return undefined;

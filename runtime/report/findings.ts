@@ -31,9 +31,9 @@ export function alarmFindings({ alarms }: RehearsalReport): AlarmFindings[] {
   return GROUPS.map(({ title, holds }) => ({ title, alarms: alarms.filter(holds) })).filter((group) => group.alarms.length > 0);
 }
 
-/** Whether faults were played on it: it answers here, and somebody said how much traffic it has. */
-export function isPlayed({ served, requestsPerMinute }: DeploymentReport): boolean {
-  return served && requestsPerMinute !== null;
+/** Whether faults were played on it: it answers here, and somebody said how much traffic it has, or when it runs. */
+export function isPlayed({ served, requestsPerMinute, runs }: DeploymentReport): boolean {
+  return served && (requestsPerMinute !== null || runs !== null);
 }
 
 /** Endpoints that no alarm watches: whatever breaks there, nobody is told. */

@@ -65,6 +65,8 @@ export interface DeploymentReport {
   readonly promisedMillis: number | null;
   /** Requests a minute in the rehearsal; null where nobody said, how many or of what form, and then nothing is simulated. */
   readonly requestsPerMinute: number | null;
+  /** Of a deployment that runs and ends; null of one that answers requests. */
+  readonly runs: RunsReport | null;
   readonly measured: readonly Figure[];
   /** Distribution of service times as measured, milliseconds, ascending; at most 200 quantiles. */
   readonly serviceTimes: readonly number[];
@@ -73,10 +75,21 @@ export interface DeploymentReport {
   readonly healthy: HealthyDays | null;
 }
 
+/** When a deployment runs, and what is promised of its results. */
+export interface RunsReport {
+  /** `anew every day by 06:00 Europe/Berlin`. */
+  readonly promise: string;
+  /** `cron(30 4 * * ? *) Europe/Berlin`, or what else starts it. */
+  readonly started: string;
+  /** Records of a run in the rehearsal. */
+  readonly records: number;
+}
+
 export interface HealthyDays {
   readonly days: number;
   readonly falsePages: number;
   readonly falseTickets: number;
+  /** Of a deployment that runs and ends: records. */
   readonly requests: number;
 }
 

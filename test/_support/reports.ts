@@ -41,6 +41,7 @@ export function deployment(parts: Partial<DeploymentReport> = {}): DeploymentRep
     reason: null,
     endpointName: 'dev-Spam-Filter',
     promisedMillis: 100,
+    runs: null,
     requestsPerMinute: 600,
     measured: [
       { name: 'service time p50', value: 0.41, unit: 'ms', basis: 'measured' },

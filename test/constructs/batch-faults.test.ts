@@ -13,6 +13,7 @@ import { fail } from '../../workloads/steps/fail';
 import { freshness } from '../../workloads/steps/freshness';
 import { prepare } from '../../workloads/steps/prepare';
 import { publish } from '../../workloads/steps/publish';
+import { S3Objects } from '../../workloads/steps/s3-objects';
 import type { StepWorld } from '../../workloads/steps/world';
 import { spamModel, stackOf } from './apps';
 
@@ -91,7 +92,7 @@ async function play(struck: Partial<DayOfRun>): Promise<Played> {
   });
   const minutes = new Map<string, InOneMinute[]>();
   const world = (at: number): StepWorld => ({
-    s3: client,
+    objects: (uri) => new S3Objects(client, uri),
     settings: SETTINGS,
     now: at,
     log: (line) => {
@@ -163,8 +164,7 @@ async function play(struck: Partial<DayOfRun>): Promise<Played> {
 }
 
 async function read(client: S3Client): Promise<string | undefined> {
-  const { Objects } = await import('../../workloads/steps/objects.js');
-  return (await new Objects(client, 's3://mail/out/').read(RUN_KEYS.pointer))?.text;
+  return (await new S3Objects(client, 's3://mail/out/').read(RUN_KEYS.pointer))?.text;
 }
 
 const METRICS: Readonly<Record<string, string>> = {

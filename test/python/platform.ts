@@ -58,6 +58,7 @@ async function main(): Promise<void> {
     stacks: [],
     services,
     unserved: [],
+    batches: [],
     alarms: [],
     refusals: [],
     allow: [],

@@ -3,7 +3,7 @@ import { RUN_KEYS, runIdOf, type RunManifest } from '../../core/batch/run.js';
 import type { FailureEvent } from '../../core/batch/steps.js';
 import { attemptOf, failedAttempts, jobIn, type Claim, type Failure } from './attempts.js';
 import { inputOf } from './input-of.js';
-import { Objects } from './objects.js';
+import type { Objects } from './objects.js';
 import { publishMetrics } from './publish-metrics.js';
 import type { StepWorld } from './world.js';
 
@@ -13,7 +13,7 @@ const LOST = new Set(['RowsDiffer']);
 export async function fail(event: FailureEvent, world: StepWorld): Promise<{ readonly runId: string }> {
   const { time, execution, error, cause, attempt, last, backfill = false } = event;
   const runId = event.runId === undefined || event.runId === '' ? runIdOf(Date.parse(time)) : event.runId;
-  const store = new Objects(world.s3, world.settings.output);
+  const store = world.objects(world.settings.output);
   const at = new Date(world.now).toISOString();
   if (attempt > 0) await store.write(RUN_KEYS.failure(runId, attempt), { execution, at, error, cause } satisfies Failure);
   if (last) await store.write(RUN_KEYS.failed(runId), await failedRun(runId, event, store, world));

@@ -1,7 +1,7 @@
 import { overdueSeconds } from '../../core/batch/freshness.js';
 import { RUN_KEYS, type Pointer } from '../../core/batch/run.js';
-import { dayIn, dayText } from '../../core/batch/zoned-time.js';
-import { Objects } from './objects.js';
+import { addDays, dayIn, dayText } from '../../core/batch/zoned-time.js';
+import type { Objects } from './objects.js';
 import { inputOfDay } from './part.js';
 import { publishMetrics } from './publish-metrics.js';
 import type { StepWorld } from './world.js';
@@ -16,7 +16,7 @@ const SINCE_KEY = 'watched-since.json';
 export async function freshness(world: StepWorld): Promise<{ readonly overdueSeconds: number }> {
   const { settings } = world;
   const now = world.now;
-  const store = new Objects(world.s3, settings.output);
+  const store = world.objects(settings.output);
   const pointer = await store.json<Pointer>(RUN_KEYS.pointer);
   const dataTime = pointer === undefined ? undefined : Date.parse(pointer.dataTime);
   const overdue = overdueSeconds(settings.freshness, dataTime, now, await since(store, now));
@@ -37,11 +37,13 @@ async function since(store: Objects, now: number): Promise<number> {
 }
 
 /** When the newest object of the input was written; of a partitioned input, of today's or yesterday's part. */
-async function newestInput({ s3, settings }: StepWorld, now: number): Promise<number | undefined> {
-  const days = settings.input.includes('{date}') ? [now, now - 86_400_000].map((at) => dayText(dayIn(settings.zone, at))) : [''];
+async function newestInput({ objects, settings }: StepWorld, now: number): Promise<number | undefined> {
+  // By the calendar: the day before is 23 or 25 hours long where clocks change.
+  const today = dayIn(settings.zone, now);
+  const days = settings.input.includes('{date}') ? [today, addDays(today, -1)].map(dayText) : [''];
   let newest: number | undefined;
   for (const day of days)
-    for await (const { bytes, modified } of new Objects(s3, inputOfDay(settings.input, day)).list())
+    for await (const { bytes, modified } of objects(inputOfDay(settings.input, day)).list())
       if (bytes > 0) newest = Math.max(newest ?? 0, modified);
   return newest;
 }

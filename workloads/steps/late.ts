@@ -2,7 +2,7 @@ import { RUN_KEYS, type FrozenObject } from '../../core/batch/run.js';
 import type { LateAnswer, LateEvent } from '../../core/batch/steps.js';
 import { addDays, dayIn, dayText } from '../../core/batch/zoned-time.js';
 import { countLines } from './lines.js';
-import { Objects } from './objects.js';
+import type { Objects } from './objects.js';
 import { publishedPart, type PublishedPart } from './part.js';
 import { publishMetrics } from './publish-metrics.js';
 import type { StepWorld } from './world.js';
@@ -18,7 +18,7 @@ export interface LostObject extends FrozenObject {
  */
 export async function late({ time, before, backfill = false }: LateEvent, world: StepWorld): Promise<LateAnswer> {
   const { rerunDays = 0, lookDays = 0 } = backfill ? {} : (world.settings.late ?? {});
-  const store = new Objects(world.s3, world.settings.output);
+  const store = world.objects(world.settings.output);
   const today = dayIn(world.settings.zone, Date.parse(time));
   let lost = 0;
   for (let back = 1; back <= lookDays; back += 1) {
@@ -34,10 +34,10 @@ export async function late({ time, before, backfill = false }: LateEvent, world:
   return {};
 }
 
-async function countLost(day: string, { input, came }: PublishedPart, store: Objects, { s3 }: StepWorld): Promise<number> {
+async function countLost(day: string, { input, came }: PublishedPart, store: Objects, world: StepWorld): Promise<number> {
   const counted = (await store.json<readonly LostObject[]>(RUN_KEYS.lost(day))) ?? [];
   const known = new Set(counted.map(({ key, etag }) => `${key} ${etag}`));
-  const objects = new Objects(s3, input);
+  const objects = world.objects(input);
   const found: LostObject[] = [];
   for (const object of came)
     if (!known.has(`${object.key} ${object.etag}`)) found.push({ ...object, rows: await countLines(objects.stream(object.key)) });

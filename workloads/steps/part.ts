@@ -1,5 +1,5 @@
 import { RUN_KEYS, type FrozenObject, type Pointer, type RunManifest } from '../../core/batch/run.js';
-import { Objects } from './objects.js';
+import type { Objects } from './objects.js';
 import type { StepWorld } from './world.js';
 
 /** A day's part of the input, beside the run of it that is published. */
@@ -26,12 +26,12 @@ export async function objectsIn(input: Objects): Promise<FrozenObject[]> {
 }
 
 /** The part of a day, held against its published run; nothing where none is. */
-export async function publishedPart(day: string, output: Objects, { s3, settings }: StepWorld): Promise<PublishedPart | undefined> {
+export async function publishedPart(day: string, output: Objects, { objects, settings }: StepWorld): Promise<PublishedPart | undefined> {
   const pointer = await output.json<Pointer>(RUN_KEYS.day(day));
   const manifest = pointer === undefined ? undefined : await output.json<RunManifest>(RUN_KEYS.manifest(pointer.runId));
   if (pointer === undefined || manifest === undefined) return undefined;
   const input = inputOfDay(settings.input, day);
-  const now = await objectsIn(new Objects(s3, input));
+  const now = await objectsIn(objects(input));
   const read = new Map(manifest.objects.map(({ key, etag }) => [key, etag]));
   const there = new Set(now.map(({ key }) => key));
   return {

@@ -3,7 +3,7 @@ import { jobNameOf, RUN_KEYS, runIdOf, mayReplace, type Pointer, type RunManifes
 import type { PrepareAnswer, PrepareEvent } from '../../core/batch/steps.js';
 import { dayIn, dayText } from '../../core/batch/zoned-time.js';
 import type { Claim } from './attempts.js';
-import { Objects } from './objects.js';
+import type { Objects } from './objects.js';
 import { inputOfDay, objectsIn, publishedPart } from './part.js';
 import type { StepWorld } from './world.js';
 
@@ -16,7 +16,7 @@ const MOST_ATTEMPTS = 100;
  */
 export async function prepare({ time, execution, again = false }: PrepareEvent, world: StepWorld): Promise<PrepareAnswer> {
   const { settings } = world;
-  const output = new Objects(world.s3, settings.output);
+  const output = world.objects(settings.output);
   const run = again ? await runAgain(Date.parse(time), output, world) : { instant: Date.parse(time), revision: 1 };
   if ('because' in run) return { status: 'published', ...run };
   const runId = runIdOf(run.instant, run.revision);
@@ -74,7 +74,7 @@ async function frozen({ instant, revision }: WhichRun, output: Objects, world: S
   const { settings } = world;
   const day = dayText(dayIn(settings.zone, instant));
   const uri = inputOfDay(settings.input, day);
-  const objects = await objectsIn(new Objects(world.s3, uri));
+  const objects = await objectsIn(world.objects(uri));
   const digest = createHash('sha256').update(JSON.stringify(objects)).digest('hex');
   const manifest: RunManifest = {
     runId,

@@ -5,7 +5,6 @@ import { attemptOf, failedAttempts, jobIn } from './attempts.js';
 import { checkObject, countInput, outputOf, RowsDiffer, type CheckedRun, type Counts } from './check-object.js';
 import { inputOf } from './input-of.js';
 import { KeySet } from './key-set.js';
-import { Objects } from './objects.js';
 import { publishRun, type Outcome } from './point.js';
 import { durationRatio } from './past-runs.js';
 import { publishMetrics } from './publish-metrics.js';
@@ -29,10 +28,10 @@ interface Checked extends Counts {
 export async function publish(event: PublishEvent, world: StepWorld): Promise<PublishAnswer> {
   const { settings } = world;
   const { runId, attempt } = event;
-  const store = new Objects(world.s3, settings.output);
+  const store = world.objects(settings.output);
   const manifest = await store.json<RunManifest>(RUN_KEYS.manifest(runId));
   if (manifest === undefined) throw new RowsDiffer(`there is no manifest of run ${runId}`);
-  const input = new Objects(world.s3, manifest.input);
+  const input = world.objects(manifest.input);
   const keys = settings.uniqueKey === undefined ? {} : { keys: new KeySet() };
   const checked = await checkObjects(manifest, { input, store, runId, attempt, settings, ...keys }, event);
   const { setAside, ...counts } = checked;

@@ -1,9 +1,12 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { readBatchSettings, type BatchSettings } from '../../core/batch/settings.js';
+import type { Objects } from './objects.js';
+import { S3Objects } from './s3-objects.js';
 
 /** What a step reaches. */
 export interface StepWorld {
-  readonly s3: S3Client;
+  /** The objects below `s3://bucket/prefix/`. */
+  readonly objects: (uri: string) => Objects;
   readonly settings: BatchSettings;
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -15,9 +18,9 @@ let s3: S3Client | undefined;
 
 /** The world of a step in Lambda, at the instant that its event tells. */
 export function lambdaWorld(environment: NodeJS.ProcessEnv, now: string): StepWorld {
-  s3 ??= new S3Client({ forcePathStyle: environment['AWS_ENDPOINT_URL_S3'] !== undefined });
+  const client = (s3 ??= new S3Client({ forcePathStyle: environment['AWS_ENDPOINT_URL_S3'] !== undefined }));
   return {
-    s3,
+    objects: (uri) => new S3Objects(client, uri),
     settings: readBatchSettings(environment),
     now: Date.parse(now),
     log: (line) => process.stdout.write(`${JSON.stringify(line)}\n`),

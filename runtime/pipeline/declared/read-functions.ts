@@ -6,15 +6,20 @@ const FUNCTION = 'AWS::Lambda::Function';
 
 /** The functions of a stack that a definition names, with the code that will be uploaded. */
 export function readFunctions(stack: ReadStack, definition: string): FunctionSpec[] {
-  return stack.scope.resources(FUNCTION).flatMap(({ logicalId }) => functionOf(stack, logicalId, definition));
+  return allFunctions(stack).filter(({ arn }) => definition.includes(`"${arn}"`));
 }
 
-function functionOf({ scope, assets }: ReadStack, logicalId: string, definition: string): FunctionSpec[] {
+/** All functions of a stack whose code the assembly holds. */
+export function allFunctions(stack: ReadStack): FunctionSpec[] {
+  return stack.scope.resources(FUNCTION).flatMap(({ logicalId }) => functionOf(stack, logicalId));
+}
+
+function functionOf({ scope, assets }: ReadStack, logicalId: string): FunctionSpec[] {
   const properties = scope.properties(logicalId);
   const arn = scope.attribute(logicalId, 'Arn');
   const key = text(record(properties['Code'])?.['S3Key']);
   const code = key === undefined ? undefined : assets.fileByKey(key);
-  if (typeof arn !== 'string' || code === undefined || !definition.includes(`"${arn}"`)) return [];
+  if (typeof arn !== 'string' || code === undefined) return [];
   const variables = Object.entries(record(record(properties['Environment'])?.['Variables']) ?? {});
   const { Timeout: timeout, MemorySize: memory } = properties;
   return [

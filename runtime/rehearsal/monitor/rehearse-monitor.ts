@@ -7,8 +7,8 @@ import { readSource } from '../../../workloads/drift/read-table.js';
 import type { Fault, Target } from '../../faults/fault.js';
 import type { AlarmDeclaration, MonitorPlan } from '../../plan.js';
 import type { Arrivals } from '../../simulation/arrivals.js';
-import type { Trial } from '../bench.js';
 import type { Delivery } from '../delivery.js';
+import { extremesOf } from '../extremes.js';
 import type { FaultTrial } from '../fault-trials.js';
 import { healthyAlarms, type HealthyAlarm } from '../healthy-days.js';
 import { seedOf } from '../seed-of.js';
@@ -104,19 +104,6 @@ export async function rehearseMonitor(input: MonitorInput): Promise<MonitorFindi
     healthyAlarms: healthyAlarms(healthy.trial, judged, { from: WARM_UP, to: minutes }),
     healthyRuns: healthy.trial.runs,
   };
-}
-
-function extremesOf(trials: readonly Trial[]): Map<string, { least: number; greatest: number }> {
-  const found = new Map<string, { least: number; greatest: number }>();
-  for (const [path, { timeline }] of trials.flatMap(({ runs }) => [...runs])) {
-    const seen = found.get(path) ?? { least: Number.POSITIVE_INFINITY, greatest: Number.NEGATIVE_INFINITY };
-    for (const value of timeline.values?.points ?? []) {
-      if (value < seen.least) seen.least = value;
-      if (value > seen.greatest) seen.greatest = value;
-    }
-    if (seen.greatest >= seen.least) found.set(path, seen);
-  }
-  return found;
 }
 
 /** What is true shows when labels come; that they do not come shows once they have come for a while. */

@@ -31,7 +31,7 @@ export function Deployment({ deployment, view }: { readonly deployment: Deployme
       {alarms.map((alarm) => (
         <AlarmCard key={alarm.path} alarm={alarm} view={view} />
       ))}
-      {played && (
+      {played && deployment.runs === null && (
         <div class="distributions">
           <Latencies id={id} deployment={deployment} />
           <Predictions id={id} deployment={deployment} />
@@ -42,12 +42,15 @@ export function Deployment({ deployment, view }: { readonly deployment: Deployme
 }
 
 function Facts({ deployment }: { readonly deployment: DeploymentReport }) {
-  const { endpointName, promisedMillis, requestsPerMinute, measured, healthy } = deployment;
+  const { endpointName, promisedMillis, requestsPerMinute, runs, measured, healthy } = deployment;
   return (
     <dl class="facts">
-      <Fact name="endpoint">{endpointName}</Fact>
-      <Fact name="promised">{promisedMillis === null ? 'nothing' : `${countText(promisedMillis)} ms`}</Fact>
-      <Fact name="requests a minute">{requestsPerMinute === null ? 'unknown' : countText(requestsPerMinute)}</Fact>
+      <Fact name={runs === null ? 'endpoint' : 'name'}>{endpointName}</Fact>
+      {runs === null && <Fact name="promised">{promisedMillis === null ? 'nothing' : `${countText(promisedMillis)} ms`}</Fact>}
+      {runs === null && <Fact name="requests a minute">{requestsPerMinute === null ? 'unknown' : countText(requestsPerMinute)}</Fact>}
+      {runs !== null && <Fact name="promised">{runs.promise}</Fact>}
+      {runs !== null && <Fact name="runs">{runs.started}</Fact>}
+      {runs !== null && <Fact name="records a run">{countText(runs.records)}</Fact>}
       {measured.map((figure) => (
         <Fact key={figure.name} name={figure.name} basis={figure.basis}>
           {valueText(figure)}

@@ -53,6 +53,7 @@ export function planWith(...services: readonly ServicePlan[]): Plan {
     stacks: [],
     services,
     unserved: [],
+    batches: [],
     alarms: [],
     stateRules: [],
     updateRules: [],

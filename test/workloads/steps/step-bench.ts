@@ -6,6 +6,7 @@ import { RUN_KEYS, type RunManifest } from '../../../core/batch/run';
 import type { BatchSettings } from '../../../core/batch/settings';
 import { S3Server } from '../../../runtime/pipeline/s3/s3-server';
 import { openResults, type Results } from '../../../workloads/results';
+import { S3Objects } from '../../../workloads/steps/s3-objects';
 import type { StepWorld } from '../../../workloads/steps/world';
 
 const SETTINGS: BatchSettings = {
@@ -56,7 +57,7 @@ export class StepBench {
   world(now: string, settings: Partial<BatchSettings> = {}): StepWorld {
     this.logged = [];
     return {
-      s3: this.s3,
+      objects: (uri) => new S3Objects(this.s3, uri),
       settings: { ...SETTINGS, ...this.settings, ...settings },
       now: Date.parse(now),
       log: (line) => this.logged.push(line as Record<string, unknown>),

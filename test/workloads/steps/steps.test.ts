@@ -9,7 +9,7 @@ import type { PrepareAnswer } from '../../../core/batch/steps';
 import { S3Server } from '../../../runtime/pipeline/s3/s3-server';
 import { fail } from '../../../workloads/steps/fail';
 import { freshness } from '../../../workloads/steps/freshness';
-import { Objects } from '../../../workloads/steps/objects';
+import { S3Objects } from '../../../workloads/steps/s3-objects';
 import { prepare } from '../../../workloads/steps/prepare';
 import { publish } from '../../../workloads/steps/publish';
 import type { StepWorld } from '../../../workloads/steps/world';
@@ -57,7 +57,7 @@ let logged: Record<string, unknown>[] = [];
 function world(now = TIME, settings: Partial<BatchSettings> = {}): StepWorld {
   logged = [];
   return {
-    s3,
+    objects: (uri) => new S3Objects(s3, uri),
     settings: { ...SETTINGS, format: 'jsonl', ...settings },
     now: Date.parse(now),
     log: (line) => logged.push(line as Record<string, unknown>),
@@ -331,6 +331,14 @@ test('a run that failed for good leaves a record too: what it read, and what it 
   expect(json<FailedRun>(RUN_KEYS.failed('20260303T043000Z'))).toMatchObject({ error: 'EmptyInput', attempts: [] });
 });
 
+test('the input of the day before is the newest on the first hours after clocks went forward', async () => {
+  const input = { input: 's3://data/in/{date}/' };
+  put('in/2026-03-29/a.jsonl', '{}\n');
+  // Half past midnight in Berlin, after a day of 23 hours: 24 hours before it was the 28th.
+  await freshness(world('2026-03-29T22:30:00Z', input));
+  expect(logged[0]).toMatchObject({ InputAge: expect.any(Number) });
+});
+
 test('freshness says how long the promise has been broken, how old the data are, and how old the input', async () => {
   put('in/a.jsonl', '{}\n');
   await freshness(world('2026-03-01T00:00:00Z'));
@@ -364,6 +372,6 @@ test('a duration is compared with the median of past runs, once there are three'
 test('listings of more than a thousand objects are read to their end', async () => {
   for (let at = 0; at < 1005; at += 1) put(`in/${at}.jsonl`, '{}\n');
   const found: string[] = [];
-  for await (const { key } of new Objects(s3, 's3://data/in/').list()) found.push(key);
+  for await (const { key } of new S3Objects(s3, 's3://data/in/').list()) found.push(key);
   expect(found.length).toBe(1005);
 });

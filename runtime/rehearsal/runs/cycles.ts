@@ -1,0 +1,71 @@
+import { addDays, dayIn, instantOf } from '../../../core/batch/zoned-time.js';
+import type { BatchJobPlan } from '../../pipeline/declared/read-batch-jobs.js';
+import { seeded } from '../../random.js';
+import { RUN_CONSTANTS } from '../../simulation/run-constants.js';
+import { RUN_START_MILLIS } from '../../simulation/week.js';
+import { seedOf } from '../seed-of.js';
+import { nextDue } from './timetable.js';
+
+/** One run as it should be: when its input comes, and when it is due; milliseconds since 1970. */
+export interface Cycle {
+  readonly inputAt: number;
+  readonly due: number;
+}
+
+const MINUTE_MILLIS = 60_000;
+/** Where objects start the runs, they come so long before the promise. */
+const OBJECT_MINUTES_BEFORE = 180;
+
+/** Runs before anything is watched: from the fourth on a run is compared with those before it. */
+export const WARM_UP_RUNS = 4;
+/** Those, one that is struck, one after it, and two between. */
+export const LEAST_RUNS = WARM_UP_RUNS + 4;
+/** How far is looked for them. */
+export const HORIZON_MILLIS = 400 * 86_400_000;
+
+/** What starts the runs of a deployment: its schedule; its input, where objects do; nothing. */
+export type StartedBy = 'schedule' | 'objects' | 'nothing';
+
+export function startedBy({ schedules, objectRules, machine }: BatchJobPlan): StartedBy {
+  if (schedules.some(({ target }) => target === machine)) return 'schedule';
+  return objectRules.some(({ target }) => target === machine) ? 'objects' : 'nothing';
+}
+
+/** The runs that are due in [from, to), so many at most. */
+export function cyclesOf(plan: BatchJobPlan, from: number, to: number, seed: number, most = Number.POSITIVE_INFINITY): Cycle[] {
+  const dues: number[] = [];
+  for (let due = nextRun(plan, from - 1); due !== undefined && due < to && dues.length < most; due = nextRun(plan, due)) dues.push(due);
+  return dues.map((due) => {
+    if (startedBy(plan) === 'objects') return { inputAt: due, due };
+    const [least, most] = RUN_CONSTANTS.inputMinutesBefore.band;
+    const drawn = least + (most - least) * seeded(seedOf(seed, 'input', due))();
+    const between = ((nextRun(plan, due) ?? due + drawn * 2 * MINUTE_MILLIS) - due) / MINUTE_MILLIS;
+    return { inputAt: due - Math.round(Math.min(drawn, (between / 2) * (drawn / most))) * MINUTE_MILLIS, due };
+  });
+}
+
+/** When a run is due next; undefined where none ever is. */
+export function nextRun(plan: BatchJobPlan, after: number): number | undefined {
+  if (startedBy(plan) === 'objects') return nextInput(plan, after);
+  const dues = plan.schedules.filter(({ target }) => target === plan.machine).flatMap((schedule) => nextDue(schedule, after) ?? []);
+  return dues.length === 0 ? undefined : Math.min(...dues);
+}
+
+/** Where objects start the runs: early enough for the promise. */
+function nextInput({ settings: { freshness } }: BatchJobPlan, after: number): number | undefined {
+  if (freshness.kind === 'within') {
+    const every = Math.max(MINUTE_MILLIS, freshness.seconds * 500);
+    return RUN_START_MILLIS + (Math.floor((after - RUN_START_MILLIS) / every) + 1) * every;
+  }
+  const { zone, minutes } = freshness;
+  for (let days = -1; days <= 2; days += 1) {
+    const at = instantOf(zone, addDays(dayIn(zone, after), days), minutes).instant - OBJECT_MINUTES_BEFORE * MINUTE_MILLIS;
+    if (at > after) return at;
+  }
+  return undefined;
+}
+
+/** Whether enough runs are started for one of them to be struck. */
+export function runsOften(plan: BatchJobPlan): boolean {
+  return cyclesOf(plan, RUN_START_MILLIS, RUN_START_MILLIS + HORIZON_MILLIS, 0, LEAST_RUNS).length === LEAST_RUNS;
+}

@@ -1,0 +1,38 @@
+import type { FailureEvent, LateEvent, PrepareEvent, PublishEvent } from '../../../core/batch/steps.js';
+import { fail } from '../../../workloads/steps/fail.js';
+import { late } from '../../../workloads/steps/late.js';
+import { prepare } from '../../../workloads/steps/prepare.js';
+import { publish } from '../../../workloads/steps/publish.js';
+import type { StepWorld } from '../../../workloads/steps/world.js';
+import { isObject, type Json } from '../../pipeline/json.js';
+import type { FunctionSpec } from '../../pipeline/lambda/function-spec.js';
+import { StateFailure } from '../../pipeline/state-failure.js';
+import type { TaskRegistry } from '../../pipeline/tasks.js';
+
+type Step = (event: Json, world: StepWorld) => Promise<unknown>;
+
+/** The steps of a batch deployment by the name of their handler: what runs in the account, called in this process. */
+const STEPS: Readonly<Record<string, Step>> = {
+  prepare: (event, world) => prepare(event as unknown as PrepareEvent, world),
+  publish: (event, world) => publish(event as unknown as PublishEvent, world),
+  fail: (event, world) => fail(event as unknown as FailureEvent, world),
+  late: (event, world) => late(event as unknown as LateEvent, world),
+};
+
+/** Tasks that call the functions of a batch deployment, in the world that each finds at the time of its event. */
+export function stepTasks(functions: readonly FunctionSpec[], world: (now: number) => StepWorld): TaskRegistry {
+  return {
+    'lambda:invoke': async ({ arguments: given, clock }) => {
+      const { FunctionName: wanted, Payload: event = {} } = isObject(given) ? given : {};
+      const spec = functions.find(({ name, arn }) => wanted === name || wanted === arn);
+      const step = STEPS[spec?.handler.split('.').at(-1) ?? ''];
+      if (step === undefined) throw new StateFailure('Lambda.ResourceNotFoundException', `Function not found: ${JSON.stringify(wanted)}`);
+      try {
+        return { ExecutedVersion: '$LATEST', Payload: (await step(event, world(clock.now()))) as Json, StatusCode: 200 };
+      } catch (error) {
+        if (!(error instanceof Error)) throw error;
+        throw new StateFailure(error.name, JSON.stringify({ errorType: error.name, errorMessage: error.message }));
+      }
+    },
+  };
+}
