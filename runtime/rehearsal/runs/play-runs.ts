@@ -139,7 +139,7 @@ class Play {
       ...stepTasks(functions, (now) => this.world(now)),
       'sagemaker:createTransformJob': simulatedJob({
         buckets: this.buckets,
-        format: settings.format,
+        settings,
         records,
         startMinutes: () => least + (most - least) * this.random(),
         disturbanceOf: (execution) => this.wrong.get(execution) ?? {},

@@ -75,16 +75,11 @@ function ofRuns({ records, cycles, perRun }: RunsLeft, before: ReadBefore | unde
     .flatMap(({ at, record }): Loss[] => {
       const minute = minuteOf(at);
       const earlier = records.findLast((each) => each.at < at)?.record.input.digest ?? before?.digest;
+      const unscored = (record.setAside ?? []).reduce((sum, { rows }) => sum + rows, record.rejected);
       const missing = Math.max(0, perRun - record.rowsIn);
       return [
-        ...(record.rejected > 0
-          ? [
-              {
-                minute,
-                records: record.rejected,
-                clause: `${countText(record.rejected)} of ${countText(record.rowsIn)} records got no result`,
-              },
-            ]
+        ...(unscored > 0
+          ? [{ minute, records: unscored, clause: `${countText(unscored)} of ${countText(record.rowsIn)} records got no result` }]
           : []),
         ...(missing > 0 ? [{ minute, records: missing, clause: `${countText(missing)} of ${countText(perRun)} records never came` }] : []),
         ...(earlier === record.input.digest && record.published

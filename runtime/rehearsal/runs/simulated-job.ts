@@ -1,4 +1,5 @@
 import { REJECTED_CELL, REJECTED_FIELD } from '../../../core/batch/marker.js';
+import type { BatchSettings } from '../../../core/batch/settings.js';
 import type { RunsDisturbance } from '../../faults/runs-disturbance.js';
 import type { RecordOutcome, RecordsProfile } from '../../measuring/profile.js';
 import { isoTime } from '../../pipeline/iso-time.js';
@@ -9,10 +10,13 @@ import type { TransformRequest } from '../../platform/transform/request.js';
 import { RECORDS } from './run-input.js';
 
 const MINUTE_MILLIS = 60_000;
+/** What every usual record is answered. */
+const SCORE = 0.5;
+
 /** What a job needs to be played. */
 export interface JobGround {
   readonly buckets: MemoryBuckets;
-  readonly format: 'csv' | 'jsonl';
+  readonly settings: Pick<BatchSettings, 'format' | 'uniqueKey'>;
   readonly records: RecordsProfile;
   /** How long the service needs before the first record, minutes; drawn for each job. */
   readonly startMinutes: () => number;
@@ -24,7 +28,7 @@ export interface JobGround {
  * `sagemaker:createTransformJob.sync` on the simulated clock: each record is answered as one of its kind was when it was measured, in the time
  * that it took.
  */
-export function simulatedJob({ buckets, format, records, startMinutes, disturbanceOf }: JobGround): TaskHandler {
+export function simulatedJob({ buckets, settings, records, startMinutes, disturbanceOf }: JobGround): TaskHandler {
   return async (call) => {
     const request = call.arguments as unknown as TransformRequest;
     const { jobTimes = 1, oneLeftOut = false } = disturbanceOf(executionOf(call));
@@ -40,7 +44,7 @@ export function simulatedJob({ buckets, format, records, startMinutes, disturban
         refused = true;
         continue;
       }
-      const answers = outcomes.flatMap((outcome) => answerOf(outcome, format));
+      const answers = outcomes.flatMap((outcome, place) => answerOf(outcome, settings, `${name} ${place}`));
       if (oneLeftOut && index === 0) answers.pop();
       buckets.put(`${request.TransformOutput.S3OutputPath}${name}.out`, answers.map((answer) => `${answer}\n`).join(''));
     }
@@ -84,9 +88,14 @@ function outcomeOf(line: string, { usual, broken, cut }: RecordsProfile): Record
   return line === RECORDS.cut ? cut : usual;
 }
 
-function answerOf(outcome: RecordOutcome, format: 'csv' | 'jsonl'): string[] {
+/** @param key in which no two answers of a run are alike */
+function answerOf(outcome: RecordOutcome, { format, uniqueKey = [] }: JobGround['settings'], key: string): string[] {
   if (outcome === 'lost') return [];
-  if (outcome === 'answered') return [format === 'csv' ? '0.5' : '{"score":0.5}'];
+  if (outcome === 'answered') {
+    const carried = format === 'csv' ? Math.max(-1, ...uniqueKey.map(Number)) + 1 : 0;
+    if (format === 'csv') return [[...Array.from({ length: carried }, () => key), SCORE].join(',')];
+    return [JSON.stringify({ score: SCORE, ...Object.fromEntries(uniqueKey.map((field) => [field, key])) })];
+  }
   const reason = 'it is no record';
   return [format === 'csv' ? `${REJECTED_CELL}${reason}` : JSON.stringify({ [REJECTED_FIELD]: reason })];
 }
