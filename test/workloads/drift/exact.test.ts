@@ -31,6 +31,8 @@ test('any values are sorted as the engine sorts them, and what is not finite is 
 test.each<[string, (dice: () => number, row: number) => number]>([
   ['spread over many sizes', (dice) => Math.exp(100 * dice() - 50) * (dice() < 0.5 ? -1 : 1)],
   ['that differ in the last bits alone, which takes all six digits', (dice) => 1 + Math.floor(dice() * 2 ** 20) * Number.EPSILON],
+  ['of which half differ in the last bits alone', (dice) => (dice() < 0.5 ? Math.exp(100 * dice() - 50) : 1 + dice() * 2 ** -30)],
+  ['of one size of which half differ in the last bits alone', (dice) => (dice() < 0.5 ? 1024 + dice() : 1024.5 + dice() * 2 ** -32)],
   ['that are all one', () => 7],
   ['of two kinds', (dice) => (dice() < 0.9 ? 0 : 1)],
   ['in falling order', (_, row) => -row],

@@ -4,14 +4,13 @@ import { WASM } from './sort.wasm.js';
 
 interface SortModule {
   readonly memory: WasmMemory;
-  keepFinite(at: number, end: number): number;
-  toOrder(at: number, end: number, tables: number): void;
+  toOrder(at: number, end: number, tables: number, out: number): number;
   countDigit(at: number, end: number, table: number, shift: bigint): void;
   addresses(table: number, to: number, count: number): number;
   scatter(at: number, end: number, table: number, shift: bigint): void;
   mend(start: number, end: number, moves: number): number;
   fromOrder(at: number, end: number, to: number): void;
-  walk(a: number, b: number, n: bigint, m: bigint, out: number): void;
+  walk(a: number, b: number, n: number, m: number, out: number): void;
 }
 
 const instance = wasmModule(WASM);
@@ -20,6 +19,7 @@ const WASM_PAGE = 1 << 16;
 const TABLE_BYTES = 8192;
 const OUT = 3 * TABLE_BYTES;
 const FIRST = OUT + 64;
+const DIGIT_BITS = 11n;
 const HIGH_DIGITS = [31n, 42n, 53n] as const;
 /** The last two overlap: 64 bits are five digits of eleven and one of nine. */
 const ALL_DIGITS = [0n, 11n, 22n, 33n, 44n, 53n] as const;
@@ -46,8 +46,7 @@ export class ExactKernel {
    */
   sort(values: Float64Array): Float64Array {
     const room = values.length * 8;
-    // One value more at the end of each, and one between: infinity stands behind the last.
-    this.reserve(FIRST + 2 * room + 8);
+    this.reserve(FIRST + 2 * room + 16);
     this.doubles.set(values, FIRST / 8);
     this.last = this.sorted(FIRST, room);
     return this.doubles.subarray(this.last.from / 8, this.last.from / 8 + this.last.count);
@@ -65,30 +64,44 @@ export class ExactKernel {
     if (n === 0 || m === 0) return { ks: Number.NaN, wasserstein: Number.NaN };
     this.reserve(end + (n + 1) * 8);
     this.doubles.set(other, end / 8);
-    this.doubles[end / 8 + n] = Number.POSITIVE_INFINITY;
-    this.doubles[from / 8 + m] = Number.POSITIVE_INFINITY;
-    this.call.walk(end, from, BigInt(n), BigInt(m), OUT);
+    this.bound(end, n);
+    this.bound(from, m);
+    this.call.walk(end, from, n, m, OUT);
     const [apart = 0, area = 0] = this.doubles.subarray(OUT / 8, OUT / 8 + 2);
     return { ks: apart / n / m, wasserstein: area / n / m };
+  }
+
+  /** Puts an infinity at each end of what is sorted. */
+  private bound(at: number, count: number): void {
+    this.doubles[at / 8 - 1] = Number.NEGATIVE_INFINITY;
+    this.doubles[at / 8 + count] = Number.POSITIVE_INFINITY;
   }
 
   /** Where the sorted values lie. */
   private sorted(at: number, room: number): Sorted {
     const { call } = this;
-    const end = call.keepFinite(at, at + room);
-    const count = (end - at) / 8;
     this.bytes.fill(0, 0, 3 * TABLE_BYTES);
-    call.toOrder(at, end, 0);
-    let from = at;
-    for (const [digit, shift] of HIGH_DIGITS.entries()) from = this.pass(from, at + at + room - from, count, digit * TABLE_BYTES, shift);
-    if (call.mend(from, from + count * 8, MOVES_A_VALUE * count) === 0) from = this.sortByAll(from, at + at + room - from, count);
+    const count = (call.toOrder(at, at + room, 0, OUT) - at) / 8;
+    const other = at + room;
+    const shifts = highestDigits(new BigUint64Array(call.memory.buffer, OUT, 1)[0] ?? 0n);
+    let from = shifts[2] === HIGH_DIGITS[2] ? this.sortByCounted(at, other, count) : this.sortByDigits(at, other, count, shifts);
+    if (call.mend(from, from + count * 8, MOVES_A_VALUE * count) === 0)
+      from = this.sortByDigits(from, at + other - from, count, ALL_DIGITS);
     call.fromOrder(from, from + count * 8, from);
-    return { from, count, end: at + 2 * room + 8 };
+    // Room for an infinity at each end of what is sorted, and of what is compared with it.
+    return { from, count, end: at + 2 * room + 16 };
   }
 
-  private sortByAll(at: number, other: number, count: number): number {
+  /** By the three highest digits, which are counted already. */
+  private sortByCounted(at: number, other: number, count: number): number {
+    let from = at;
+    for (const [digit, shift] of HIGH_DIGITS.entries()) from = this.pass(from, at + other - from, count, digit * TABLE_BYTES, shift);
+    return from;
+  }
+
+  private sortByDigits(at: number, other: number, count: number, shifts: readonly bigint[]): number {
     let [from, to] = [at, other];
-    for (const shift of ALL_DIGITS) {
+    for (const shift of shifts) {
       this.bytes.fill(0, 0, TABLE_BYTES);
       this.call.countDigit(from, from + count * 8, 0, shift);
       const next = this.pass(from, to, count, 0, shift);
@@ -113,4 +126,15 @@ export class ExactKernel {
     this.bytes = new Uint8Array(memory.buffer);
     this.doubles = new Float64Array(memory.buffer);
   }
+}
+
+/**
+ * The three highest digits in which values differ: of clock times the highest bits are the same in all.
+ *
+ * @param unlike the bits that are not the same in all
+ */
+function highestDigits(unlike: bigint): readonly bigint[] {
+  const bits = BigInt(unlike.toString(2).length);
+  if (bits > HIGH_DIGITS[2]) return HIGH_DIGITS;
+  return [3n, 2n, 1n].map((digits) => (bits > digits * DIGIT_BITS ? bits - digits * DIGIT_BITS : 0n));
 }

@@ -5,6 +5,9 @@ import { kernelCounters } from '../kernel/kernel-counter.js';
 import { ColumnSorter, type ColumnToSort, type SortedColumn } from './sort-column.js';
 import type { SortedColumns } from './sorted-columns.js';
 
+/** One for a thread, made when it is first needed: for its memory to grow takes as long as to sort a column. */
+let shared: ColumnSorter | undefined;
+
 /** Sorts columns elsewhere, in the order in which they were given. */
 export interface SortingElsewhere {
   sort(columns: readonly ColumnToSort[]): Promise<readonly SortedColumn[]>;
@@ -19,7 +22,7 @@ export class SortedCounters {
   readonly sorted = new Map<string, Float64Array>();
   /** Of each column that was finished and that the baseline holds too. */
   readonly distances = new Map<string, ExactDistances>();
-  private readonly sorter = new ColumnSorter();
+  private readonly sorter = (shared ??= new ColumnSorter());
   private readonly buckets = kernelCounters();
   private readonly counters: SortedCounter[] = [];
 

@@ -63,16 +63,18 @@
       (i32.shl (f64.eq (f64.load (local.get $at)) (local.get $value)) (i32.const 2))))
     (i32.store (local.get $slots) (i32.add (i32.load (local.get $slots)) (i32.const 1))))
 
-  ;; Puts the finite values of a block to its front and returns where they end.
+  ;; Puts the finite values of a block to its front and returns where they end. A value is read once, since to read again what was just written
+  ;; would wait for it.
   (func (export "keepFinite") (param $at i32) (param $end i32) (result i32)
-    (local $to i32)
+    (local $to i32) (local $bits i64)
     (local.set $to (local.get $at))
     (block $done
       (loop $next
         (br_if $done (i32.ge_u (local.get $at) (local.get $end)))
-        (f64.store (local.get $to) (f64.load (local.get $at)))
+        (local.set $bits (i64.load (local.get $at)))
+        (i64.store (local.get $to) (local.get $bits))
         (local.set $to (i32.add (local.get $to) (i32.shl
-          (i32.ne (i32.and (i32.load offset=4 (local.get $at)) (i32.const 0x7ff00000)) (i32.const 0x7ff00000)) (i32.const 3))))
+          (i64.ne (i64.and (local.get $bits) (i64.const 0x7ff0000000000000)) (i64.const 0x7ff0000000000000)) (i32.const 3))))
         (local.set $at (i32.add (local.get $at) (i32.const 8)))
         (br $next)))
     (local.get $to))
