@@ -22,11 +22,18 @@ const COMMON = {
 
 /** A workload is a folder with an index.ts, and perhaps files that travel beside the bundle in `files/`. */
 const WORKLOADS = [
-  { name: 'server', entry: 'workloads/server/index.ts', external: ['onnxruntime-node'] },
+  // One image serves models and evaluates them.
+  {
+    name: 'server',
+    entry: 'workloads/server/index.ts',
+    beside: { evaluate: 'workloads/evaluation/index.ts' },
+    external: ['onnxruntime-node'],
+  },
   { name: 'drift', entry: 'workloads/drift/index.ts', external: [] },
   { name: 'batch', entry: 'workloads/batch/index.ts', external: ['onnxruntime-node'] },
   { name: 'drift-job', entry: 'workloads/drift-job/index.ts', external: [] },
   { name: 'drift-sorter', entry: 'workloads/drift/exact/worker/index.ts', external: [] },
+  { name: 'gate', entry: 'workloads/gate/index.ts', external: [] },
   { name: 'steps', entry: 'workloads/steps/index.ts', external: [] },
   { name: 'pack', entry: 'constructs/model/packing/index.ts', external: [] },
   // The thread in which a rehearsal evaluates the expressions of state machines.
@@ -40,9 +47,9 @@ for (const workload of WORKLOADS.filter(({ entry }) => existsSync(at(entry)))) {
   rmSync(out, { recursive: true, force: true });
   const result = await build({
     ...COMMON,
-    entryPoints: [workload.entry],
+    entryPoints: { index: workload.entry, ...workload.beside },
     external: workload.external,
-    outfile: join(out, 'index.js'),
+    outdir: out,
     metafile: true,
   });
   const files = join(dirname(at(workload.entry)), 'files');

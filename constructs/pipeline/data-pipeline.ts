@@ -51,7 +51,7 @@ export class DataPipeline extends Construct {
     checkSteps(steps, this.node.path);
     this.pipelineName = `${Stack.of(this).stackName}-${id}`;
     const own = `${identifier(this.pipelineName)}/`;
-    this.bucket = given.bucket ?? this.makeBucket(given.keep, given.removalPolicy);
+    this.bucket = given.bucket ?? this.makeBucket(own, given.keep, given.removalPolicy);
     const workGroup = this.declareWorkGroup(`${own}answers/`, given.maxBytesPerQuery);
     const catalog = new PipelineCatalog(this, this.pipelineName);
     const runs = { pipelineName: this.pipelineName, bucket: this.bucket, prefix: `${own}runs/` };
@@ -130,14 +130,18 @@ export class DataPipeline extends Construct {
     acknowledgeWildcard(this, policy, executions, 'runs of this one pipeline, named when they are started');
   }
 
-  private makeBucket(keep: Duration, removalPolicy: RemovalPolicy): s3.Bucket {
+  /** Runs expire, and models that they have registered do not. */
+  private makeBucket(own: string, keep: Duration, removalPolicy: RemovalPolicy): s3.Bucket {
     return new s3.Bucket(this, 'Runs', {
       encryption: s3.BucketEncryption.S3_MANAGED,
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
       serverAccessLogsPrefix: 'access/',
       removalPolicy,
-      lifecycleRules: [{ expiration: keep, abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+      lifecycleRules: [
+        ...[`${own}runs/`, `${own}answers/`, 'access/'].map((prefix) => ({ prefix, expiration: keep })),
+        { abortIncompleteMultipartUploadAfter: Duration.days(1) },
+      ],
     });
   }
 

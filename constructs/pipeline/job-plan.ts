@@ -1,7 +1,8 @@
 import { ArnFormat, Duration, Size, Stack, Token } from 'aws-cdk-lib';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import { throwProblems } from '../../core/errors/index.js';
 import { instanceFacts } from '../../core/limits/index.js';
-import type { JobPlan, LocalCommand } from '../../core/pipeline/index.js';
+import type { JobPlan, JobResources, LocalCommand } from '../../core/pipeline/index.js';
 import { makeExecutionRole } from '../hosting/execution-role.js';
 import { addJobCode, requireScript } from './job-code.js';
 import type { JobOptions } from './job-options.js';
@@ -46,9 +47,25 @@ export function checkJob(step: PipelineStep, { script, instanceCount = DEFAULTS.
 
 /** Declares role and code of a job, and lets the state machine run jobs of its name. */
 export function declareJob(place: StepPlace, kind: JobKind, options: JobOptions): { readonly job: JobPlan; readonly local: LocalCommand } {
+  const { interpreter = DEFAULTS.interpreter, environment = {}, arguments: told = [], localCommand } = options;
+  const { plan, role } = declareResources(place, kind, options);
+  const code = addJobCode(place.scope, options.script, role);
+  const command = [...interpreter, code.script, ...told];
+  return {
+    job: { ...plan, code: code.uri, command, environment },
+    local: { folder: code.folder, command: localCommand === undefined ? command : [...localCommand, ...told] },
+  };
+}
+
+/** Declares what a job runs on and as whom, and lets the state machine run jobs of its name. */
+export function declareResources(
+  place: StepPlace,
+  kind: JobKind,
+  options: Pick<JobOptions, 'image' | 'instanceType' | 'instanceCount' | 'volume' | 'maxRuntime' | 'network'>,
+): { readonly plan: JobResources; readonly role: iam.Role } {
   const { scope, step, runs } = place;
-  const { interpreter = DEFAULTS.interpreter, instanceCount = DEFAULTS.instanceCount, volume = DEFAULTS.volume } = options;
-  const { maxRuntime = DEFAULTS.maxRuntime, network = DEFAULTS.network, environment = {}, arguments: told = [] } = options;
+  const { instanceCount = DEFAULTS.instanceCount, volume = DEFAULTS.volume, maxRuntime = DEFAULTS.maxRuntime } = options;
+  const { network = DEFAULTS.network } = options;
   const namespace = `/aws/sagemaker/${kind}Jobs`;
   const role = makeExecutionRole(scope, {
     of: `step ${step.name} of pipeline ${runs.pipelineName}`,
@@ -59,14 +76,13 @@ export function declareJob(place: StepPlace, kind: JobKind, options: JobOptions)
   });
   place.grantInputs(role);
   place.grantOutput(role);
-  const code = addJobCode(scope, options.script, role);
   const { instanceTypeName: instanceType } = options.instanceType;
   const arm = instanceFacts(Token.isUnresolved(instanceType) ? '' : instanceType)?.arm ?? false;
   const prefix = jobPrefix(runs.pipelineName, step.name);
   allowJobs(place, kind, prefix, role.roleArn);
-  const command = [...interpreter, code.script, ...told];
   return {
-    job: {
+    role,
+    plan: {
       prefix,
       roleArn: role.roleArn,
       imageUri: options.image._bind(scope, role, arm).imageUri,
@@ -75,11 +91,7 @@ export function declareJob(place: StepPlace, kind: JobKind, options: JobOptions)
       volumeGb: volume.toGibibytes(),
       maxSeconds: maxRuntime.toSeconds(),
       isolated: !network,
-      code: code.uri,
-      command,
-      environment,
     },
-    local: { folder: code.folder, command: options.localCommand === undefined ? command : [...options.localCommand, ...told] },
   };
 }
 

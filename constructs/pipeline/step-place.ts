@@ -1,7 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { identifier } from '../../core/pipeline/index.js';
+import { identifier, REGISTRY } from '../../core/pipeline/index.js';
 import { acknowledgeWildcard } from '../acknowledge.js';
 import type { PipelineStep } from './pipeline-step.js';
 
@@ -17,6 +17,7 @@ export interface RunsPlace {
 export class StepPlace {
   private readonly statements: iam.PolicyStatement[] = [];
   private readonly wildcards: { readonly resource: string; readonly reason: string }[] = [];
+  private readonly grants: ((role: iam.IRole) => unknown)[] = [];
   private child: Construct | undefined;
 
   constructor(
@@ -42,8 +43,14 @@ export class StepPlace {
     if (wildcard !== undefined) this.wildcards.push({ resource, reason: wildcard });
   }
 
+  /** What is granted once there is a role to grant it to. */
+  later(grant: (role: iam.IRole) => unknown): void {
+    this.grants.push(grant);
+  }
+
   /** Gives the state machine's role what was collected. */
   grantTo(role: iam.IRole): void {
+    for (const grant of this.grants) grant(role);
     for (const statement of this.statements) role.addToPrincipalPolicy(statement);
     for (const { resource, reason } of this.wildcards) acknowledgeWildcard(this.pipeline, role, resource, reason);
   }
@@ -53,13 +60,20 @@ export class StepPlace {
     const tables = Object.values(this.step._inputs);
     for (const { _facts: facts, _fixedPrefix: prefix } of tables)
       if (facts.bucket !== undefined) this.grantRead(grantee, facts.bucket, prefix, 'the rows of this one table');
-    if (tables.some(({ _facts: { step } }) => step !== undefined)) this.grantRuns(grantee);
+    const made = [...tables.map(({ _facts: { step } }) => step), ...Object.values(this.step._artifacts)];
+    if (made.some((each) => each !== undefined)) this.grantRuns(grantee);
   }
 
   /** Lets whatever does the work read what earlier steps have made. */
   grantRuns(grantee: iam.IGrantable): void {
     const { bucket, prefix } = this.runs;
     this.grantRead(grantee, bucket, prefix, 'what earlier steps of the run have made');
+  }
+
+  /** Lets whatever does the work read the models that runs have registered. */
+  grantRegistry(grantee: iam.IGrantable): void {
+    const { bucket, prefix } = this.runs;
+    this.grantRead(grantee, bucket, prefix.replace(/runs\/$/, REGISTRY), 'the models that its runs have registered');
   }
 
   /** Lets whatever does the work write below the step's own folder of each run. */

@@ -52,6 +52,15 @@ export abstract class Readiness {
     return new NotDemanded(requireReason(because, 'no demand on readiness'));
   }
 
+  /**
+   * What is demanded; undefined where nothing is.
+   *
+   * @internal
+   */
+  get _demands(): Demands | undefined {
+    return undefined;
+  }
+
   /** @internal */
   abstract _check(scope: Construct, model: Model): void;
 }
@@ -80,6 +89,11 @@ class Demanded extends Readiness {
       );
     }
     this.demands = { atLeast, knownFaults, approved };
+  }
+
+  /** @internal */
+  override get _demands(): Demands {
+    return this.demands;
   }
 
   /** @internal */

@@ -1,10 +1,13 @@
 import { beginStates } from './begin-states.js';
 import { checkStates } from './check-states.js';
+import { evaluationStates } from './evaluation-states.js';
+import { gateStates } from './gate-states.js';
 import { lambdaStates } from './lambda-states.js';
 import { factsVariable, madeVariable, tableVariable } from './names.js';
 import { hasTable, levelsOf, type DefinitionSettings, type PipelineStepPlan } from './plan.js';
 import { processingStates } from './processing-states.js';
 import { recordState } from './record-state.js';
+import { registrationStates } from './registration-states.js';
 import { sqlStates } from './sql-states.js';
 import type { After, State } from './state.js';
 import { trainingStates } from './training-states.js';
@@ -76,6 +79,9 @@ const STATES: { readonly [K in PipelineStepPlan['kind']]: StatesOf<K> } = {
   processing: processingStates,
   training: trainingStates,
   transform: transformStates,
+  evaluation: evaluationStates,
+  gate: gateStates,
+  registration: registrationStates,
 };
 
 function stepStates<K extends PipelineStepPlan['kind']>(

@@ -19,6 +19,7 @@ export {
   type DefinitionSettings,
   type InputRows,
   type JobPlan,
+  type JobResources,
   type LocalCommand,
   type PipelineStepPlan,
   type StepModel,
@@ -26,5 +27,6 @@ export {
   type WrittenRows,
 } from './plan.js';
 export { ML_FOLDERS } from './job.js';
+export { REGISTRY } from './registration-states.js';
 export { PIPELINE_ENTRY_VERSION, PIPELINE_METADATA, type PipelineEntry, type PipelineEntryStep, type PipelineTable } from './entry.js';
 export { athenaType, hiveType } from './hive.js';

@@ -1,5 +1,5 @@
 import { jsonata } from './names.js';
-import type { JobPlan } from './plan.js';
+import type { JobPlan, JobResources } from './plan.js';
 
 /** Where SageMaker's containers find and leave things (Developer Guide, "Amazon SageMaker Training Storage", "Build Your Own Processing Container"). */
 export const ML_FOLDERS = {
@@ -20,7 +20,7 @@ export function entryPoint({ command }: JobPlan, codeFolder: string): string[] {
 }
 
 /** A name that no job has had, as an expression: an attempt that failed has taken its own. */
-export function jobName({ prefix }: JobPlan): string {
+export function jobName({ prefix }: JobResources): string {
   return `{% ${jsonata(`${prefix}-`)} & $uuid() %}`;
 }
 

@@ -1,3 +1,4 @@
+import type { Demands } from '../readiness/gaps.js';
 import type { ServiceModel } from '../service/entry.js';
 import type { DataCheck } from './data-check.js';
 
@@ -26,8 +27,8 @@ export interface LambdaPlan {
   readonly output: WrittenRows;
 }
 
-/** What a SageMaker job of a step runs, and on what. */
-export interface JobPlan {
+/** What a SageMaker job of a step runs on. */
+export interface JobResources {
   /** What the job's name begins with; what follows makes it unique. */
   readonly prefix: string;
   readonly roleArn: string;
@@ -38,6 +39,10 @@ export interface JobPlan {
   readonly maxSeconds: number;
   /** Whether the containers have no network of their own. */
   readonly isolated: boolean;
+}
+
+/** What a SageMaker job of a step runs, and on what. */
+export interface JobPlan extends JobResources {
   /** `s3://…` of the archive with the code. */
   readonly code: string;
   /** Program and arguments, run in the folder of the code. */
@@ -91,6 +96,35 @@ export interface TransformPlan {
   readonly output: WrittenRows;
 }
 
+/** A trained model held against labelled rows. */
+export interface EvaluationPlan {
+  readonly kind: 'evaluation';
+  readonly job: JobResources;
+  readonly label: string;
+  /** Somebody's word that the model has not seen the rows. */
+  readonly unseen: boolean;
+  /** The group of the registry whose newest approved version is the one to beat. */
+  readonly group?: string;
+}
+
+/** Whether a trained model may go on. */
+export interface GatePlan {
+  readonly kind: 'gate';
+  readonly functionArn: string;
+  readonly demands: Demands;
+}
+
+/** A version in the model registry. */
+export interface RegistrationPlan {
+  readonly kind: 'registration';
+  readonly group: string;
+  readonly imageUri: string;
+  readonly approval: string;
+  readonly contentTypes: readonly string[];
+  readonly responseTypes: readonly string[];
+  readonly hasCard: boolean;
+}
+
 /** A step as the state machine has it. */
 export type PipelineStepPlan = {
   readonly name: string;
@@ -103,6 +137,9 @@ export type PipelineStepPlan = {
   | ProcessingPlan
   | TrainingPlan
   | TransformPlan
+  | EvaluationPlan
+  | GatePlan
+  | RegistrationPlan
 );
 
 /** The objects of a table. */

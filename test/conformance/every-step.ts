@@ -6,6 +6,11 @@ import type { Construct } from 'constructs';
 import { join } from 'node:path';
 import {
   DataPipeline,
+  EvaluationStep,
+  ModelGate,
+  ModelPackageGroup,
+  Readiness,
+  RegisterStep,
   InstanceType,
   LambdaStep,
   Overlap,
@@ -53,12 +58,22 @@ export function everyStep(scope: Construct, id: string, mail: s3.IBucket, model:
     instanceType: InstanceType.M5_XLARGE,
     channels: { training: prepared.output },
   });
+  const group = new ModelPackageGroup(scope, `${id}Group`);
+  const { evaluation } = new EvaluationStep('Evaluation', {
+    model: training.model,
+    rows: features.output,
+    label: 'id',
+    training: features.output,
+    current: group,
+  });
+  const gate = new ModelGate('Gate', { model: training.model, evaluation, readiness: Readiness.demand({ atLeast: { roc_auc: 0.9 } }) });
+  const register = new RegisterStep('Register', { model: gate.passed, group });
   const late = new cloudwatch.Metric({ namespace: 'Slipway', metricName: 'Drift' }).createAlarm(scope, `${id}Drift`, {
     threshold: 1,
     evaluationPeriods: 1,
   });
   return new DataPipeline(scope, id, {
-    steps: [counted, training, scores],
+    steps: [counted, scores, register],
     triggers: [PipelineTrigger.onObject(rows, { endsWith: '_SUCCESS' }), PipelineTrigger.onAlarm(late)],
     overlap: Overlap.WAIT,
   });

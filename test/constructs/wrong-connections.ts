@@ -1,7 +1,19 @@
 import { App, Stack } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { join } from 'node:path';
-import { InstanceType, ServingImage, SqlStep, Table, TrainingStep, TransformStep } from '../../constructs/index';
+import {
+  EvaluationStep,
+  InstanceType,
+  ModelGate,
+  ModelPackageGroup,
+  Readiness,
+  RegisterStep,
+  ServingImage,
+  SqlStep,
+  Table,
+  TrainingStep,
+  TransformStep,
+} from '../../constructs/index';
 
 const stack = new Stack(new App(), 'Types');
 const rows = Table.fromBucket(new s3.Bucket(stack, 'Data'), 'rows/', { columns: { id: 'bigint' } });
@@ -21,6 +33,18 @@ export function wrong(): void {
   new SqlStep('B', { inputs: { rows: training.model }, sql: 'SELECT id FROM rows' });
   // @ts-expect-error a declared model scores: what a run trains is there only while it runs
   new TransformStep('T', { rows, model: training.model, instanceType: InstanceType.M5_LARGE });
+  const { evaluation } = new EvaluationStep('E', { model: training.model, rows, label: 'id' });
+  const readiness = Readiness.demand({ atLeast: {} });
+  // @ts-expect-error rows are not evaluated: a model is
+  new EvaluationStep('F', { model: sql.output, rows, label: 'id' });
+  // @ts-expect-error a model is no evaluation
+  new ModelGate('G', { model: training.model, evaluation: training.model, readiness });
+  // @ts-expect-error an evaluation is no model
+  new ModelGate('H', { model: evaluation, evaluation, readiness });
+  // @ts-expect-error what was found of a model is no model
+  new RegisterStep('I', { model: evaluation, group: new ModelPackageGroup(stack, 'Group') });
+  // @ts-expect-error rows are not registered
+  new RegisterStep('J', { model: sql.output, group: new ModelPackageGroup(stack, 'Other') });
   // @ts-expect-error nobody trains on a model
   new TrainingStep('C', { ...job, channels: { training: training.model } });
 }

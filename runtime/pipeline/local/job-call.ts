@@ -2,10 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SlipwayError } from '../../../core/errors/index.js';
 import type { LocalCommand } from '../../../core/pipeline/index.js';
+import { bundled } from '../../bundled.js';
 import { isObject, type Json, type JsonObject } from '../json.js';
 import { StateFailure } from '../state-failure.js';
 import type { TaskCall } from '../tasks.js';
-import { stateOf } from './kept-work.js';
+import { stepOf } from './kept-work.js';
 import { runLocalCommand } from './local-command.js';
 import type { MlFolder } from './ml-folder.js';
 import type { PipelinePlan } from './read-pipelines.js';
@@ -30,14 +31,16 @@ export interface JobSurroundings {
 
 /** The local command of the step that asks. */
 export function localOf({ entry }: PipelinePlan, call: TaskCall): LocalCommand | undefined {
-  return entry.steps.find(({ name }) => name === stateOf(call))?.local;
+  const step = entry.steps.find(({ name }) => name === stepOf(call));
+  // What evaluates is no code of the user's.
+  return step?.kind === 'evaluation' ? { folder: '.', command: [process.execPath, bundled('server', 'evaluate.js')] } : step?.local;
 }
 
 /** Runs the local command of a step as its job; the time that it takes is the time that it takes on the state machine's clock. */
 export async function runJob(call: TaskCall, settings: JobSettings, around: JobSurroundings): Promise<{ readonly message?: string }> {
   const { plan, directory } = settings;
   const { ml, environment, message: path } = around;
-  const step = stateOf(call);
+  const step = stepOf(call);
   const local = localOf(plan, call);
   if (local === undefined) throw new SlipwayError('local-command', `step '${step}' has no local command; give it one`, plan.place);
   const { clock, signal } = call;

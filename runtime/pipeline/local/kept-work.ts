@@ -52,13 +52,13 @@ export class KeptWork {
       renameSync(`${file}.part`, file);
     }
     this.lineage.note([output], lineage);
-    this.done.push({ step: stateOf(call), kept, files: filesBelow(folder).map(({ path }) => path) });
+    this.done.push({ step: stepOf(call), kept, files: filesBelow(folder).map(({ path }) => path) });
     return answer;
   }
 }
 
-/** The state that asks, which is called as its step is. */
-export function stateOf({ context: { State: state } }: Pick<TaskCall, 'context'>): string {
+/** The step that asks: its states are called `step` and `step: …`. */
+export function stepOf({ context: { State: state } }: Pick<TaskCall, 'context'>): string {
   const name = (state as { readonly Name?: unknown } | undefined)?.Name;
-  return typeof name === 'string' ? name : '';
+  return typeof name === 'string' ? (name.split(': ')[0] ?? '') : '';
 }

@@ -39,7 +39,10 @@ export class LambdaHere {
         const { output } = payload;
         const code = functions.find(({ arn }) => arn === given['FunctionName'])?.code ?? '';
         const called = async (): Promise<Json> => (await invoke?.(call)) ?? null;
-        if (typeof output !== 'string') return called();
+        if (typeof output !== 'string') {
+          await buckets.bring(payload);
+          return called();
+        }
         return work.keep({ call, output, asked: [basename(code), payload] }, async (folder) => {
           buckets.clear(output);
           await buckets.bring(payload['inputs']);

@@ -13,6 +13,7 @@ import { Lineage } from './lineage.js';
 import { processingTasks, type ProcessingHereSettings } from './processing-here.js';
 import { objectTasks } from './objects-here.js';
 import type { PipelinePlan } from './read-pipelines.js';
+import { registryTasks } from './registry-here.js';
 import { RunBuckets } from './run-buckets.js';
 import { RunPlaces } from './run-places.js';
 import { trainingTasks } from './training-here.js';
@@ -90,6 +91,7 @@ export class LocalWorld {
       ...this.lambda?.tasks(),
       ...processingTasks(this.jobs),
       ...trainingTasks(this.jobs),
+      ...registryTasks({ places: this.places, region: this.settings.plan.region, account: this.settings.plan.account }),
       ...transformTasks({ plan: this.settings.plan, buckets: this.buckets, work: this.work, random: this.settings.random }),
       ...objectTasks(this.places, this.settings.output),
       'aws-sdk:cloudwatch:putMetricData': async ({ arguments: given }) => {

@@ -28,8 +28,16 @@ export interface RunPlacesSettings {
 export class RunPlaces {
   constructor(private readonly settings: RunPlacesSettings) {}
 
+  /** Folder beside the runs of all pipelines that stands for the model registry. */
+  get registry(): string {
+    return join(dirname(this.settings.output), 'registry');
+  }
+
   /** The folder of something that a run has made; the archive of a model is a folder. */
   folderOf(location: string): string {
+    const [, kept] = /^s3:\/\/[^/]+\/([^/]+\/registry\/.*)$/.exec(location) ?? [];
+    if (kept !== undefined)
+      return join(this.registry, kept.replace('/registry/', '/').replace(new RegExp(`/${MODEL_ARCHIVE}$`), `/${MODEL_FOLDER}/`));
     const [, rest = ''] = /^s3:\/\/.*?\/runs\/(.*)$/.exec(location.replace(new RegExp(`/${MODEL_ARCHIVE}$`), `/${MODEL_FOLDER}/`)) ?? [];
     return join(this.settings.output, rest);
   }

@@ -6,7 +6,7 @@ import { transformTask } from '../declared/transform-task.js';
 import { isObject } from '../json.js';
 import { StateFailure } from '../state-failure.js';
 import type { TaskRegistry } from '../tasks.js';
-import { stateOf, type KeptWork } from './kept-work.js';
+import { stepOf, type KeptWork } from './kept-work.js';
 import type { PipelinePlan } from './read-pipelines.js';
 import type { RunBuckets } from './run-buckets.js';
 
@@ -22,7 +22,7 @@ export function transformTasks({ plan, buckets, work, random }: TransformHereSet
   return {
     'sagemaker:createTransformJob': async (call) => {
       const { TransformJobName: _, ...asked } = isObject(call.arguments) ? call.arguments : {};
-      const container = containerOf(plan, stateOf(call));
+      const container = containerOf(plan, stepOf(call));
       const output = `${textAt(asked, 'TransformOutput', 'S3OutputPath')}/`;
       return work.keep({ call, output, asked: [container.digest ?? container.image, asked] }, async (folder) => {
         buckets.clear(output);

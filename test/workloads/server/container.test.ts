@@ -47,10 +47,10 @@ function start(model: string): { child: ChildProcess; log: (event: string) => Pr
   };
 }
 
-test('the image holds the server and what it needs, and nothing else', () => {
+test('the image holds the server, the evaluation and what they need, and nothing else', () => {
   const [home = ''] = readdirSync(join(root, 'opt'));
   const files = readdirSync(join(root, 'opt', home));
-  expect(files.toSorted()).toEqual(['index.js', 'node_modules', 'package-lock.json', 'package.json', 'slipway-server.json']);
+  expect(files.toSorted()).toEqual(['evaluate.js', 'index.js', 'node_modules', 'package-lock.json', 'package.json', 'slipway-server.json']);
   expect(existsSync(join(root, 'opt', home, 'node_modules', 'onnxruntime-node'))).toBe(true);
   expect(image.labels).toEqual({ 'com.amazonaws.sagemaker.capabilities.accept-bind-to-port': 'true' });
 });

@@ -1,16 +1,23 @@
 import { SlipwayError } from '../../core/errors/index.js';
 import type { Scored } from '../../core/quality/scored.js';
 import type { ModelSchema, Output } from '../../core/schema/schema.js';
-import type { ServerProcess } from '../platform/server-process.js';
 import type { LabelledTable } from './labelled-table.js';
 
 /** Rows in one request. */
 const ROWS_A_REQUEST = 500;
 const THRESHOLD = 0.5;
 
+/** A model behind `/invocations`. */
+export interface ServedModel {
+  /** On 127.0.0.1. */
+  readonly port: number;
+  readonly ready: { readonly schema: ModelSchema };
+  readonly stop: () => Promise<unknown>;
+}
+
 /** Asks a model for every row and puts its answers beside the truth. */
 export async function scoreTable(
-  server: ServerProcess,
+  server: ServedModel,
   { rows, labels }: LabelledTable,
   onProgress: (done: number) => void,
   signal: AbortSignal,

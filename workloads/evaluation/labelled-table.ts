@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { cellFromJson, cellFromText } from '../../core/codec/cell.js';
 import { csvRows } from '../../core/codec/csv-rows.js';
 import type { Cell } from '../../core/codec/problem.js';
@@ -16,11 +18,11 @@ export interface LabelledTable {
 }
 
 /**
- * Reads labelled rows: CSV with a header, or JSON Lines of records, by the file's ending. Columns beyond the features and the label are left alone;
- * a row that cannot be read is counted, named by its line, and the others are read.
+ * Reads labelled rows: CSV with a header, or JSON Lines of records, compressed with gzip perhaps; a file, or every file below a folder. Columns beyond
+ * the features and the label are left alone; a row that cannot be read is counted, named by its line, and the others are read.
  */
 export function readLabelledTable(path: string, label: string, schema: ModelSchema): LabelledTable {
-  const records = /\.(jsonl|ndjson)$/i.test(path) ? jsonRecords(path) : csvRecords(path);
+  const records = filesAt(path).flatMap((file) => recordsOf(file));
   const rows: Cell[][] = [];
   const labels: string[] = [];
   const skipped: { row: number; reason: string }[] = [];
@@ -48,8 +50,27 @@ interface DataRecord {
   readonly cell: (name: string) => unknown;
 }
 
-function csvRecords(path: string): DataRecord[] {
-  const read = csvRows(readFileSync(path, 'utf8'));
+function filesAt(path: string): string[] {
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .toSorted();
+}
+
+/** Athena's files have no ending: what begins as an object is JSON Lines. */
+function recordsOf(path: string): DataRecord[] {
+  const bytes = readFileSync(path);
+  const text = (bytes[0] === GZIP[0] && bytes[1] === GZIP[1] ? gunzipSync(bytes) : bytes).toString('utf8');
+  const isJson = /\.(jsonl|ndjson)$/i.test(path) || (!/\.csv$/i.test(path) && text.trimStart().startsWith('{'));
+  return isJson ? jsonRecords(path, text) : csvRecords(path, text);
+}
+
+/** How a file begins that gzip has made (RFC 1952). */
+const GZIP = [0x1f, 0x8b];
+
+function csvRecords(path: string, text: string): DataRecord[] {
+  const read = csvRows(text);
   if (!read.ok) throw new SlipwayError('record-invalid', `${path}, row ${read.row + 1}: ${read.message}`);
   const [header = [], ...rows] = read.rows;
   return rows
@@ -58,13 +79,13 @@ function csvRecords(path: string): DataRecord[] {
     .map(({ cells, row }) => ({ row, names: header, cell: (name) => cells[header.indexOf(name)] }));
 }
 
-function jsonRecords(path: string): DataRecord[] {
-  return readFileSync(path, 'utf8')
+function jsonRecords(path: string, text: string): DataRecord[] {
+  return text
     .split('\n')
-    .map((text, index) => ({ text, row: index + 1 }))
-    .filter(({ text }) => text.trim() !== '')
-    .map(({ text, row }) => {
-      const record = parsed(text, `${path}:${row}`);
+    .map((line, index) => ({ line, row: index + 1 }))
+    .filter(({ line }) => line.trim() !== '')
+    .map(({ line, row }) => {
+      const record = parsed(line, `${path}:${row}`);
       return { row, names: Object.keys(record), cell: (name: string) => record[name] };
     });
 }
