@@ -58,6 +58,11 @@ export class BatchModel extends Construct {
     this.grantTables(input, output);
   }
 
+  /** Folder of the one model that is on this machine: its baseline and schema. */
+  get folder(): string | undefined {
+    return this.containers.length === 1 ? this.containers[0]?.path : undefined;
+  }
+
   /** What records say of the model. */
   get facts(): RunModel {
     const digest = this.containers.map((container) => container.digest).find((each) => each !== undefined);

@@ -2,6 +2,7 @@ import type { Duration, Size } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type { DataCapture } from '../hosting/data-capture.js';
 import type { InstanceType } from '../hosting/instance-type.js';
 import type { Model } from '../model/model.js';
 import type { Table } from '../pipeline/table.js';
@@ -161,6 +162,14 @@ export interface BatchOptions {
    * @default OnEmpty.FAIL
    */
   readonly onEmpty?: OnEmpty;
+
+  /**
+   * Keeps a share of the rows, input beside output, for a drift monitor. The monitor compares features and predictions with the baseline, day by
+   * day; what is filled in or run anew is not kept. With it the whole answers are written: leave `outputFilter` out.
+   *
+   * @default - none is kept, and nobody watches the output for drift
+   */
+  readonly capture?: DataCapture;
 
   /**
    * What becomes of what comes into a day's part after its run; for an input with `{date}`.

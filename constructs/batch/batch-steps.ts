@@ -6,6 +6,8 @@ import { Construct } from 'constructs';
 import { BATCH_VARIABLE, type BatchSettings } from '../../core/batch/settings.js';
 import { acknowledgeWildcard } from '../acknowledge.js';
 import { assetFolder } from '../assets.js';
+import type { CapturedRecords } from '../hosting/captured-records.js';
+import type { DataCapture } from '../hosting/data-capture.js';
 import type { Table } from '../pipeline/table.js';
 
 export interface StepProps {
@@ -17,7 +19,17 @@ export interface StepProps {
   readonly runtime: lambda.Runtime;
   readonly timeout: Duration;
   readonly memoryMb: number;
+  /** What keeps rows for a drift monitor. */
+  readonly keep?: KeptRows;
 }
+
+export interface KeptRows {
+  readonly capture: DataCapture;
+  /** First column of CSV that the model sees. */
+  readonly firstColumn?: number;
+}
+
+const ALL_PERCENT = 100;
 
 /** What a step reads of the input and writes of the output, and nothing else. */
 const RIGHTS = {
@@ -31,6 +43,8 @@ const RIGHTS = {
 /** One step around a job: a function with a role of its own. */
 export class BatchStep extends Construct {
   readonly function: lambda.Function;
+  /** Where it keeps rows. */
+  readonly captured?: CapturedRecords;
 
   constructor(scope: Construct, id: string, props: StepProps) {
     super(scope, id);
@@ -42,6 +56,7 @@ export class BatchStep extends Construct {
     });
     logGroup.grantWrite(role);
     this.grantTables(role, props);
+    this.captured = props.keep?.capture._bind(this, role)?.records;
     this.function = new lambda.Function(this, 'Resource', {
       description: `Step ${step} of batch deployment ${settings.deployment}`,
       runtime,
@@ -51,9 +66,18 @@ export class BatchStep extends Construct {
       code: lambda.Code.fromAsset(assetFolder('steps')),
       role,
       logGroup,
-      environment: { [BATCH_VARIABLE]: Stack.of(this).toJsonString(settings) },
+      environment: { [BATCH_VARIABLE]: Stack.of(this).toJsonString({ ...settings, ...this.captureSettings(props) }) },
     });
     this.function.node.addDependency(role);
+  }
+
+  private captureSettings({ settings, keep }: StepProps): Pick<BatchSettings, 'capture'> {
+    const { bucket, prefix = '', samplingPercent = ALL_PERCENT } = this.captured ?? {};
+    // None of the rows are kept, and everything stays in place.
+    if (bucket === undefined || samplingPercent === 0) return {};
+    const uri = bucket.s3UrlForObject(`${prefix}${settings.deployment}/`);
+    const { firstColumn } = keep ?? {};
+    return { capture: { uri, everyRow: Math.round(ALL_PERCENT / samplingPercent), ...(firstColumn === undefined ? {} : { firstColumn }) } };
   }
 
   private grantTables(role: iam.Role, { step, input, output }: StepProps): void {

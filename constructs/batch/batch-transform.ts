@@ -22,8 +22,8 @@ import { BATCH_DEFAULTS, STEP_TIMEOUT, type CompleteBatch } from './batch-defaul
 import { batchDefinition } from './batch-definition.js';
 import { BatchModel } from './batch-model.js';
 import { OnBadObject, type BatchTransformProps } from './batch-options.js';
-import { BatchStep, type StepProps } from './batch-steps.js';
-import { defined, problemsOfBatch } from './check-options.js';
+import { BatchStep, type KeptRows, type StepProps } from './batch-steps.js';
+import { defined, firstColumnOf, problemsOfBatch } from './check-options.js';
 import { RunTriggers } from './run-triggers.js';
 
 /** The one variant of a batch deployment, as alarms name it. */
@@ -48,9 +48,9 @@ export class BatchTransform extends Construct implements IModelService {
   /** Queue of schedules and events that started nothing. */
   readonly deadLetterQueueName?: string;
   /**
-   * Requests and answers lie in the tables themselves.
+   * Where a share of the rows is kept for a drift monitor.
    *
-   * @default - nothing is captured beside them
+   * @default - none is: requests and answers lie in the tables themselves
    */
   readonly captured?: CapturedRecords;
   /** What runs: start an execution to run it now, with `{"time": "…"}` for another time than now. */
@@ -78,6 +78,7 @@ export class BatchTransform extends Construct implements IModelService {
       freshness: rule,
       zone: rule.kind === 'daily' ? rule.zone : 'UTC',
       capSeconds: maxRuntime.toSeconds(),
+      ...(given.joinInput ? { joined: true } : {}),
       ...(given.uniqueKey === undefined ? {} : { uniqueKey: given.uniqueKey }),
       ...(given.runIdColumn === undefined ? {} : { runIdColumn: given.runIdColumn }),
       ...(given.lateData === undefined ? {} : { late: given.lateData._settings }),
@@ -87,10 +88,11 @@ export class BatchTransform extends Construct implements IModelService {
       ...(given.commit === undefined ? {} : { commit: given.commit }),
       jobPrefix: this.serviceName.toLowerCase(),
     };
-    const step = (name: string, of: StepProps['step'], memoryMb: number, timeout: Duration): BatchStep =>
-      new BatchStep(this, name, { step: of, settings, input, output, runtime, timeout, memoryMb });
+    const step = (name: string, of: StepProps['step'], memoryMb: number, timeout: Duration, keep?: KeptRows): BatchStep =>
+      new BatchStep(this, name, { step: of, settings, input, output, runtime, timeout, memoryMb, ...(keep === undefined ? {} : { keep }) });
     const prepare = step('Prepare', 'prepare', MEMORY_MB.small, STEP_TIMEOUT);
-    const publish = step('Publish', 'publish', MEMORY_MB.large, STEP_TIMEOUT);
+    const publish = step('Publish', 'publish', MEMORY_MB.large, STEP_TIMEOUT, keptRows(given));
+    this.captured = publish.captured;
     const fail = step('Fail', 'fail', MEMORY_MB.small, Duration.minutes(1));
     const freshness = step('Freshness', 'freshness', MEMORY_MB.small, Duration.minutes(4));
     const late = given.lateData === undefined ? undefined : step('Late', 'late', MEMORY_MB.small, STEP_TIMEOUT);
@@ -117,7 +119,7 @@ export class BatchTransform extends Construct implements IModelService {
     });
     this.deadLetterQueueName = triggers.deadLetters.queueName;
     this.promised = { refreshed };
-    this.variants = [{ variantName: VARIANT, instanceType, modelName: model.modelName }];
+    this.variants = [{ variantName: VARIANT, instanceType, modelName: model.modelName, modelFolder: model.folder }];
     this.node.addMetadata(SERVICE_METADATA, this.entry(model), { stackTrace: true, traceFromFunction: BatchTransform });
     validateStackOf(this);
   }
@@ -224,6 +226,11 @@ export class BatchTransform extends Construct implements IModelService {
 /** Long enough to tell deployments apart, short enough that run and attempt follow it. */
 function jobPrefixOf(serviceName: string): string {
   return serviceName.toLowerCase().slice(0, 40);
+}
+
+function keptRows({ capture, inputFilter = '$' }: CompleteBatch): KeptRows | undefined {
+  const firstColumn = firstColumnOf(inputFilter);
+  return capture === undefined ? undefined : { capture, ...(firstColumn === undefined ? {} : { firstColumn }) };
 }
 
 function jobOf(props: CompleteBatch, model: BatchModel): Record<string, unknown> {

@@ -35,6 +35,7 @@ export function problemsOfBatch(props: BatchTransformProps): string[] {
       ? ['objects are set aside after one attempt, which may have failed by chance; give attempts 2 or more, or leave onBadObject out']
       : []),
     ...keyProblems(props),
+    ...captureProblems(props),
     ...lateProblems(props),
     ...(output.prefix.includes('{date}')
       ? [`output has the prefix '${output.prefix}'; each run has its own folder already: leave {date} out`]
@@ -51,6 +52,29 @@ export function problemsOfBatch(props: BatchTransformProps): string[] {
 export function filterProblems(name: string, filter: string | undefined): string[] {
   if (filter === undefined || (filter.startsWith('$') && filter.length <= MOST.filter)) return [];
   return [`${name} is '${filter}'; give a JSONPath that begins with $, at most ${MOST.filter} characters`];
+}
+
+/** Rows are kept as the model saw them, and answered them. */
+function captureProblems({ capture, inputFilter = '$', outputFilter, input }: BatchTransformProps): string[] {
+  if (capture === undefined) return [];
+  const csv = input.format === TableFormat.CSV;
+  const seen = inputFilter === '$' || (csv ? firstColumnOf(inputFilter) !== undefined : inputFilter.startsWith("$['"));
+  return [
+    ...(outputFilter === undefined
+      ? []
+      : [`capture keeps whole answers, and outputFilter ${outputFilter} leaves parts of them; leave one of the two out`]),
+    ...(seen
+      ? []
+      : [
+          `capture keeps what the model saw, and of inputFilter ${inputFilter} that is not known; ${csv ? 'give one such as $[2:]' : "give one such as $['a','b']"}, or leave one of the two out`,
+        ]),
+  ];
+}
+
+/** The first column that a filter of CSV leaves, where it leaves all that follow. */
+export function firstColumnOf(inputFilter: string): number | undefined {
+  const [, first] = /^\$\[(\d+):\]$/.exec(inputFilter) ?? [];
+  return first === undefined ? undefined : Number(first);
 }
 
 /** What is written into outputs, and read there, by name or number. */

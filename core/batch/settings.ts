@@ -4,6 +4,16 @@ import type { RunInstances, RunModel } from './record.js';
 /** Variable of the environment in which a step's settings stand, as JSON. */
 export const BATCH_VARIABLE = 'SLIPWAY_BATCH';
 
+/** Rows that are kept for a drift monitor. */
+export interface CaptureSettings {
+  /** `s3://bucket/prefix/`. */
+  readonly uri: string;
+  /** One row of so many is kept. */
+  readonly everyRow: number;
+  /** First column of CSV that the model sees. */
+  readonly firstColumn?: number;
+}
+
 /** Days back from a run whose parts are looked at again. */
 export interface LateSettings {
   /** So many are run anew with what came. */
@@ -30,6 +40,10 @@ export interface BatchSettings {
   readonly uniqueKey?: readonly string[];
   /** Name of the field that says which run produced a row; in CSV a last column. */
   readonly runIdColumn?: string;
+  /** Whether the output stands beside the input. */
+  readonly joined?: boolean;
+  /** Where a share of the rows is kept for whoever watches them. */
+  readonly capture?: CaptureSettings;
   /** What becomes of what comes into a day's part after its run; absent where nobody looks. */
   readonly late?: LateSettings;
   /** What an empty input is. */

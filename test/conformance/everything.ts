@@ -6,11 +6,13 @@ import {
   BatchSchedule,
   Capacity,
   Check,
+  DataCapture,
   DataCheck,
   DataPipeline,
   Freshness,
   Hosting,
   InstanceType,
+  LateData,
   Model,
   ModelApproval,
   ModelCard,
@@ -18,6 +20,7 @@ import {
   ModelDeployment,
   ModelPackage,
   ModelPackageGroup,
+  OnBadObject,
   Parking,
   PipelineSchedule,
   Release,
@@ -77,9 +80,9 @@ export class Everything extends Stack {
     const short = new SqlStep('Short', { inputs: { rows: checked.passed }, sql: 'SELECT id FROM rows WHERE words < 100' });
     new DataPipeline(this, 'Shaped', { steps: [short], schedule: PipelineSchedule.daily('04:30', TimeZone.EUROPE_BERLIN) });
     everyStep(this, 'Stepped', mail, model);
-    for (const [id, schedule] of [
-      ['Nightly', undefined],
-      ['OnArrival', BatchSchedule.onObject('_SUCCESS')],
+    for (const [id, options] of [
+      ['Nightly', { capture: DataCapture.sample(10), lateData: LateData.runAgain(Duration.days(2)), onBadObject: OnBadObject.SET_ASIDE }],
+      ['OnArrival', { schedule: BatchSchedule.onObject('_SUCCESS') }],
     ] as const)
       new ModelDeployment(this, id, {
         model,
@@ -88,7 +91,7 @@ export class Everything extends Stack {
           output: Table.fromBucket(mail, `${id}/out/`),
           instanceType: InstanceType.M5_LARGE,
           refreshed: Freshness.dailyBy('06:00', TimeZone.EUROPE_BERLIN),
-          schedule,
+          ...options,
         }),
       });
   }

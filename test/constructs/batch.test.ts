@@ -2,10 +2,14 @@ import { Annotations as Said, Match, Template } from 'aws-cdk-lib/assertions';
 import { Duration, Size, TimeZone, type Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { join } from 'node:path';
 import {
   AlarmPlan,
   BatchSchedule,
   BatchTransform,
+  DataCapture,
+  DriftMonitor,
+  DriftPlan,
   Freshness,
   Hosting,
   InstanceType,
@@ -17,12 +21,14 @@ import {
   ServiceMetric,
   Table,
   TableFormat,
+  type BatchOptions,
   type BatchTransformProps,
 } from '../../constructs/index';
 import { checkDefinition } from '../../runtime/pipeline/check/check-definition';
 import type { TaskRegistry } from '../../runtime/pipeline/tasks';
 import { spamModel, stackOf } from './apps';
 
+const SPAM_BASELINE = join(__dirname, '../../examples/spam-filter/model/baseline');
 const BERLIN = TimeZone.EUROPE_BERLIN;
 
 function batchIn(stack: Stack, options: Partial<BatchTransformProps> = {}): BatchTransform {
@@ -169,6 +175,68 @@ test('where objects may be set aside, what a job wrote that failed for the last 
   const { States } = await checkDefinition(definition, TASKS);
   expect(States['IsPartly']).toMatchObject({ Choices: [{ Condition: '{% $tried >= 2 %}', Next: 'Publish' }], Default: 'WriteDown' });
   expect(Object.keys((await checkDefinition(definitionIn(templateOf()), TASKS)).States)).not.toContain('IsPartly');
+});
+
+describe('rows that are kept for a drift monitor', () => {
+  function watched(options: Partial<BatchOptions> = {}): { readonly stack: Stack; readonly deployment: ModelDeployment } {
+    const stack = stackOf('Mail');
+    const bucket = new s3.Bucket(stack, 'Data');
+    const deployment = new ModelDeployment(stack, 'Nightly', {
+      model: spamModel(),
+      hosting: Hosting.batch({
+        input: Table.fromBucket(bucket, 'in/'),
+        output: Table.fromBucket(bucket, 'out/'),
+        instanceType: InstanceType.M5_LARGE,
+        refreshed: Freshness.dailyBy('06:00', BERLIN),
+        capture: DataCapture.sample(20),
+        ...options,
+      }),
+      drift: DriftPlan.standard(Duration.hours(1), { baseline: SPAM_BASELINE }),
+    });
+    return { stack, deployment };
+  }
+
+  test('are written by the step that publishes and read by the monitor, which asks no endpoint', () => {
+    const { stack, deployment } = watched();
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Handler: 'index.handler',
+      Environment: {
+        Variables: { SLIPWAY_DEPLOYMENT: 'Mail-Nightly-batch', SLIPWAY_ENDPOINT: Match.absent(), SLIPWAY_SAMPLING_PERCENT: '20' },
+      },
+    });
+    const [publish] = Object.values(template.findResources('AWS::Lambda::Function', { Properties: { Handler: 'index.publish' } }));
+    expect(JSON.stringify(publish)).toContain('/capture/Mail-Nightly-batch/');
+    expect(JSON.stringify(publish)).toContain('\\"everyRow\\":5');
+    expect(JSON.stringify(template.findResources('AWS::IAM::Policy'))).not.toContain('sagemaker:InvokeEndpoint');
+    const names = [...(deployment.driftMonitor?.pages ?? []), ...(deployment.driftMonitor?.tickets ?? [])].map(({ node }) => node.id);
+    expect(names).toEqual(expect.arrayContaining(['PredictionDrift', 'FeatureDrift', 'MonitorSilent', 'Violations']));
+    for (const ofEndpoints of ['GoldenRows', 'ServedDiffers', 'Capture']) expect(names).not.toContain(ofEndpoints);
+  });
+
+  test('come all at once: one window of them is enough to tell', () => {
+    const template = Template.fromStack(watched().stack);
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'ViolationRate', DatapointsToAlarm: 1, EvaluationPeriods: 1 });
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'PredictionDrift', DatapointsToAlarm: 2, EvaluationPeriods: 3 });
+  });
+
+  test('are whole answers, and as the model saw them', () => {
+    expect(() => watched({ outputFilter: '$.spam' })).toThrow('capture keeps whole answers, and outputFilter $.spam leaves parts of them');
+    expect(() => watched({ inputFilter: '$.features' })).toThrow('of inputFilter $.features that is not known; give one such as');
+  });
+
+  test('have no labels', () => {
+    const { stack, deployment } = watched();
+    const labels = new s3.Bucket(stack, 'Labels');
+    expect(
+      () =>
+        new DriftMonitor(stack, 'Again', {
+          service: deployment.service,
+          baseline: SPAM_BASELINE,
+          quality: { labels, delay: Duration.hours(24), atLeast: { roc_auc: 0.9 } },
+        }),
+    ).toThrow('labels belong to requests by their ids, and the rows of a batch have none');
+  });
 });
 
 test('late data are looked for by a step of their own, in a machine that Step Functions takes', async () => {

@@ -73,11 +73,11 @@ export async function countInput({ key, etag }: FrozenObject, input: Objects): P
  * Takes markers out of an output, and writes the run into its rows where that is asked for; answers how many markers there were. They are written
  * beside first and taken out then, so that a step that is stopped between and run again finds either them or what was written of them.
  */
-async function readyRows({ key }: FrozenObject, run: CheckedRun): Promise<number> {
-  const { input, store, runId, attempt, settings } = run;
+async function readyRows(object: FrozenObject, run: CheckedRun): Promise<number> {
+  const { input, store, settings } = run;
+  const { key } = object;
   const { format, runIdColumn } = settings;
   const name = outputOf(run, key);
-  const rejectedKey = `${RUN_KEYS.rejected(runId, attempt)}${key}.jsonl`;
   const found: string[] = [];
   let line = 0;
   let isReady = true;
@@ -85,12 +85,25 @@ async function readyRows({ key }: FrozenObject, run: CheckedRun): Promise<number
     line += 1;
     const reason = rejectedBecause(text, format);
     if (reason !== undefined) found.push(JSON.stringify({ file: `${input.uri}${key}`, line, reason }));
-    else if (runIdColumn !== undefined) isReady &&= hasRun(text, runId, runIdColumn, format);
+    else if (runIdColumn !== undefined) isReady &&= hasRun(text, run.runId, runIdColumn, format);
   }
-  if (found.length === 0 && isReady) return countLines(textOf((await store.read(rejectedKey))?.text ?? ''));
-  if (found.length > 0) await store.write(rejectedKey, `${found.join('\n')}\n`);
+  if (found.length === 0 && isReady) return (await rejectedOf(object, run)).length;
+  if (found.length > 0) await store.write(rejectedKey(object, run), `${found.join('\n')}\n`);
   await store.upload(name, rowsOf(store.stream(name), run));
   return found.length;
+}
+
+/** Numbers of the input's records that were rejected, from 1 on, once they are written beside. */
+export async function rejectedOf(object: FrozenObject, run: CheckedRun): Promise<number[]> {
+  const { text } = (await run.store.read(rejectedKey(object, run))) ?? { text: '' };
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => (JSON.parse(line) as { readonly line: number }).line);
+}
+
+function rejectedKey({ key }: FrozenObject, { runId, attempt }: CheckedRun): string {
+  return `${RUN_KEYS.rejected(runId, attempt)}${key}.jsonl`;
 }
 
 /** The rows as they are published. */
@@ -115,8 +128,4 @@ async function countOutput({ key }: FrozenObject, run: CheckedRun): Promise<numb
       );
   }
   return row;
-}
-
-async function* textOf(text: string): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(text);
 }

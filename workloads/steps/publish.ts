@@ -2,6 +2,7 @@ import type { RunAttempt, RunRecord, SetAside } from '../../core/batch/record.js
 import { RUN_KEYS, type RunManifest } from '../../core/batch/run.js';
 import type { PublishAnswer, PublishEvent } from '../../core/batch/steps.js';
 import { attemptOf, failedAttempts, jobIn } from './attempts.js';
+import { captureRun } from './capture.js';
 import { checkObject, countInput, outputOf, RowsDiffer, type CheckedRun, type Counts } from './check-object.js';
 import { inputOf } from './input-of.js';
 import { KeySet } from './key-set.js';
@@ -33,9 +34,18 @@ export async function publish(event: PublishEvent, world: StepWorld): Promise<Pu
   if (manifest === undefined) throw new RowsDiffer(`there is no manifest of run ${runId}`);
   const input = world.objects(manifest.input);
   const keys = settings.uniqueKey === undefined ? {} : { keys: new KeySet() };
-  const checked = await checkObjects(manifest, { input, store, runId, attempt, settings, ...keys }, event);
+  const run: CheckedRun = { input, store, runId, attempt, settings, ...keys };
+  const checked = await checkObjects(manifest, run, event);
   const { setAside, ...counts } = checked;
   const outcome = await publishRun(store, manifest, { attempt, rows: counts.rowsOut, setAside }, world);
+  // What is filled in, or run anew, is no news of the day.
+  if (settings.capture !== undefined && event.backfill !== true && manifest.revision === undefined)
+    await captureRun(
+      manifest.objects.filter(({ key }) => !setAside.some((each) => each.key === key)),
+      run,
+      settings.capture,
+      world,
+    );
   const record = recordOf(world, manifest, event, await failedAttempts(store, runId, attempt), checked, outcome);
   const ratio = await durationRatio(store, record);
   // The first record is the one that counts: a step that is run again says nothing new.

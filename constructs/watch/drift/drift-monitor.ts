@@ -7,6 +7,7 @@ import type { MonitorDocument } from '../../../core/drift/monitor/document.js';
 import { SlipwayError, throwProblems } from '../../../core/errors/index.js';
 import { VERDICT_LIMITS } from '../../../core/drift/verdict/limits.js';
 import type { CapturedRecords } from '../../hosting/captured-records.js';
+import { HostingMode } from '../../hosting/hosting-mode.js';
 import { injectedProps } from '../../injected-props.js';
 import { validateStackOf } from '../../validation/validate-stack.js';
 import { SeverityAlarm } from '../severity-alarm.js';
@@ -55,7 +56,8 @@ export class DriftMonitor extends Construct {
     const { variantName, modelFolder } = watchedVariant(given);
     const records = this.recordsOf(given);
     const baseline = given.baseline ?? baselineOfModel(modelFolder);
-    const problems = problemsOf(every, baseline, service.serviceName);
+    const batch = service.mode === HostingMode.BATCH;
+    const problems = [...problemsOf(every, baseline, service.serviceName), ...(batch ? problemsOfBatch(given) : [])];
     throwProblems('drift-monitor', problems, { path: this.node.path });
     const document = monitorDocument(baseline ?? '', modelFolder);
     const quality = given.quality === undefined ? undefined : watchedQuality(given.quality, document, this.node.path);
@@ -70,7 +72,7 @@ export class DriftMonitor extends Construct {
       records,
       results: this.results,
       document: addMonitorDocument(this, document),
-      asksGolden: document.golden.length > 0,
+      asksGolden: document.golden.length > 0 && !batch,
       every,
       days,
       featureMetrics,
@@ -79,7 +81,7 @@ export class DriftMonitor extends Construct {
       memorySize: given.memorySize,
     }).function;
     new MonitorSchedules(this, 'Schedules', this.handler, every, quality !== undefined);
-    const checks = checksFor(document, modelFolder, quality !== undefined);
+    const checks = checksFor(document, modelFolder, quality !== undefined).filter((check) => !batch || !OF_ENDPOINTS.includes(check));
     const declare = (check: MonitorCheck): MonitorAlarm => this.alarm(check, given, every, days);
     this.pages = checks.filter((check) => check.pages).map(declare);
     this.tickets = checks.filter((check) => !check.pages).map(declare);
@@ -123,7 +125,17 @@ export class DriftMonitor extends Construct {
     every: Duration,
     days: number,
   ): MonitorAlarm {
-    return new MonitorAlarm(this, check.name, { service, variantName, owner, runbook, check, deployment: this.deployment, every, days });
+    return new MonitorAlarm(this, check.name, {
+      service,
+      variantName,
+      owner,
+      runbook,
+      check,
+      deployment: this.deployment,
+      every,
+      days,
+      perRun: service.mode === HostingMode.BATCH,
+    });
   }
 
   private recordsOf({ service, records = service.captured }: DriftMonitorProps): CapturedRecords {
@@ -158,6 +170,17 @@ function refuseUnknownFeatures(names: readonly string[], { baseline }: MonitorDo
     `the baseline does not compare ${unknown.join(', ')}; it compares ${known.slice(0, 20).join(', ')}`,
     { path },
   );
+}
+
+/** What only an endpoint can be asked, or counts. */
+const OF_ENDPOINTS = [MonitorCheck.GOLDEN_ROWS, MonitorCheck.SERVED_DIFFERS, MonitorCheck.CAPTURE];
+
+function problemsOfBatch({ quality }: DriftMonitorProps): string[] {
+  return quality === undefined
+    ? []
+    : [
+        'labels belong to requests by their ids, and the rows of a batch have none; leave quality out, or judge the rows by `slipway quality`',
+      ];
 }
 
 /** Whether a day of promised traffic leaves fewer captured rows than a verdict trusts. */

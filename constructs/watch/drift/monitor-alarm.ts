@@ -22,6 +22,13 @@ export interface MonitorAlarmProps extends AlarmOptions {
    * @default 1
    */
   readonly days?: number;
+
+  /**
+   * Whether rows come all at once, with a batch run.
+   *
+   * @default false
+   */
+  readonly perRun?: boolean;
 }
 
 /** CloudWatch takes warm-ups up to two days. */
@@ -30,8 +37,8 @@ const LONGEST_WARM_UP_MINUTES = 2880;
 /** One check of a drift monitor as an alarm. */
 export class MonitorAlarm extends ServiceAlarm {
   constructor(scope: Construct, id: string, props: MonitorAlarmProps) {
-    const { check, deployment, every, days = 1 } = props;
-    const context = { deployment, every, days };
+    const { check, deployment, every, days = 1, perRun = false } = props;
+    const context = { deployment, every, days, perRun };
     const { threshold, below = false, atLeast = false, broke, remedy } = check._definition();
     super(scope, id, props, {
       metric: check._metric(context),

@@ -12,6 +12,13 @@ export interface MonitorCheckContext {
   readonly every: Duration;
   /** Days that one verdict rests on. */
   readonly days: number;
+
+  /**
+   * Whether rows come all at once, with a batch run: a window that has any says as much as several of an endpoint.
+   *
+   * @default false
+   */
+  readonly perRun?: boolean;
 }
 
 /** Share of invalid answers that wakes somebody, and how many there have to be. */
@@ -224,11 +231,12 @@ export class MonitorCheck {
   }
 
   /**
-   * Two of three days; of weeks one, since CloudWatch looks back seven days at most.
+   * Two of three days; of weeks one, since CloudWatch looks back seven days at most. Of a batch run one window, since the next one is a day away.
    *
    * @internal
    */
-  _times({ days }: MonitorCheckContext): { readonly needed: number; readonly of: number } {
+  _times({ days, perRun = false }: MonitorCheckContext): { readonly needed: number; readonly of: number } {
+    if (perRun && this.reading === 'integrity') return { needed: 1, of: 1 };
     return this.reading === 'distribution' && days > 1 ? { needed: 1, of: 1 } : { needed: this.needed, of: this.of };
   }
 

@@ -10,6 +10,7 @@ import { MONITOR_NAMESPACE } from '../../../core/metrics/index.js';
 import { acknowledgeWildcard } from '../../acknowledge.js';
 import { assetFolder } from '../../assets.js';
 import type { CapturedRecords } from '../../hosting/captured-records.js';
+import { HostingMode } from '../../hosting/hosting-mode.js';
 import type { IModelService } from '../../hosting/model-service.js';
 import { qualityEnvironment, type WatchedQuality } from './monitor-quality.js';
 
@@ -69,9 +70,13 @@ export class MonitorFunction extends Construct {
       logGroup,
       environment: {
         [MONITOR_VARIABLES.deployment]: deployment,
-        [MONITOR_VARIABLES.endpoint]: service.serviceName,
-        [MONITOR_VARIABLES.variant]: variantName,
-        [MONITOR_VARIABLES.records]: bucket.s3UrlForObject(prefix),
+        ...(service.mode === HostingMode.BATCH
+          ? { [MONITOR_VARIABLES.records]: bucket.s3UrlForObject(`${prefix}${service.serviceName}/`) }
+          : {
+              [MONITOR_VARIABLES.endpoint]: service.serviceName,
+              [MONITOR_VARIABLES.variant]: variantName,
+              [MONITOR_VARIABLES.records]: bucket.s3UrlForObject(prefix),
+            }),
         [MONITOR_VARIABLES.sampling]: String(samplingPercent),
         [MONITOR_VARIABLES.results]: results.s3UrlForObject(RESULTS_PREFIX),
         [MONITOR_VARIABLES.document]: document.s3ObjectUrl,

@@ -74,9 +74,13 @@ export class StepBench {
     rmSync(this.pathOf(key));
   }
 
+  textAt(key: string): string {
+    return readFileSync(this.pathOf(key), 'utf8');
+  }
+
   /** An object of the output. */
   text(key: string): string {
-    return readFileSync(this.pathOf(`out/${key}`), 'utf8');
+    return this.textAt(`out/${key}`);
   }
 
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- what each object holds is the test's to say
