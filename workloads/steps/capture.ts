@@ -3,7 +3,6 @@ import type { FrozenObject } from '../../core/batch/run.js';
 import type { BatchSettings, CaptureSettings } from '../../core/batch/settings.js';
 import { outputOf, rejectedOf, type CheckedRun } from './check-object.js';
 import { linesOf } from './lines.js';
-import { Objects } from './objects.js';
 import type { StepWorld } from './world.js';
 
 /** One row: what the model was asked, and what it answered. */
@@ -23,9 +22,9 @@ export async function captureRun(
   objects: readonly FrozenObject[],
   run: CheckedRun,
   capture: CaptureSettings,
-  { s3, settings }: StepWorld,
+  { objects: objectsOf, settings }: StepWorld,
 ): Promise<void> {
-  await new Objects(s3, capture.uri).upload(`${run.runId}.jsonl`, recordsOf(objects, run, capture, settings.format));
+  await objectsOf(capture.uri).upload(`${run.runId}.jsonl`, recordsOf(objects, run, capture, settings.format));
 }
 
 async function* recordsOf(
