@@ -4,9 +4,11 @@ import { SlipwayError } from '../../core/errors/index.js';
 import { readPipelines, runPipeline, seeded, synthesize, SYSTEM_CLOCK, WALL_CLOCK, type PipelinePlan } from '../../runtime/index.js';
 import { interruption } from '../interruption.js';
 import { EXIT } from '../render/failure.js';
+import { approver } from './approver.js';
 import { TerminalHost } from '../render/progress.js';
 import { surfaceOf } from '../render/rehearsal.js';
 import { renderRun } from '../render/run.js';
+import { parseNames } from './quantities.js';
 import { withAssemblyOptions, type AssemblyOptions } from './assembly-options.js';
 
 interface RunVerbOptions extends AssemblyOptions {
@@ -14,6 +16,8 @@ interface RunVerbOptions extends AssemblyOptions {
   readonly out: string;
   readonly name?: string;
   readonly time?: string;
+  readonly approve?: readonly string[];
+  readonly wait: boolean;
 }
 
 /** Where runs are kept unless said otherwise, below the current folder. */
@@ -28,6 +32,8 @@ export function runVerb(command: Command): void {
     .option('-o, --out <folder>', 'where runs keep their rows and records', RUNS)
     .option('--name <name>', 'name of the run (default: its time)')
     .option('--time <time>', 'run as at this time, 2026-03-01T04:00:00Z (default: now)', parseTime)
+    .option('--approve <steps>', 'agree to these steps beforehand, with commas between (default: the terminal asks)', parseNames)
+    .option('--no-wait', 'steps that wait do not')
     .addHelpText('after', '\nQueries run on DuckDB as Athena would answer them (docs/sql.md). Exit code 3: the run failed.')
     .action(run);
 }
@@ -48,6 +54,8 @@ async function run(path: string, options: RunVerbOptions): Promise<void> {
     clock: WALL_CLOCK,
     random: seeded(SEED),
     ...(time === undefined ? {} : { time }),
+    noWait: !options.wait,
+    approve: approver(options.approve, host),
     signal,
     step: (step, what) => host.say({ level: 'progress', stage: what === 'begins' ? 'run' : what, text: step }),
   });

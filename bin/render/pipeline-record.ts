@@ -42,7 +42,10 @@ export function renderPipelineRecord(record: PipelineRecord, prices: Prices | un
   ].join('\n');
 }
 
-function rowsText({ rows, checks, failed }: StepFacts): string {
+function rowsText({ rows, checks, failed, skipped, error, took }: StepFacts): string {
+  if (skipped === true) return 'left out';
+  if (error !== undefined) return `failed: ${error}`;
+  if (took !== undefined) return took === null ? 'nothing' : `from ${took}`;
   if (checks !== undefined) return `${grouped(checks - (failed ?? 0))} of ${grouped(checks)} checks`;
   return rows === undefined ? '' : grouped(rows);
 }

@@ -14,9 +14,11 @@ export function renderRun(run: PipelineRun, surface: Surface): string {
   const mark = ({ status, kept }: StepRun): Cell =>
     status === 'done'
       ? { text: kept === true ? 'kept' : 'done', style: paint.green }
-      : status === 'failed'
-        ? { text: 'failed', style: paint.red }
-        : { text: 'not begun', style: paint.dim };
+      : status === 'skipped'
+        ? { text: 'left out', style: paint.dim }
+        : status === 'failed'
+          ? { text: 'failed', style: paint.red }
+          : { text: 'not begun', style: paint.dim };
   const rows = run.steps.map((step): Cell[] => [
     { text: step.kind === 'check' ? `${step.name} (checks)` : step.name },
     mark(step),

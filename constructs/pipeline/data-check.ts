@@ -1,7 +1,6 @@
 import type { Duration } from 'aws-cdk-lib';
 import { SlipwayError } from '../../core/errors/index.js';
 import {
-  checkStatement,
   completeCheck,
   freshCheck,
   rangeCheck,
@@ -11,8 +10,8 @@ import {
   type DataCheck as CheckParts,
   type PipelineStepPlan,
 } from '../../core/pipeline/index.js';
-import { compileQuery, parseTypeText } from '../../core/sql/index.js';
 import { PipelineStep } from './pipeline-step.js';
+import { CHECKED, checkConditions } from './check-conditions.js';
 import { STEP_OF } from './step-of.js';
 import { Table } from './table.js';
 
@@ -117,9 +116,6 @@ export interface DataCheckProps {
   readonly checks: Check[];
 }
 
-/** The name that the statement of a check has for its rows. */
-const RELATION = 'rows_checked';
-
 /** Conditions on rows. Where one is not met the run ends as failed, its cause names each with what was found, and the alarm goes off. */
 export class DataCheck extends PipelineStep {
   /** The same rows: whoever takes these waits for the check. */
@@ -135,23 +131,8 @@ export class DataCheck extends PipelineStep {
   ) {
     super(name);
     const { rows, checks } = props;
-    if (checks.length === 0)
-      throw new SlipwayError('pipeline-step', `step '${name}' has no checks; give at least one`, { source: this._madeAt });
-    const { columns } = rows._facts;
-    const known =
-      columns === undefined
-        ? {}
-        : { columns: Object.entries(columns).map(([column, type]) => ({ name: column.toLowerCase(), type: parseTypeText(type) })) };
-    for (const { _parts: parts } of checks) {
-      const compiled = compileQuery(checkStatement([parts], RELATION), new Map([[RELATION, known]]));
-      if (!compiled.ok)
-        throw new SlipwayError(
-          'pipeline-step',
-          `step '${name}' checks ${parts.says}, which these rows do not take: ${compiled.problems[0]?.message}`,
-          { source: this._madeAt },
-        );
-    }
-    this.passed = Table._ofStep(name, columns, rows._facts);
+    checkConditions(this, rows, checks);
+    this.passed = Table._ofStep(name, rows._facts.columns, { ...rows._facts, port: undefined });
     STEP_OF.set(this.passed, this);
   }
 
@@ -162,7 +143,7 @@ export class DataCheck extends PipelineStep {
 
   /** @internal */
   get _inputs(): { readonly [relation: string]: Table } {
-    return { [RELATION]: this.props.rows };
+    return { [CHECKED]: this.props.rows };
   }
 
   /** @internal */

@@ -56,7 +56,7 @@ export class DataPipeline extends Construct {
     const catalog = new PipelineCatalog(this, this.pipelineName);
     const runs = { pipelineName: this.pipelineName, bucket: this.bucket, prefix: `${own}runs/` };
     const places = steps.map((step) => new StepPlace(this, step, runs));
-    const plans = places.map((place) => place.step._plan(catalog.inputsOf(place.step), place));
+    const plans = places.map((place) => ({ ...place.step._plan(catalog.inputsOf(place.step), place), ...place.step._flow }));
     this.stateMachine = this.declareMachine(
       pipelineDefinition(plans, {
         pipeline: this.pipelineName,

@@ -73,7 +73,7 @@ export class PipelineCatalog {
       ...artifacts,
       ...Object.entries(step._inputs).map(([relation, table]): [string, InputRows] => {
         const before = STEP_OF.get(table);
-        return [relation, before === undefined ? this.tableOf(relation, table) : { step: before.name }];
+        return [relation, before === undefined ? this.tableOf(relation, table) : handedBy(before, table)];
       }),
     ]);
   }
@@ -136,3 +136,8 @@ function nameOf({ _facts: { catalog, prefix } }: Table, otherwise: string): stri
     .at(-1);
   return identifier(catalog?.split('.')[1] ?? folder ?? otherwise);
 }
+
+const handedBy = ({ name }: PipelineStep, { _facts: { port } }: Table): InputRows => ({
+  step: name,
+  ...(port === undefined ? {} : { port }),
+});

@@ -10,6 +10,8 @@ export interface TableFacts {
   readonly local?: string;
   /** `database.table`. */
   readonly catalog?: string;
+  /** Which of several tables of its step it is. */
+  readonly port?: 'otherwise';
   /** Name of the step that gives the rows. */
   readonly step?: string;
   /** Whether SQL can read it: rows that a step writes as files have to be described for it. */

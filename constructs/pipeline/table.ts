@@ -89,9 +89,20 @@ export class Table {
   static _ofStep(
     step: string,
     columns: { [name: string]: string } | undefined,
-    { format, inCatalog, gzip }: Pick<TableFacts, 'format' | 'inCatalog' | 'gzip'> = { format: TableFormat.PARQUET, inCatalog: true },
+    { format, inCatalog, gzip, port }: Pick<TableFacts, 'format' | 'inCatalog' | 'gzip' | 'port'> = {
+      format: TableFormat.PARQUET,
+      inCatalog: true,
+    },
   ): Table {
-    return new Table({ prefix: '', format, columns, step, inCatalog, ...(gzip === undefined ? {} : { gzip }) });
+    return new Table({
+      prefix: '',
+      format,
+      columns,
+      step,
+      inCatalog,
+      ...(gzip === undefined ? {} : { gzip }),
+      ...(port === undefined ? {} : { port }),
+    });
   }
 
   private constructor(private readonly facts: TableFacts) {}

@@ -19,5 +19,5 @@ export function relations(step: PipelineStepPlan): string[] {
 /** Where an input's rows are, as an expression. */
 export function tableOf(input: InputRows | undefined): string {
   if (input === undefined) return '""';
-  return 'step' in input ? `$${tableVariable(input.step)}` : jsonata(`"${input.catalogTable.replace('.', '"."')}"`);
+  return 'step' in input ? `$${tableVariable(input.step, input.port)}` : jsonata(`"${input.catalogTable.replace('.', '"."')}"`);
 }

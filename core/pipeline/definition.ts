@@ -1,10 +1,13 @@
 import { beginStates } from './begin-states.js';
+import { branchStates } from './branch-states.js';
 import { checkStates } from './check-states.js';
 import { evaluationStates } from './evaluation-states.js';
 import { gateStates } from './gate-states.js';
+import { firstState, uncertain, withFlow } from './flow.js';
 import { lambdaStates } from './lambda-states.js';
 import { factsVariable, madeVariable, tableVariable } from './names.js';
 import { hasTable, levelsOf, type DefinitionSettings, type PipelineStepPlan } from './plan.js';
+import { approvalStates, eitherStates, waitStates } from './pass-states.js';
 import { processingStates } from './processing-states.js';
 import { recordState } from './record-state.js';
 import { registrationStates } from './registration-states.js';
@@ -20,17 +23,18 @@ import { transformStates } from './transform-states.js';
 export function pipelineDefinition(steps: readonly PipelineStepPlan[], settings: DefinitionSettings): Record<string, unknown> {
   const states: Record<string, State> = {};
   const levels = levelsOf(steps);
+  const unsure = uncertain(steps);
   const firstOf = (index: number): string => {
     const level = levels[index];
     if (level === undefined) return 'Record';
-    return level.length === 1 && level[0] !== undefined ? level[0].name : sideBySide(level);
+    return level.length === 1 && level[0] !== undefined ? firstState(level[0], unsure) : sideBySide(level);
   };
   Object.assign(states, beginStates(settings, firstOf(0)));
   levels.forEach((level, index) => {
     const next = firstOf(index + 1);
     const [only] = level;
-    if (level.length === 1 && only !== undefined) Object.assign(states, stepStates(only, settings, { Next: next }));
-    else states[sideBySide(level)] = parallel(level, settings, next);
+    if (level.length === 1 && only !== undefined) Object.assign(states, stepStates(only, settings, { Next: next }, unsure));
+    else states[sideBySide(level)] = parallel(level, settings, next, unsure);
   });
   states['Record'] = recordState(steps, settings);
   return {
@@ -50,15 +54,21 @@ const sideBySide = (level: readonly PipelineStepPlan[]): string =>
     .slice(0, 80);
 
 /** Variables of branches end with them: what they found is handed on. */
-function parallel(level: readonly PipelineStepPlan[], settings: DefinitionSettings, next: string): State {
+function parallel(level: readonly PipelineStepPlan[], settings: DefinitionSettings, next: string, unsure: ReadonlySet<string>): State {
   return {
     Type: 'Parallel',
-    Branches: level.map((step) => ({ StartAt: step.name, States: stepStates(step, settings, { End: true }) })),
+    Branches: level.map((step) => ({ StartAt: firstState(step, unsure), States: stepStates(step, settings, { End: true }, unsure) })),
     Assign: Object.fromEntries(
       level.flatMap((step, index) => [
         ...(hasTable(step) ? [[tableVariable(step.name), `{% $states.result[${index}].table %}`]] : []),
         [factsVariable(step.name), `{% $states.result[${index}].facts %}`],
         [madeVariable(step.name), `{% $states.result[${index}].made %}`],
+        ...(step.kind === 'branch'
+          ? [
+              [tableVariable(step.name, 'otherwise'), `{% $states.result[${index}].otherwise.table %}`],
+              [madeVariable(step.name, 'otherwise'), `{% $states.result[${index}].otherwise.made %}`],
+            ]
+          : []),
       ]),
     ),
     Output: '{% {} %}',
@@ -82,12 +92,17 @@ const STATES: { readonly [K in PipelineStepPlan['kind']]: StatesOf<K> } = {
   evaluation: evaluationStates,
   gate: gateStates,
   registration: registrationStates,
+  branch: branchStates,
+  either: eitherStates,
+  wait: waitStates,
+  approval: approvalStates,
 };
 
 function stepStates<K extends PipelineStepPlan['kind']>(
   step: PipelineStepPlan & { readonly kind: K },
   settings: DefinitionSettings,
   after: After,
+  unsure: ReadonlySet<string>,
 ): Record<string, State> {
-  return STATES[step.kind](step, settings, after);
+  return withFlow(step, STATES[step.kind](step, settings, after), after, unsure);
 }

@@ -18,7 +18,7 @@ export function rowsOf(input: InputRows | undefined): string {
 /** Where something lies that an earlier step has made. */
 export function madeOf(input: InputRows | undefined, what: string): string {
   if (input === undefined) return '""';
-  if ('step' in input) return `$${madeVariable(input.step)}.${what}`;
+  if ('step' in input) return `$${madeVariable(input.step, input.port)}.${what}`;
   return input.location
     .split('{date}')
     .map((part) => jsonata(part))
@@ -33,12 +33,17 @@ export function folderOf(step: string, { runs }: Pick<DefinitionSettings, 'runs'
 /** When a state was entered: its retries are no entries of their own. */
 export const ENTERED = '$states.context.State.EnteredTime';
 
+/** What the record says of a step, with when it began and how long it took. */
+export function timed(facts: string, began: string = ENTERED): string {
+  return `$merge([{ "startedAt": ${began}, "seconds": ($millis() - $toMillis(${began})) / 1000 }, ${facts}])`;
+}
+
 /** For the states that follow, and for a branch that ends with this one. */
 export function handOn(
   step: string,
   { table, facts: own, made, began = ENTERED }: Handed,
 ): { readonly Assign: Record<string, string>; readonly Output: string } {
-  const facts = `$merge([{ "startedAt": ${began}, "seconds": ($millis() - $toMillis(${began})) / 1000 }, ${own}])`;
+  const facts = timed(own, began);
   const places = `{ ${Object.entries(made)
     .map(([what, place]) => `${jsonata(what)}: ${place}`)
     .join(', ')} }`;

@@ -10,7 +10,26 @@ export type InputRows =
       /** `s3://bucket/prefix/`; `{date}` in it is the day of the run. */
       readonly location: string;
     }
-  | { readonly step: string };
+  | HandedOn;
+
+/** Something that an earlier step made. */
+export interface HandedOn {
+  readonly step: string;
+  /** Which of several things that the step hands on: the rows of a branch that was not met. */
+  readonly port?: 'otherwise';
+}
+
+/** How a step is tried again; times as the state machine has them. */
+export interface RetryPlan {
+  readonly attempts: number;
+  readonly intervalSeconds: number;
+  readonly backoffRate: number;
+  readonly maxDelaySeconds?: number;
+  readonly jitter: boolean;
+}
+
+/** What a step is handed on to as it is: a table of the catalogue, files of rows, a model. */
+export type PassedOn = 'table' | 'rows' | 'model';
 
 /** Rows that a step writes as files of its own, which SQL reads where their columns are described. */
 export interface WrittenRows {
@@ -125,14 +144,32 @@ export interface RegistrationPlan {
   readonly hasCard: boolean;
 }
 
+/** A question to people, who answer by the token of the task. */
+export interface ApprovalPlan {
+  readonly kind: 'approval';
+  readonly passes: PassedOn;
+  readonly topicArn: string;
+  readonly question: string;
+  /** How long they have. */
+  readonly seconds: number;
+}
+
 /** A step as the state machine has it. */
 export type PipelineStepPlan = {
   readonly name: string;
   readonly inputs: { readonly [relation: string]: InputRows };
   readonly local?: LocalCommand;
+  /** How it is tried again; twice, after 5 and 10 seconds, unless said otherwise. */
+  readonly retry?: RetryPlan;
+  /** The run goes on without what it gives where it fails. */
+  readonly mayFail?: boolean;
 } & (
   | { readonly kind: 'sql'; readonly sql: string; readonly format: 'jsonl' | 'parquet' }
   | { readonly kind: 'check'; readonly checks: readonly DataCheck[] }
+  | { readonly kind: 'branch'; readonly checks: readonly DataCheck[] }
+  | { readonly kind: 'either'; readonly passes: PassedOn }
+  | { readonly kind: 'wait'; readonly passes: PassedOn; readonly seconds: number }
+  | ApprovalPlan
   | LambdaPlan
   | ProcessingPlan
   | TrainingPlan
@@ -169,7 +206,8 @@ export interface DefinitionSettings {
 /** Whether what a step hands on is a table of the catalogue. */
 export function hasTable(step: PipelineStepPlan): boolean {
   if ('output' in step) return step.output.columns !== undefined;
-  return step.kind === 'sql' || step.kind === 'check';
+  if ('passes' in step) return step.passes === 'table';
+  return step.kind === 'sql' || step.kind === 'check' || step.kind === 'branch';
 }
 
 /** Steps that need none of each other stand side by side; a level holds those whose inputs are all in earlier ones. */

@@ -44,6 +44,14 @@ export interface StepFacts {
   /** Conditions that were tried, and how many of them were not met. */
   readonly checks?: number;
   readonly failed?: number;
+  /** It was not to be done: a branch went the other way, or what it takes was not there. */
+  readonly skipped?: boolean;
+  /** It failed, and the run went on without it. */
+  readonly error?: string;
+  readonly cause?: string;
+  /** Whether the conditions of a branch were met, and what was taken where ways come together. */
+  readonly met?: boolean;
+  readonly took?: string | null;
   /** Machines of a job, for as long as they are paid. */
   readonly instanceType?: string;
   readonly instances?: number;

@@ -1,20 +1,28 @@
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { join } from 'node:path';
 import {
+  ApprovalStep,
+  BranchStep,
+  Check,
   DataPipeline,
   EvaluationStep,
   ModelGate,
   ModelPackageGroup,
   Readiness,
   RegisterStep,
+  EitherStep,
   InstanceType,
   LambdaStep,
   Overlap,
   PipelineTrigger,
+  WaitStep,
+  type PipelineStep,
   ProcessingStep,
   ServingImage,
   SqlStep,
@@ -73,8 +81,20 @@ export function everyStep(scope: Construct, id: string, mail: s3.IBucket, model:
     evaluationPeriods: 1,
   });
   return new DataPipeline(scope, id, {
-    steps: [counted, scores, register],
+    steps: [counted, scores, register, ...control(scope, id, counted.output)],
     triggers: [PipelineTrigger.onObject(rows, { endsWith: '_SUCCESS' }), PipelineTrigger.onAlarm(late)],
     overlap: Overlap.WAIT,
   });
+}
+
+/** What is around other steps. */
+function control(scope: Construct, id: string, rows: Table): PipelineStep[] {
+  const topic = sns.Topic.fromTopicArn(scope, `${id}Owners`, Stack.of(scope).formatArn({ service: 'sns', resource: 'owners' }));
+  const enough = new BranchStep('Enough', { rows, checks: [Check.rows(2)] });
+  const looked = new ApprovalStep('Looked', { rows: enough.otherwise, topic });
+  looked.mayFail();
+  const either = new EitherStep('Either', { rows: [enough.met, looked.approved] });
+  const settled = new WaitStep('Settled', { rows: either.output, duration: Duration.minutes(1) });
+  settled.retry({ attempts: 4, maxDelay: Duration.minutes(2) });
+  return [settled];
 }

@@ -45,7 +45,21 @@ const ENTRY = z.looseObject({
   steps: z.array(
     z.looseObject({
       name: z.string(),
-      kind: z.enum(['sql', 'check', 'lambda', 'processing', 'training', 'transform', 'evaluation', 'gate', 'registration']),
+      kind: z.enum([
+        'sql',
+        'check',
+        'lambda',
+        'processing',
+        'training',
+        'transform',
+        'evaluation',
+        'gate',
+        'registration',
+        'branch',
+        'either',
+        'wait',
+        'approval',
+      ]),
       after: z.array(z.string()),
       local: z.object({ folder: z.string(), command: z.array(z.string()) }).optional(),
       model: z.looseObject({ logicalId: z.string(), containers: SERVICE_MODELS }).optional(),

@@ -10,7 +10,9 @@ import { JsonataEvaluator } from '../jsonata/evaluator.js';
 import { NO_OBJECTS } from '../no-objects.js';
 import type { SqlFiles } from '../sql/index.js';
 import { TaskTokens } from '../task-tokens.js';
+import { approvalTasks, type Approve } from './ask-people.js';
 import { LocalWorld } from './local-world.js';
+import { withoutWaiting } from './no-wait.js';
 import type { PipelinePlan } from './read-pipelines.js';
 import { RunFolder } from './run-folder.js';
 import { tablesOf } from './run-tables.js';
@@ -31,6 +33,10 @@ export interface RunOptions {
   readonly time?: string;
   /** By which the run is known, whatever started it and however often: another one with the same id ends at once. */
   readonly id?: string;
+  /** Asked where a step wants people to agree. Nobody agrees unless this does. */
+  readonly approve?: Approve;
+  /** Steps that wait do not. */
+  readonly noWait?: boolean;
   readonly signal?: AbortSignal;
   readonly step?: (name: string, what: 'begins' | 'ends' | 'fails') => void;
 }
@@ -99,8 +105,10 @@ async function runIn(runFolder: RunFolder, { plan, tables, time, options }: Prep
   });
   const evaluator = new JsonataEvaluator();
   try {
-    const tasks = world.tasks();
-    const machine = await checkDefinition(plan.definition, tasks, plan.place);
+    const tokens = new TaskTokens();
+    const tasks = { ...world.tasks(), ...approvalTasks(tokens, options.approve ?? (async () => false)) };
+    const checked = await checkDefinition(plan.definition, tasks, plan.place);
+    const machine = options.noWait === true ? withoutWaiting(checked, plan.entry) : checked;
     const progress = new StepProgress(machine, plan.entry.steps, options.step);
     const result = await execute({
       machine,
@@ -111,7 +119,7 @@ async function runIn(runFolder: RunFolder, { plan, tables, time, options }: Prep
       random: options.random,
       evaluator,
       tasks,
-      tokens: new TaskTokens(),
+      tokens,
       items: NO_OBJECTS,
       region: plan.region,
       account: plan.account,

@@ -3,12 +3,12 @@ import { eachState } from '../check/each-state.js';
 import type { StateMachine } from '../definition.js';
 import type { StateProgress } from '../flow.js';
 
-export type StepStatus = 'done' | 'failed' | 'not begun';
+export type StepStatus = 'done' | 'failed' | 'skipped' | 'not begun';
 
 interface Seen {
   readonly at: number;
   readonly until: number;
-  readonly status: 'begun' | 'done' | 'failed';
+  readonly status: 'begun' | 'done' | 'failed' | 'skipped';
 }
 
 /** How far the steps of a run have come, told by the states that are entered and left: those of a step are called `step` and `step: …`. */
@@ -38,9 +38,14 @@ export class StepProgress {
     const step = this.stepOf(state);
     if (step === undefined) return;
     const known = this.seen.get(step);
-    if (known === undefined) this.told(step, 'begins');
-    const failed = kind === 'failed' || type === 'Fail';
-    const done = kind === 'exited' && this.last.has(state);
+    if (state === `${step}: if`) return;
+    if (known === undefined && state !== `${step}: skip`) this.told(step, 'begins');
+    if (kind === 'exited' && state === `${step}: skip`) {
+      this.seen.set(step, { at, until: at, status: 'skipped' });
+      return;
+    }
+    const failed = kind === 'failed' || type === 'Fail' || state === `${step}: caught`;
+    const done = kind === 'exited' && !failed && this.last.has(state);
     this.seen.set(step, { at: known?.at ?? at, until: at, status: failed ? 'failed' : done ? 'done' : (known?.status ?? 'begun') });
     if (failed && known?.status !== 'failed') this.told(step, 'fails');
     if (done) this.told(step, 'ends');
@@ -50,6 +55,7 @@ export class StepProgress {
   of(step: string): { readonly status: StepStatus; readonly seconds?: number } {
     const known = this.seen.get(step);
     if (known === undefined) return { status: 'not begun' };
+    if (known.status === 'skipped') return { status: 'skipped' };
     return { status: known.status === 'done' ? 'done' : 'failed', seconds: (known.until - known.at) / 1000 };
   }
 
