@@ -12,6 +12,35 @@ export class BatchCollector {
     return this.rows >= ROWS;
   }
 
+  /** Rows that may be added before it is full. */
+  get room(): number {
+    return ROWS - this.rows;
+  }
+
+  /**
+   * Rows of numbers out of a matrix whose columns have these names.
+   *
+   * @param places rows of the matrix
+   * @param others further columns, with a cell for each of these rows
+   */
+  addNumbers(
+    names: readonly string[],
+    values: ArrayLike<number>,
+    places: readonly number[],
+    others: Readonly<Record<string, readonly RawCell[]>>,
+  ): void {
+    const width = names.length;
+    for (let column = 0; column < width; column += 1) {
+      const cells = this.column(names[column] ?? '');
+      for (let row = 0; row < places.length; row += 1) cells[this.rows + row] = values[(places[row] ?? 0) * width + column];
+    }
+    for (const [name, added] of Object.entries(others)) {
+      const cells = this.column(name);
+      for (let row = 0; row < places.length; row += 1) cells[this.rows + row] = added[row];
+    }
+    this.rows += places.length;
+  }
+
   /** Values with the name of each; what a row does not name is missing in it. */
   add(names: readonly string[], cells: ArrayLike<RawCell>): void {
     for (let place = 0; place < names.length; place += 1) this.column(names[place] ?? '')[this.rows] = cells[place];

@@ -1,29 +1,61 @@
 import type { Batch } from '../../core/drift/table/batch.js';
 import { BatchCollector } from './batch-collector.js';
+import { CaptureLines } from './capture-lines.js';
 import { capturedEvent, capturedRows, exchangeOf } from './capture-record.js';
-import { linesOf } from './lines.js';
+import { lineBytesOf, type LineBytes } from './lines.js';
 import { nameAt, wrongWidth, type ReadOptions } from './read-options.js';
 import type { TableSource } from './source.js';
 
+const LINE_FEED = 0x0a;
+
 /** Rows of a JSON Lines file: a record or a list of values a line, or a captured exchange, which may hold several rows. */
 export async function* jsonLinesTable(source: TableSource, options: ReadOptions): AsyncGenerator<Batch> {
-  const batch = new BatchCollector();
-  for await (const { lines, first, cutOff } of linesOf(source.read())) {
-    for (const [index, line] of lines.entries()) {
-      if (line.trim() === '') continue;
-      const reason = addLine(line, batch, options);
-      const unfinished = cutOff && reason !== undefined;
-      if (reason !== undefined)
-        options.onBroken({
-          file: source.name,
-          line: first + index,
-          reason: unfinished ? 'it is cut off; read the file again when it is whole' : reason,
-        });
+  const table = new JsonLinesTable(source.name, options);
+  for await (const lines of lineBytesOf(source.read())) yield* table.read(lines);
+  const last = table.batch.take();
+  if (last !== undefined) yield last;
+}
+
+class JsonLinesTable {
+  readonly batch = new BatchCollector();
+  private readonly captures: CaptureLines;
+  /** Number of the next line, counted from 1. */
+  private line = 1;
+
+  constructor(
+    private readonly file: string,
+    private readonly options: ReadOptions,
+  ) {
+    this.captures = new CaptureLines(options);
+  }
+
+  *read({ bytes, cutOff }: LineBytes): Generator<Batch> {
+    const { batch, captures } = this;
+    for (let at = 0; at < bytes.length;) {
+      const { next, lines } = captures.read(bytes, at);
+      while (!captures.moveTo(batch)) yield batch.take() as Batch;
+      this.line += lines;
+      if (next === at) at = this.one(bytes, at, cutOff);
+      else at = next;
       if (batch.full) yield batch.take() as Batch;
     }
   }
-  const last = batch.take();
-  if (last !== undefined) yield last;
+
+  /** Reads one line; position after it. */
+  private one(bytes: Buffer, start: number, cutOff: boolean): number {
+    const feed = bytes.indexOf(LINE_FEED, start);
+    const end = feed < 0 ? bytes.length : feed;
+    const text = bytes.toString('utf8', start, end);
+    const reason = text.trim() === '' ? undefined : addLine(text, this.batch, this.options);
+    if (reason !== undefined)
+      this.options.onBroken({
+        file: this.file,
+        line: this.line,
+        reason: cutOff ? 'it is cut off; read the file again when it is whole' : reason,
+      });
+    this.line += 1;
+    return end + 1;
+  }
 }
 
 /** Why the line could not be read, or undefined. */

@@ -1,3 +1,4 @@
+import { numericNames } from '../../core/drift/profile/numeric-names.js';
 import { SlipwayError } from '../../core/errors/index.js';
 import type { ModelSchema } from '../../core/schema/schema.js';
 import type { Profile, ProfilePlan } from '../../core/drift/profile/profile.js';
@@ -41,7 +42,10 @@ export async function profileTable(
   const builder = new ProfileBuilder(plan, counters);
   const broken = new BrokenCount();
   const onBroken = (record: BrokenRecord): void => broken.add(record);
-  for await (const batch of readTable(path, { inputs: plan.inputs, outputs: plan.outputs, onBroken })) {
+  const { inputs, outputs } = plan;
+  // Statistics also say which texts a column holds.
+  const numeric = statistics === undefined ? numericNames(plan) : new Set<string>();
+  for await (const batch of readTable(path, { inputs, outputs, numeric, onBroken })) {
     builder.add(batch);
     statistics?.add(batch);
   }

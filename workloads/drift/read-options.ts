@@ -12,6 +12,11 @@ export interface ReadOptions {
   readonly inputs: readonly string[];
   /** Names of the values of a captured answer. */
   readonly outputs: readonly string[];
+  /**
+   * Columns that whoever reads takes for numbers only: a cell of theirs may come as the number that its text is. Default none: then a text stays
+   * the text that it is, which names of categories have to.
+   */
+  readonly numeric?: ReadonlySet<string>;
   /** Whether rows of captured exchanges also carry their exchange's id and time, as `EVENT` names them; default false. */
   readonly events?: boolean;
   readonly onBroken: (record: BrokenRecord) => void;

@@ -1,6 +1,7 @@
 import { AlarmProblem, parseAlarm, type AlarmDefinition } from '../../../core/alarms/index.js';
 import { RESULT_FOLDERS } from '../../../core/drift/monitor/settings.js';
 import type { MonitorDocument } from '../../../core/drift/monitor/document.js';
+import { numericNames } from '../../../core/drift/profile/numeric-names.js';
 import type { Profile } from '../../../core/drift/profile/profile.js';
 import { ProfileBuilder } from '../../../core/drift/table/profile-builder.js';
 import { readSource } from '../../../workloads/drift/read-table.js';
@@ -149,7 +150,8 @@ async function recounted({ baseline }: MonitorDocument, traffic: MonitoredTraffi
   const chunk = await chunks.chunk({ size: baseline.rows, index: 0, usual: baseline.rows, name: 'baseline', progress: 1 });
   records.hold(chunk);
   const builder = new ProfileBuilder(baseline);
-  const options = { inputs: baseline.inputs, outputs: baseline.outputs, onBroken: (): void => undefined };
+  const { inputs, outputs } = baseline;
+  const options = { inputs, outputs, numeric: numericNames(baseline), onBroken: (): void => undefined };
   const source = records.source({ key: 'baseline.jsonl', tag: chunk.tag, modified: 0 });
   for await (const batch of readSource(source, options)) builder.add(batch);
   return builder.finish('compact');

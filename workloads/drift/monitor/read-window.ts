@@ -1,5 +1,6 @@
 import type { NumericPlan, Profile } from '../../../core/drift/profile/profile.js';
 import { PlainValueCounter } from '../../../core/drift/profile/value-counter.js';
+import { numericNames } from '../../../core/drift/profile/numeric-names.js';
 import { mergeProfiles } from '../../../core/drift/profile/merge.js';
 import { ProfileBuilder } from '../../../core/drift/table/profile-builder.js';
 import type { Window } from '../../../core/drift/monitor/window.js';
@@ -81,7 +82,8 @@ async function countObject(window: Window, object: StoredObject, records: Folder
     if (at > newest) newest = at;
     return !customAttributes.includes(GOLDEN_ATTRIBUTE);
   };
-  const options = { inputs: baseline.inputs, outputs: baseline.outputs, onBroken: broken.add.bind(broken), takes };
+  const { inputs, outputs } = baseline;
+  const options = { inputs, outputs, numeric: numericNames(baseline), onBroken: broken.add.bind(broken), takes };
   for await (const batch of readSource(records.source(object), options)) builder.add(batch);
   builder.addBroken(broken.count);
   return { profile: builder.finish('compact'), broken: broken.first, exchanges, captured, newest };
