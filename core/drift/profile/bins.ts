@@ -62,7 +62,8 @@ export class BinCounter {
 
   private readonly onCut: Int32Array;
 
-  add(value: number): void {
+  /** One value, or so many that are equal. */
+  add(value: number, times = 1): void {
     const { cuts } = this;
     let low = 0;
     let high = cuts.length;
@@ -71,8 +72,8 @@ export class BinCounter {
       if ((cuts[middle] ?? 0) < value) low = middle + 1;
       else high = middle;
     }
-    if (cuts[low] === value) this.addOn(low, 1);
-    else this.addBefore(low, 1);
+    if (cuts[low] === value) this.addOn(low, times);
+    else this.addBefore(low, times);
   }
 
   /** Values that are equal to a cut. */

@@ -68,6 +68,24 @@ test('large samples of unlike sizes have the distances of the plain way', () => 
   expect(Math.abs(area / wasserstein(a, b) - 1)).toBeLessThanOrEqual(1e-12);
 });
 
+test.each([
+  [1, 1],
+  [1, 9],
+  [9, 1],
+  [2, 5000],
+  [5000, 2],
+])('a sample of %i beside one of %i', (n, m) => {
+  const dice = seeded(n + m);
+  const [a, b] = [n, m].map((rows) => plainlySorted(Float64Array.from({ length: rows }, () => Math.floor(20 * dice())))) as [
+    Float64Array,
+    Float64Array,
+  ];
+  kernel.sort(b);
+  const { ks, wasserstein: area } = kernel.distancesFrom(a);
+  expect(ks).toBe(kolmogorovSmirnov(a, b));
+  expect(area).toBeCloseTo(wasserstein(a, b), 12);
+});
+
 test('of an empty sample there is no distance', () => {
   expect(kernel.sort(Float64Array.of(Number.NaN))).toEqual(new Float64Array(0));
   expect(kernel.distancesFrom(Float64Array.of(1))).toEqual({ ks: Number.NaN, wasserstein: Number.NaN });

@@ -19,6 +19,8 @@ const WASM_PAGE = 1 << 16;
 const TABLE_BYTES = 8192;
 const OUT = 3 * TABLE_BYTES;
 const FIRST = OUT + 64;
+/** Between two samples: the infinity behind one and that before the other. */
+const BOUNDS = 16;
 const DIGIT_BITS = 11n;
 const HIGH_DIGITS = [31n, 42n, 53n] as const;
 /** The last two overlap: 64 bits are five digits of eleven and one of nine. */
@@ -29,8 +31,10 @@ const MOVES_A_VALUE = 4;
 interface Sorted {
   readonly from: number;
   readonly count: number;
-  /** Where memory is free. */
-  readonly end: number;
+  /** Where the other half is, which sorting needs and nobody after it; both have room for an infinity at each end. */
+  readonly scratch: number;
+  /** Bytes of a half. */
+  readonly room: number;
 }
 
 /** Sorts samples and compares sorted ones; its memory grows to the largest and is kept, so make one for many columns. */
@@ -38,7 +42,7 @@ export class ExactKernel {
   private readonly call = instance() as SortModule;
   private bytes = new Uint8Array(this.call.memory.buffer);
   private doubles = new Float64Array(this.call.memory.buffer);
-  private last: Sorted = { from: FIRST, count: 0, end: FIRST };
+  private last: Sorted = { from: FIRST, count: 0, scratch: FIRST, room: 0 };
 
   /**
    * The finite values, ascending; minus zero is zero. What was given stays as it is. The result lies in the kernel's memory: copy it before
@@ -46,7 +50,7 @@ export class ExactKernel {
    */
   sort(values: Float64Array): Float64Array {
     const room = values.length * 8;
-    this.reserve(FIRST + 2 * room + 16);
+    this.reserve(FIRST + 2 * (room + BOUNDS));
     this.doubles.set(values, FIRST / 8);
     this.last = this.sorted(FIRST, room);
     return this.doubles.subarray(this.last.from / 8, this.last.from / 8 + this.last.count);
@@ -59,14 +63,15 @@ export class ExactKernel {
    * @param other ascending, finite
    */
   distancesFrom(other: Float64Array): ExactDistances {
-    const { from, count, end } = this.last;
+    const { from, count, scratch, room } = this.last;
     const [n, m] = [other.length, count];
     if (n === 0 || m === 0) return { ks: Number.NaN, wasserstein: Number.NaN };
-    this.reserve(end + (n + 1) * 8);
-    this.doubles.set(other, end / 8);
-    this.bound(end, n);
+    const at = n * 8 <= room ? scratch : FIRST + 2 * (room + BOUNDS);
+    this.reserve(at + n * 8 + BOUNDS);
+    this.doubles.set(other, at / 8);
+    this.bound(at, n);
     this.bound(from, m);
-    this.call.walk(end, from, n, m, OUT);
+    this.call.walk(at, from, n, m, OUT);
     const [apart = 0, area = 0] = this.doubles.subarray(OUT / 8, OUT / 8 + 2);
     return { ks: apart / n / m, wasserstein: area / n / m };
   }
@@ -82,14 +87,13 @@ export class ExactKernel {
     const { call } = this;
     this.bytes.fill(0, 0, 3 * TABLE_BYTES);
     const count = (call.toOrder(at, at + room, 0, OUT) - at) / 8;
-    const other = at + room;
+    const other = at + room + BOUNDS;
     const shifts = highestDigits(new BigUint64Array(call.memory.buffer, OUT, 1)[0] ?? 0n);
     let from = shifts[2] === HIGH_DIGITS[2] ? this.sortByCounted(at, other, count) : this.sortByDigits(at, other, count, shifts);
     if (call.mend(from, from + count * 8, MOVES_A_VALUE * count) === 0)
       from = this.sortByDigits(from, at + other - from, count, ALL_DIGITS);
     call.fromOrder(from, from + count * 8, from);
-    // Room for an infinity at each end of what is sorted, and of what is compared with it.
-    return { from, count, end: at + 2 * room + 16 };
+    return { from, count, scratch: at + other - from, room };
   }
 
   /** By the three highest digits, which are counted already. */

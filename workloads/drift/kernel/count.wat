@@ -6,7 +6,7 @@
 ;; marked     a count below 0: whoever counts here has to look twice, since a cut falls into the bucket, or it is one of zeros, or of what is not
 ;;            finite. What is counted lies in the lower 31 bits.
 ;; cuts       ascending doubles, then infinities, so that there are 2, 4, 8 and so on; $half is the bytes of half of them
-;; slots      i32 counts of the values that have to be looked at: before the first cut, on it, before the second, on it, and so on
+;; slots      i32 counts of the values that have to be looked at, zeros left out: before the first cut, on it, before the second, on it, and so on
 ;; specials   i32 counts of NaN, infinity, minus infinity, zero
 (module
   (memory (export "memory") 1)
@@ -40,8 +40,8 @@
                   (then (i32.store offset=12 (local.get $specials) (i32.add (i32.load offset=12 (local.get $specials)) (i32.const 1))))
                   (else
                     (br_if $stop (i32.eqz (local.get $page)))
-                    (i32.store (local.get $place) (i32.add (local.get $count) (i32.const 1)))))
-                (call $countSlot (local.get $value) (local.get $cuts) (local.get $half) (local.get $slots))))))
+                    (i32.store (local.get $place) (i32.add (local.get $count) (i32.const 1)))
+                    (call $countSlot (local.get $value) (local.get $cuts) (local.get $half) (local.get $slots))))))))
         (local.set $at (i32.add (local.get $at) (i32.const 8)))
         (br $next)))
     (local.get $at))

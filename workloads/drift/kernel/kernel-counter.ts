@@ -125,6 +125,7 @@ class KernelValueCounter implements ValueCounter {
     this.special.infinity += infinity;
     this.special.minusInfinity += minusInfinity;
     this.special.zero += zero;
+    if (zero > 0) this.bins.add(0, zero);
     return nan + infinity + minusInfinity > 0;
   }
 
