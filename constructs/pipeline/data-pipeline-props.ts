@@ -6,11 +6,8 @@ import type { Overlap } from './overlap.js';
 import type { PipelineTrigger } from './pipeline-trigger.js';
 import type { PipelineStep } from './pipeline-step.js';
 
-/** What a pipeline does, when, and who is told. */
-export interface DataPipelineProps {
-  /** The last steps; those whose rows they take are found by themselves. */
-  readonly steps: PipelineStep[];
-
+/** When a pipeline runs, and who is told. */
+export interface PipelineOptions {
   /**
    * When it runs.
    *
@@ -94,4 +91,10 @@ export interface DataPipelineProps {
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
+}
+
+/** What a pipeline does, when, and who is told. */
+export interface DataPipelineProps extends PipelineOptions {
+  /** The last steps; those whose rows they take are found by themselves. */
+  readonly steps: PipelineStep[];
 }

@@ -44,6 +44,15 @@ export class DataPipeline extends Construct {
   /** What tells of the pipeline's alarms, all of them. */
   readonly alarm: cloudwatch.CompositeAlarm;
 
+  /**
+   * What the keys of its runs begin with.
+   *
+   * @internal
+   */
+  get _runs(): string {
+    return `${identifier(this.pipelineName)}/runs/`;
+  }
+
   constructor(scope: Construct, id: string, props: DataPipelineProps) {
     super(scope, id);
     const given = { ...PIPELINE_DEFAULTS, ...injectedProps(scope, id, DataPipeline.PROPERTY_INJECTION_ID, props) };
@@ -54,7 +63,7 @@ export class DataPipeline extends Construct {
     this.bucket = given.bucket ?? this.makeBucket(own, given.keep, given.removalPolicy);
     const workGroup = this.declareWorkGroup(`${own}answers/`, given.maxBytesPerQuery);
     const catalog = new PipelineCatalog(this, this.pipelineName);
-    const runs = { pipelineName: this.pipelineName, bucket: this.bucket, prefix: `${own}runs/` };
+    const runs = { pipelineName: this.pipelineName, bucket: this.bucket, prefix: this._runs };
     const places = steps.map((step) => new StepPlace(this, step, runs));
     const plans = places.map((place) => ({ ...place.step._plan(catalog.inputsOf(place.step), place), ...place.step._flow }));
     this.stateMachine = this.declareMachine(

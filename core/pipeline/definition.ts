@@ -9,6 +9,7 @@ import { factsVariable, madeVariable, tableVariable } from './names.js';
 import { hasTable, levelsOf, type DefinitionSettings, type PipelineStepPlan } from './plan.js';
 import { approvalStates, eitherStates, waitStates } from './pass-states.js';
 import { processingStates } from './processing-states.js';
+import { publicationStates } from './publication-states.js';
 import { recordState } from './record-state.js';
 import { registrationStates } from './registration-states.js';
 import { sqlStates } from './sql-states.js';
@@ -96,6 +97,7 @@ const STATES: { readonly [K in PipelineStepPlan['kind']]: StatesOf<K> } = {
   either: eitherStates,
   wait: waitStates,
   approval: approvalStates,
+  publication: publicationStates,
 };
 
 function stepStates<K extends PipelineStepPlan['kind']>(

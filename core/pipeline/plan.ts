@@ -154,6 +154,14 @@ export interface ApprovalPlan {
   readonly seconds: number;
 }
 
+/** Rows that readers are to find. */
+export interface PublicationPlan {
+  readonly kind: 'publication';
+  /** Where the pointer lies. */
+  readonly bucket: string;
+  readonly key: string;
+}
+
 /** A step as the state machine has it. */
 export type PipelineStepPlan = {
   readonly name: string;
@@ -177,6 +185,7 @@ export type PipelineStepPlan = {
   | EvaluationPlan
   | GatePlan
   | RegistrationPlan
+  | PublicationPlan
 );
 
 /** The objects of a table. */

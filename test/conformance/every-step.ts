@@ -11,6 +11,10 @@ import {
   BranchStep,
   Check,
   DataPipeline,
+  Features,
+  PublishStep,
+  ScoringPipeline,
+  TrainingPipeline,
   EvaluationStep,
   ModelGate,
   ModelPackageGroup,
@@ -33,6 +37,8 @@ import {
   type Model,
 } from '../../constructs/index.js';
 
+const SCRIPT = join(__dirname, '..', '..', 'examples', 'flight-delays', 'training', 'train.py');
+
 /** A pipeline with every kind of step. */
 export function everyStep(scope: Construct, id: string, mail: s3.IBucket, model: Model): DataPipeline {
   const rows = Table.fromBucket(mail, 'steps/{date}/', { columns: { id: 'bigint', words: 'bigint' } });
@@ -44,10 +50,9 @@ export function everyStep(scope: Construct, id: string, mail: s3.IBucket, model:
     code: lambda.Code.fromInline('exports.handler = async () => ({});'),
   });
   const enriched = new LambdaStep('Enriched', { handler, inputs: { rows }, output: { columns: { id: 'bigint' } } });
-  const script = join(__dirname, '..', '..', 'examples', 'flight-delays', 'training', 'train.py');
   const image = ServingImage.fromDlc('pytorch-training', '2.6.0-cpu-py312');
   const prepared = new ProcessingStep('Prepared', {
-    script,
+    script: SCRIPT,
     image,
     instanceType: InstanceType.M5_LARGE,
     inputs: { rows: enriched.output },
@@ -61,7 +66,7 @@ export function everyStep(scope: Construct, id: string, mail: s3.IBucket, model:
   const scores = new TransformStep('Scores', { rows: features.output, model, instanceType: InstanceType.M5_LARGE, joinInput: true });
   const counted = new SqlStep('Counted', { inputs: { rows: prepared.output }, sql: 'SELECT count(*) AS n FROM rows' });
   const training = new TrainingStep('Training', {
-    script,
+    script: SCRIPT,
     image,
     instanceType: InstanceType.M5_XLARGE,
     channels: { training: prepared.output },
@@ -80,8 +85,9 @@ export function everyStep(scope: Construct, id: string, mail: s3.IBucket, model:
     threshold: 1,
     evaluationPeriods: 1,
   });
+  const publish = new PublishStep('Publish', { rows: counted.output, to: Table.fromBucket(mail, 'counted/') });
   return new DataPipeline(scope, id, {
-    steps: [counted, scores, register, ...control(scope, id, counted.output)],
+    steps: [publish, scores, register, ...control(scope, id, counted.output)],
     triggers: [PipelineTrigger.onObject(rows, { endsWith: '_SUCCESS' }), PipelineTrigger.onAlarm(late)],
     overlap: Overlap.WAIT,
   });
@@ -97,4 +103,26 @@ function control(scope: Construct, id: string, rows: Table): PipelineStep[] {
   const settled = new WaitStep('Settled', { rows: either.output, duration: Duration.minutes(1) });
   settled.retry({ attempts: 4, maxDelay: Duration.minutes(2) });
   return [settled];
+}
+
+/** The two shapes that are ready made. */
+export function bothShapes(scope: Construct, mail: s3.IBucket, model: Model): void {
+  const rows = Table.fromBucket(mail, 'shapes/', { columns: { id: 'bigint', words: 'bigint', spam: 'boolean' } });
+  const features = Features.fromSql({ table: 'mail', sql: 'SELECT id, words, spam FROM mail' });
+  const shared = { rows, checks: [Check.rows(1)], features };
+  new TrainingPipeline(scope, 'Trained', {
+    ...shared,
+    label: 'spam',
+    heldOut: 'id > 1000',
+    training: { script: SCRIPT, image: ServingImage.fromDlc('pytorch-training', '2.6.0-cpu-py312'), instanceType: InstanceType.M5_LARGE },
+    readiness: Readiness.demand({ atLeast: { roc_auc: 0.9 } }),
+  });
+  new ScoringPipeline(scope, 'Scored', {
+    ...shared,
+    keys: ['id'],
+    inputs: ['words'],
+    model,
+    instanceType: InstanceType.M5_LARGE,
+    to: Table.fromBucket(mail, 'scored/'),
+  }).grantReadResults(new iam.Role(scope, 'ScoreReader', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') }));
 }

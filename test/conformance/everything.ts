@@ -29,7 +29,7 @@ import {
   SqlStep,
   Table,
 } from '../../constructs/index.js';
-import { everyStep } from './every-step.js';
+import { bothShapes, everyStep } from './every-step.js';
 
 const MODEL = join(__dirname, '..', '..', 'examples', 'spam-filter', 'model');
 
@@ -80,6 +80,7 @@ export class Everything extends Stack {
     const short = new SqlStep('Short', { inputs: { rows: checked.passed }, sql: 'SELECT id FROM rows WHERE words < 100' });
     new DataPipeline(this, 'Shaped', { steps: [short], schedule: PipelineSchedule.daily('04:30', TimeZone.EUROPE_BERLIN) });
     everyStep(this, 'Stepped', mail, model);
+    bothShapes(this, mail, model);
     for (const [id, options] of [
       ['Nightly', { capture: DataCapture.sample(10), lateData: LateData.runAgain(Duration.days(2)), onBadObject: OnBadObject.SET_ASIDE }],
       ['OnArrival', { schedule: BatchSchedule.onObject('_SUCCESS') }],

@@ -55,6 +55,7 @@ const ENTRY = z.looseObject({
         'evaluation',
         'gate',
         'registration',
+        'publication',
         'branch',
         'either',
         'wait',

@@ -39,11 +39,6 @@ export function registryTasks({ places, region, account }: RegistryHereSettings)
       placeFiles(filesBelow(places.folderOf(`s3://${textAt(given, 'CopySource')}`)), target);
       return {};
     },
-    'aws-sdk:s3:getObject': async ({ arguments: given }) => {
-      const file = places.folderOf(`s3://${textAt(given, 'Bucket')}/${textAt(given, 'Key')}`);
-      if (!existsSync(file)) throw new StateFailure('S3.NoSuchKeyException', `The specified key does not exist: ${file}`);
-      return { Body: readFileSync(file, 'utf8') };
-    },
     'aws-sdk:sagemaker:createModelPackage': async ({ arguments: given }) => {
       const request = isObject(given) ? given : {};
       const group = textAt(given, 'ModelPackageGroupName');

@@ -33,13 +33,15 @@ export class RunPlaces {
     return join(dirname(this.settings.output), 'registry');
   }
 
-  /** The folder of something that a run has made; the archive of a model is a folder. */
+  /** The folder of something that a run has made, or of what lies elsewhere; the archive of a model is a folder. */
   folderOf(location: string): string {
     const [, kept] = /^s3:\/\/[^/]+\/([^/]+\/registry\/.*)$/.exec(location) ?? [];
     if (kept !== undefined)
       return join(this.registry, kept.replace('/registry/', '/').replace(new RegExp(`/${MODEL_ARCHIVE}$`), `/${MODEL_FOLDER}/`));
-    const [, rest = ''] = /^s3:\/\/.*?\/runs\/(.*)$/.exec(location.replace(new RegExp(`/${MODEL_ARCHIVE}$`), `/${MODEL_FOLDER}/`)) ?? [];
-    return join(this.settings.output, rest);
+    const [, rest] = /^s3:\/\/.*?\/runs\/(.*)$/.exec(location.replace(new RegExp(`/${MODEL_ARCHIVE}$`), `/${MODEL_FOLDER}/`)) ?? [];
+    return rest === undefined
+      ? join(dirname(this.settings.output), 's3', location.slice('s3://'.length))
+      : join(this.settings.output, rest);
   }
 
   /** The files of a place: those of a table, or what a step has made. */
