@@ -23,7 +23,10 @@ export function periodsAt(alarm: MetricAlarm, count: number, at: number): Period
   const length = alarm.periodSeconds * 1000;
   if (alarm.wallClock !== undefined) return clockPeriods(alarm.wallClock.timeZone, length, count, at);
   const end = evaluationMillis(alarm) === HOUR_MILLIS ? floor(at / HOUR_MILLIS) * HOUR_MILLIS : at;
-  return Array.from({ length: count }, (_, index) => ({ from: end - (index + 1) * length, to: end - index * length }));
+  // Millions of times, and Array.from takes ten times as long.
+  const periods: Period[] = [];
+  for (let to = end; periods.length < count; to -= length) periods.push({ from: to - length, to });
+  return periods;
 }
 
 function clockPeriods(timeZone: string, length: number, count: number, at: number): Period[] {

@@ -1,8 +1,6 @@
 import { unwatched } from './columns.js';
 import type { Fault } from './fault.js';
 
-const HALF_A_DAY = 720;
-
 /** Nobody calls the monitor any more: all is quiet, whatever happens. */
 export const monitorDead: Fault = {
   number: 24,
@@ -19,7 +17,7 @@ export const monitorDead: Fault = {
     steps: 'linear',
     text: () => 'no tick of the monitor comes',
   },
-  lasts: HALF_A_DAY,
+  lasts: 'until told',
   visibleTo: 'operator',
   applies: unwatched,
   strike: () => ({ rows: { monitorOff: true } }),

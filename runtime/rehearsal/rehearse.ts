@@ -179,6 +179,7 @@ async function withRuns(subject: Subject, service: ServicePlan, traffic: Traffic
             arrivals: input.arrivals,
             healthyArrivals: input.healthyArrivals,
             days: healthyDays,
+            bands,
             seed,
             step: async (text, done) => {
               host.say({ level: 'progress', stage: 'rehearse', text: `${service.path}: ${text}`, done });

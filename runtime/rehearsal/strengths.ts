@@ -19,22 +19,26 @@ function shareOf({ range: [weakest, strongest], steps }: Strength, strength: num
  * one up to the next that was tried.
  */
 export function weakestSeen(strength: Strength, sees: (strength: number) => boolean): number | undefined {
-  const search = bisection(strength);
+  const search = bisection(strength, HALVINGS);
   let next = search.next();
   while (next.done !== true) next = search.next(sees(next.value));
   return next.value;
 }
 
 /** The same, where to see takes a while. */
-export async function weakestSeenLater(strength: Strength, sees: (strength: number) => Promise<boolean>): Promise<number | undefined> {
-  const search = bisection(strength);
+export async function weakestSeenLater(
+  strength: Strength,
+  sees: (strength: number) => Promise<boolean>,
+  halvings = HALVINGS,
+): Promise<number | undefined> {
+  const search = bisection(strength, halvings);
   let next = search.next();
   while (next.done !== true) next = search.next(await sees(next.value));
   return next.value;
 }
 
 /** Asks of strengths whether they are seen. */
-function* bisection(strength: Strength): Generator<number, number | undefined, boolean> {
+function* bisection(strength: Strength, halvings: number): Generator<number, number | undefined, boolean> {
   let first: number | undefined;
   for (const share of sharesTried(strength)) {
     if (!(yield shareStrength(strength, share))) continue;
@@ -44,7 +48,7 @@ function* bisection(strength: Strength): Generator<number, number | undefined, b
   if (first === undefined) return undefined;
   if (yield strengthAt(strength, 0)) return strengthAt(strength, 0);
   let [unseen, seen] = [0, first];
-  for (let halving = 0; halving < HALVINGS; halving += 1) {
+  for (let halving = 0; halving < halvings; halving += 1) {
     const middle = (unseen + seen) / 2;
     if (yield strengthAt(strength, middle)) seen = middle;
     else unseen = middle;

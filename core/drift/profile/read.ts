@@ -9,6 +9,7 @@ type Record_ = Readonly<Record<string, unknown>>;
  * @param source name of the file, for the message
  */
 export function readProfile(value: unknown, source: string): Profile {
+  if (typeof value === 'object' && value !== null && CHECKED.has(value)) return value as Profile;
   if (!isRecord(value))
     throw new SlipwayError('profile-invalid', 'a profile is an object; write it as docs/profile.md describes', { source });
   if (value['version'] !== PROFILE_VERSION) {
@@ -27,8 +28,12 @@ export function readProfile(value: unknown, source: string): Profile {
     for (const part of ['features', 'predictions']) checkColumns(each, part, problems, `${at}.`);
   }
   if (problems.length > 0) throw new SlipwayError('profile-invalid', problems.slice(0, 10).join('; '), { source });
+  CHECKED.add(value);
   return value as unknown as Profile;
 }
+
+/** Nobody changes a profile: one that stays in memory, as in a rehearsal, is checked once. */
+const CHECKED = new WeakSet<object>();
 
 function checkColumns(parent: Record_, part: string, problems: string[], prefix = ''): void {
   for (const [at, column] of list(parent, part, prefix, problems)) {

@@ -74,12 +74,26 @@ export class Chunks {
     const context = { random: seeded(seedOf(this.seed, 'fault', size, index)), baseline: this.baseline, progress };
     const struck = drawn.slice(usual);
     const asked = struck.map((at) => sent(rows[at] ?? {}, context));
-    const answers = await this.traffic.answer(asked.map((row) => served(row, context)));
-    const disturbed = struck.flatMap((sample, at): Exchange[] => {
-      const answer = answers[at];
-      return answer === undefined ? [] : [exchange(sample, asked[at] ?? {}, answered(answer, context))];
+    const got = asked.map((row) => served(row, context));
+    // Of a row that the fault leaves alone the answer is known.
+    const spared = await this.byRow(struck.filter((at, place) => got[place] === rows[at]));
+    const open = struck.flatMap((at, place) => (spared.has(at) && got[place] === rows[at] ? [] : [place]));
+    const answers = await this.traffic.answer(open.map((place) => got[place] ?? {}));
+    const answerOf = new Map(open.map((place, index) => [place, answers[index]]));
+    const disturbed = struck.flatMap((sample, place): Exchange[] => {
+      const usually = answerOf.has(place) ? undefined : spared.get(sample);
+      const answer = usually?.answered ?? answerOf.get(place);
+      if (answer === undefined) return [];
+      const changed = answered(answer, context);
+      if (usually !== undefined && changed === answer && asked[place] === usually.asked) return [usually];
+      return [exchange(sample, asked[place] ?? {}, changed)];
     });
     return [...sameAsUsual, ...disturbed];
+  }
+
+  /** What is usually answered, by sample; without what the model refuses. */
+  private async byRow(samples: readonly number[]): Promise<Map<number, Exchange>> {
+    return new Map((await this.usual(samples)).map((each) => [each.sample, each]));
   }
 
   private async usual(drawn: readonly number[]): Promise<Exchange[]> {

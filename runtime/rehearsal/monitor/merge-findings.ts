@@ -17,7 +17,8 @@ export function mergeFindings(
     problems: new Map([...monitor.problems, ...service.problems]),
     trials: new Map([...service.trials, ...monitor.trials]),
     extremes: new Map([...monitor.extremes, ...service.extremes]),
-    weakest: new Map([...service.weakest, ...monitor.strongest]),
+    weakest: new Map([...monitor.weakest, ...service.weakest]),
+    depends: new Map([...monitor.depends, ...service.depends]),
     healthy: {
       ...healthy,
       alarms: togetherOnHealthyDays(healthy.alarms, monitor.healthyAlarms),

@@ -1,4 +1,11 @@
-import { DEFAULT_CONSTANTS, delayed, evaluateAll, SampleStore, type AlarmDefinition } from '../../../core/alarms/index.js';
+import {
+  DEFAULT_CONSTANTS,
+  delayed,
+  evaluateAll,
+  SampleStore,
+  type AlarmConstants,
+  type AlarmDefinition,
+} from '../../../core/alarms/index.js';
 import { DAY_MILLIS, type Window } from '../../../core/drift/monitor/window.js';
 import type { MonitorDocument } from '../../../core/drift/monitor/document.js';
 import { findMonitorMetric, MONITOR_DIMENSION, MONITOR_NAMESPACE } from '../../../core/metrics/index.js';
@@ -9,7 +16,7 @@ import { Results } from '../../../workloads/drift/monitor/results.js';
 import type { GoldenAnswer, StoredObject, World } from '../../../workloads/drift/monitor/world.js';
 import type { Row, RowsDisturbance } from '../../faults/rows-disturbance.js';
 import type { MonitorPlan } from '../../plan.js';
-import { seeded, type Random } from '../../random.js';
+import { seeded } from '../../random.js';
 import type { Arrivals } from '../../simulation/arrivals.js';
 import { RUN_START_MILLIS } from '../../simulation/week.js';
 import type { Trial } from '../bench.js';
@@ -30,7 +37,7 @@ const MINUTES_PER_HOUR = 60;
 const SIZES = [500, 200, 100, 50, 25, 10];
 export const MOST_ROWS_A_WINDOW = 500;
 /** Different chunks of one size: windows draw among them. */
-const CHUNKS = { usual: 24, fault: 4, step: 2 };
+const CHUNKS = { usual: 24, fault: 4, step: 2, sought: 2 };
 /** Steps in which a fault comes that comes slowly. */
 const STEPS = 10;
 const NEVER_CUT_OFF = 900_000;
@@ -44,13 +51,27 @@ export interface RowsFault {
 }
 
 export interface MonitorRun {
+  /** First minute that is played: the dice of those before are thrown all the same. Default: 0. */
+  readonly from?: number;
   readonly minutes: number;
   readonly watchFrom: number;
   readonly arrivals: Arrivals;
   readonly seed: number;
   readonly fault?: RowsFault;
+  /** Whether the weakest strength is sought, so that fewer different rows have to do. */
+  readonly sought?: true;
+  /** Those that look on. Default: all. */
+  readonly alarms?: readonly AlarmDefinition[];
   /** Results of before: healthy days that thresholds come of. Default: none. */
   readonly results?: MemoryFolder;
+}
+
+/** What a run showed. */
+export interface PlayedMonitor {
+  readonly trial: Trial;
+  readonly results: MemoryFolder;
+  /** What alarms do on the same samples up to a minute, if CloudWatch evaluates with other constants. */
+  readonly evaluated: (constants: Partial<AlarmConstants>, alarms: readonly AlarmDefinition[], until: number) => Trial['runs'];
 }
 
 /** A monitor with its alarms, ready for runs: the code that runs in the account, on a simulated clock. */
@@ -78,8 +99,8 @@ export class MonitorBench {
     return this.monitor.settings.integrityMillis / MINUTE_MILLIS;
   }
 
-  async run(run: MonitorRun): Promise<{ readonly trial: Trial; readonly results: MemoryFolder }> {
-    const { minutes, watchFrom, fault } = run;
+  async run(run: MonitorRun): Promise<PlayedMonitor> {
+    const { from = 0, minutes, watchFrom, fault, alarms = this.alarms } = run;
     const store = new SampleStore({ visibility: delayed(MINUTE_MILLIS) });
     const results = run.results ?? new MemoryFolder();
     const random = seeded(run.seed);
@@ -91,7 +112,9 @@ export class MonitorBench {
     const { scheduled } = this.monitor;
     for (let minute = 0; minute < minutes; minute += this.cadence) {
       const tickAt = minute + this.cadence + TICK_AFTER;
-      const chunk = await this.chunkOf(minute, run, random);
+      const roll = random();
+      if (minute < from) continue;
+      const chunk = await this.chunkOf(minute, run, roll);
       if (chunk !== undefined) windows.set(millisOf(minute), chunk);
       if (tickAt >= minutes || isOff(fault, tickAt)) continue;
       this.now = tickAt;
@@ -106,15 +129,19 @@ export class MonitorBench {
       if (scheduled.includes('quality') && !isOff(fault, qualityAt)) await qualityTick({ ...tick, at: millisOf(qualityAt) });
     }
     if (fault !== undefined) this.chunks.forget(fault.name);
-    const runs = evaluateAll(this.alarms, store, { from: millisOf(watchFrom), to: millisOf(minutes) }, DEFAULT_CONSTANTS);
+    const evaluated: PlayedMonitor['evaluated'] = (constants, which, until) => {
+      const runs = evaluateAll(which, store, { from: millisOf(watchFrom), to: millisOf(until) }, { ...DEFAULT_CONSTANTS, ...constants });
+      return new Map(runs.map((each) => [each.alarm.id, each]));
+    };
     const zeros = (): Float64Array => new Float64Array(minutes);
     return {
       trial: {
         harms: { sent: zeros(), failed: zeros(), late: zeros(), recordsLost: zeros() },
-        runs: new Map(runs.map((each) => [each.alarm.id, each])),
+        runs: evaluated({}, alarms, minutes),
         minuteOf: (at) => (at - RUN_START_MILLIS) / MINUTE_MILLIS,
       },
       results,
+      evaluated,
     };
   }
 
@@ -169,12 +196,11 @@ export class MonitorBench {
   }
 
   /** What is captured in the window that begins at a minute. */
-  private async chunkOf(minute: number, { arrivals, fault }: MonitorRun, random: Random): Promise<Chunk | undefined> {
+  private async chunkOf(minute: number, { arrivals, fault, sought }: MonitorRun, roll: number): Promise<Chunk | undefined> {
     const { sampling } = this.monitor.settings;
     const rows = arrivals.meanAt(minute + this.cadence / 2) * this.cadence * sampling;
     const size = SIZES.find((each) => each <= rows) ?? Math.floor(rows);
     this.expected.set(millisOf(minute), size);
-    const roll = random();
     if (size === 0) return undefined;
     const usual = (kept: number): Promise<Chunk> =>
       this.chunks.chunk({ size: kept, index: Math.floor(roll * CHUNKS.usual), usual: kept, name: 'usual', progress: 1 });
@@ -188,7 +214,7 @@ export class MonitorBench {
     const step = overDays === undefined ? STEPS : Math.ceil((STEPS * (minute - from)) / (overDays * MINUTES_PER_DAY));
     return this.chunks.chunk({
       size: kept,
-      index: Math.floor(roll * (overDays === undefined ? CHUNKS.fault : CHUNKS.step)),
+      index: Math.floor(roll * (overDays === undefined ? (sought === true ? CHUNKS.sought : CHUNKS.fault) : CHUNKS.step)),
       usual: Math.round(kept * (1 - met)),
       disturbance,
       name,

@@ -13,24 +13,22 @@ import { extremesOf } from '../extremes.js';
 import type { FaultTrial } from '../fault-trials.js';
 import { healthyAlarms, type HealthyAlarm } from '../healthy-days.js';
 import { seedOf } from '../seed-of.js';
-import type { Timeline } from '../timeline.js';
-import { wentOff } from '../told.js';
-import { couldSee } from '../outcomes.js';
+import { weakestSeenLater } from '../strengths.js';
+import { couldSee, type Outcome } from '../outcomes.js';
 import { Chunks } from './chunks.js';
-import { CapturedChunks, type MemoryFolder } from './memory-folder.js';
-import { MonitorBench, type RowsFault } from './monitor-bench.js';
+import { CapturedChunks } from './memory-folder.js';
+import { monitorDependencies } from './monitor-bands.js';
+import { MonitorBench } from './monitor-bench.js';
+import { MonitorTrials, UNTIL_TOLD, WARM_UP } from './monitor-trials.js';
 import type { MonitoredTraffic } from './traffic.js';
 
 const MINUTES_PER_DAY = 1440;
-/** Healthy time before alarms look. */
-const WARM_UP = 3 * 60;
-/** Monday, ten past ten of the second week's first day. */
-const FAULT_FROM = MINUTES_PER_DAY + 610;
-/** Two of three days, and the rest of the first. */
-const UNTIL_TOLD = 3 * MINUTES_PER_DAY;
-const RECOVERY = 240;
 /** Windows that are played on healthy days: of short cadences fewer days, or a quarter would take minutes. */
 const MOST_WINDOWS = 2400;
+/** Of a range by ratio from 1 to 2000 the last step is 27 %. */
+const HALVINGS = 5;
+/** Shares of the time that its parts take, as they are reported. */
+const PARTS = { fixed: 0.3, weakest: 0.5, bands: 0.95 };
 
 /** What the rehearsal of one monitor needs. */
 export interface MonitorInput {
@@ -45,6 +43,8 @@ export interface MonitorInput {
   readonly arrivals: Arrivals;
   readonly healthyArrivals: Arrivals;
   readonly days: number;
+  /** Whether the ends of what nobody publishes are tried. */
+  readonly bands: boolean;
   readonly seed: number;
   readonly step: (text: string, done: number) => Promise<void>;
 }
@@ -56,8 +56,10 @@ export interface MonitorFindings {
   readonly trials: ReadonlyMap<Fault, FaultTrial>;
   readonly healthyAlarms: ReadonlyMap<AlarmDeclaration, HealthyAlarm>;
   readonly healthyRuns: FaultTrial['trial']['runs'];
-  /** The strongest strength, of faults that an alarm sees at no weaker one that was tried. */
-  readonly strongest: ReadonlyMap<AlarmDeclaration, ReadonlyMap<Fault, number>>;
+  /** Weakest strength by alarm and fault. */
+  readonly weakest: ReadonlyMap<AlarmDeclaration, ReadonlyMap<Fault, number>>;
+  /** Alarms whose outcome is another at one end of what nobody publishes. */
+  readonly depends: ReadonlyMap<AlarmDeclaration, readonly Outcome[]>;
   /** Least and greatest value that each alarm saw in any run, by path. */
   readonly extremes: ReadonlyMap<string, { readonly least: number; readonly greatest: number }>;
   readonly days: number;
@@ -76,68 +78,41 @@ export async function rehearseMonitor(input: MonitorInput): Promise<MonitorFindi
   await input.step(`${days} healthy days of its drift monitor`, 0);
   const minutes = WARM_UP + days * MINUTES_PER_DAY;
   const healthy = await bench.run({ minutes, watchFrom: WARM_UP, arrivals: input.healthyArrivals, seed: seedOf(seed, path, 'monitored') });
+  const onHealthyDays = healthyAlarms(healthy.trial, judged, { from: WARM_UP, to: minutes });
   const stored = healthy.results.copyOf(`${monitor.settings.results.key}${RESULT_FOLDERS.healthy}`);
-  const trials = new Map<Fault, FaultTrial>();
-  const strongest = new Map<AlarmDeclaration, Map<Fault, number>>();
-  const play = (fault: Fault, strength: number): Promise<FaultTrial> => playFault({ ...input, bench, judged, stored }, fault, strength);
+  const { arrivals, deliveries } = input;
+  const trials = new MonitorTrials({ path, bench, target, arrivals, definitions, deliveries, stored, seed });
+  const fixed = new Map<Fault, FaultTrial>();
   for (const [index, fault] of input.faults.entries()) {
-    await input.step(fault.name, 0.4 + (0.6 * index) / input.faults.length);
-    trials.set(fault, await play(fault, fault.strength.fixed));
+    await input.step(fault.name, PARTS.fixed + ((PARTS.weakest - PARTS.fixed) * index) / input.faults.length);
+    fixed.set(fault, await trials.fixed(fault));
   }
-  const unseen = (): AlarmDeclaration[] =>
-    judged.filter((alarm) => ![...trials.values()].some(({ off }) => off.some((each) => each.alarm === alarm)) && !strongest.has(alarm));
-  for (const fault of input.faults) {
-    const [, most] = fault.strength.range;
-    // A fault of many days takes as long as all others together.
-    if (fault.lasts !== 'until told' && fault.lasts > UNTIL_TOLD) continue;
-    if (most === fault.strength.fixed || !unseen().some((alarm) => couldSee(alarm, fault, target))) continue;
-    await input.step(`${fault.name}, strongest`, 0.9);
-    const { off } = await play(fault, most);
-    for (const alarm of unseen()) if (off.some((each) => each.alarm === alarm)) strongest.set(alarm, new Map([[fault, most]]));
+  const weakest = new Map(judged.map((alarm) => [alarm, new Map<Fault, number>()]));
+  // A fault of many days takes as long as all others together.
+  const short = input.faults.filter(({ lasts, quiet }) => quiet !== true && (lasts === 'until told' || lasts <= UNTIL_TOLD));
+  for (const [index, fault] of short.entries()) {
+    await input.step(`${fault.name}, weakest strength`, PARTS.weakest + ((PARTS.bands - PARTS.weakest) * index) / short.length);
+    for (const alarm of judged.filter((each) => couldSee(each, fault, target))) {
+      const sees = async (strength: number): Promise<boolean> => (await trials.seenAt(fault, strength)).has(alarm.path);
+      const found = await weakestSeenLater(fault.strength, sees, HALVINGS);
+      if (found !== undefined) weakest.get(alarm)?.set(fault, found);
+    }
   }
+  await input.step('its drift monitor, the ends of what nobody publishes', PARTS.bands);
+  const depends = input.bands
+    ? monitorDependencies({ definitions, played: trials.fixedRuns, healthy, minutes, healthyAlarms: onHealthyDays })
+    : new Map<AlarmDeclaration, Outcome[]>();
   return {
     definitions,
     problems,
-    trials,
-    strongest,
-    extremes: extremesOf([healthy.trial, ...[...trials.values()].map(({ trial }) => trial)]),
+    trials: fixed,
+    weakest,
+    extremes: extremesOf([healthy.trial, ...[...fixed.values()].map(({ trial }) => trial)]),
     days,
-    healthyAlarms: healthyAlarms(healthy.trial, judged, { from: WARM_UP, to: minutes }),
+    depends,
+    healthyAlarms: onHealthyDays,
     healthyRuns: healthy.trial.runs,
   };
-}
-
-/** What is true shows when labels come; that they do not come shows once they have come for a while. */
-function timelineOf({ lasts, moves }: Fault, labelDelay: number): Timeline {
-  const faultFrom = FAULT_FROM + (moves.includes('labels') ? Math.ceil(labelDelay / MINUTES_PER_DAY) * MINUTES_PER_DAY : 0);
-  const untilTold = UNTIL_TOLD + (moves.includes('what is true') ? labelDelay : 0);
-  const faultTo = faultFrom + (lasts === 'until told' ? untilTold : lasts);
-  return { watchFrom: WARM_UP, faultFrom, faultTo, minutes: faultTo + RECOVERY };
-}
-
-interface FaultGround extends MonitorInput {
-  readonly bench: MonitorBench;
-  readonly judged: readonly AlarmDeclaration[];
-  readonly stored: MemoryFolder;
-}
-
-async function playFault(
-  { bench, judged, stored, deliveries, arrivals, seed, path, target }: FaultGround,
-  fault: Fault,
-  strength: number,
-): Promise<FaultTrial> {
-  const timeline = timelineOf(fault, target.labels.delayMinutes ?? 0);
-  const disturbance = fault.strike(strength, target).rows ?? {};
-  const struck: RowsFault = { name: `${fault.name} ${strength}`, disturbance, from: timeline.faultFrom, to: timeline.faultTo };
-  const { trial } = await bench.run({
-    minutes: timeline.minutes,
-    watchFrom: timeline.watchFrom,
-    arrivals,
-    seed: seedOf(seed, path, fault.name),
-    fault: struck,
-    results: stored.copyOf(''),
-  });
-  return { trial, timeline, off: wentOff(trial, timeline.faultFrom, judged, deliveries) };
 }
 
 /**

@@ -12,7 +12,7 @@ import { load } from '../../../workloads/embedded/load';
 import { planOf, scratch } from '../assembly/apps';
 import { rehearsed } from '../rehearsal/apps';
 
-jest.setTimeout(300_000);
+jest.setTimeout(500_000);
 
 const MODEL = join(__dirname, '..', '..', '..', 'examples', 'spam-filter', 'model');
 const PROFILE = join(__dirname, '..', 'rehearsal', 'fixtures', 'spam-filter.profile.json');
@@ -117,6 +117,20 @@ describe('the spam filter', () => {
   test('healthy days are quiet, and so are a weekend and late metrics', () => {
     expect(report.alarms.filter(({ falseAlarms }) => falseAlarms > 0).map(({ name }) => name)).toEqual([]);
     expect(['weekend', 'late-metrics'].map((fault) => of(report, 'Watched', fault)?.seenBy)).toEqual([[], []]);
+  });
+
+  test('of each alarm the weakest fault that it sees is told, and none is stronger than one that it saw', () => {
+    const weakest = (name: RegExp, fault: string): number | undefined =>
+      report.alarms
+        .find((alarm) => alarm.deployment.includes('/Watched/') && name.test(alarm.name))
+        ?.weakest.find((each) => each.fault === fault)?.strength;
+    expect(weakest(/InvalidOutputs/, 'bad-output')).toBeGreaterThan(0.0005);
+    expect(weakest(/InvalidOutputs/, 'bad-output')).toBeLessThanOrEqual(0.01);
+    expect(weakest(/Zeros/, 'nulls-to-zero')).toBeLessThanOrEqual(0.05);
+    expect(weakest(/Capture/, 'capture-stopped')).toBeCloseTo(0.5, 0);
+    expect(weakest(/ServedDiffers/, 'stale-model')).toBe(1);
+    // At its fixed strength alone: it takes a month.
+    expect(weakest(/FeatureDrift/, 'slow-drift')).toBeUndefined();
   });
 
   test('two like columns in exchanged places show in no statistic of the inputs', () => {
