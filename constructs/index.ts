@@ -72,6 +72,8 @@ export * from './watch/alarm-plan.js';
 export * from './watch/drift/drift-monitor.js';
 export * from './watch/drift/drift-monitor-props.js';
 export * from './watch/drift/drift-plan.js';
+export * from './watch/drift/engine/drift-engine.js';
+export * from './watch/drift/engine/engine-options.js';
 export * from './watch/drift/monitor-alarm.js';
 export * from './watch/drift/monitor-check.js';
 export * from './watch/error-alarm.js';

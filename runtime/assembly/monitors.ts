@@ -11,6 +11,7 @@ import { record, text } from './values.js';
 
 const FUNCTION = 'AWS::Lambda::Function';
 const SCHEDULE = 'AWS::Scheduler::Schedule';
+const STATE_MACHINE = 'AWS::StepFunctions::StateMachine';
 
 /** A monitor, and the endpoint that it watches. */
 export interface DeclaredMonitor {
@@ -64,13 +65,18 @@ function documentKey({ scope }: ReadStack, logicalId: string): string | undefine
   return /[0-9a-f]{64}\.json/.exec(JSON.stringify(scope.template.Resources?.[logicalId] ?? {}))?.[0];
 }
 
-/** Tasks that a schedule calls the function for, and is switched on. */
+/** Tasks that a schedule that is switched on calls the function for, itself or by a state machine that calls the function. */
 function scheduledTasks({ scope }: ReadStack, functionId: string): string[] {
   const arn = JSON.stringify(scope.resolve({ 'Fn::GetAtt': [functionId, 'Arn'] }));
+  const machines = scope
+    .resources(STATE_MACHINE)
+    .filter(({ logicalId }) => JSON.stringify(scope.template.Resources?.[logicalId] ?? {}).includes(`"${functionId}"`))
+    .map(({ logicalId }) => JSON.stringify(scope.resolve({ Ref: logicalId })));
+  const callers = [arn, ...machines];
   return scope.resources(SCHEDULE).flatMap(({ logicalId }) => {
     const { Target, State } = scope.properties(logicalId);
     const target = record(Target);
-    if (State === 'DISABLED' || JSON.stringify(target?.['Arn']) !== arn) return [];
+    if (State === 'DISABLED' || !callers.includes(JSON.stringify(target?.['Arn']))) return [];
     const { task } = JSON.parse(text(target?.['Input']) ?? '{}') as { task?: unknown };
     return typeof task === 'string' ? [task] : [];
   });

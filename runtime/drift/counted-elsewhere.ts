@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { csvRows } from '../../core/codec/csv-rows.js';
 import type { ColumnType } from '../../core/drift/engines/column-sql.js';
 import { ATHENA } from '../../core/drift/engines/dialect.js';
 import { profileFromAnswer } from '../../core/drift/engines/read-answer.js';
+import { answerRows } from '../../core/drift/engines/read-result.js';
 import { columnsOf, profileStatement } from '../../core/drift/engines/statement.js';
 import { mergeProfiles } from '../../core/drift/profile/merge.js';
 import type { Profile } from '../../core/drift/profile/profile.js';
@@ -38,15 +38,7 @@ export function profileAt(baseline: Profile, path: string): Profile | undefined 
 
 /** The profile of a window, from the file that Athena wrote as the result of the statement. */
 export function profileFromResult(baseline: Profile, path: string): Profile {
-  const read = csvRows(textOf(path));
-  const [header, ...rows] = read.ok ? read.rows : [];
-  if (header === undefined)
-    throw new SlipwayError('profile-invalid', 'it is no result of Athena; give the CSV file that it wrote', { source: path });
-  // An empty cell is one without a value: no count is ever empty.
-  const records = rows.map((cells) =>
-    Object.fromEntries(header.flatMap((name, place) => (cells[place] === '' ? [] : [[name, cells[place]]]))),
-  );
-  return profileFromAnswer(baseline, records, 'dense');
+  return profileFromAnswer(baseline, answerRows(textOf(path), path), 'dense');
 }
 
 function parsed(path: string): unknown {

@@ -12,7 +12,7 @@ import { RowSample } from '../../core/drift/table/row-sample.js';
 import { BrokenCount } from './broken-count.js';
 import { kernelCounters } from './kernel/kernel-counter.js';
 import { readTable } from './read-table.js';
-import type { BrokenRecord } from './read-options.js';
+import type { BrokenRecord, ReadOptions } from './read-options.js';
 
 /** Columns that a message lists. */
 const MOST_NAMED = 20;
@@ -30,6 +30,8 @@ export interface Beside {
   readonly counters?: ValueCounterFactory;
   /** What has to be done when all rows are read and before the counts are taken. */
   readonly settle?: () => Promise<void>;
+  /** Which captured exchanges are counted. Default: all. */
+  readonly takes?: ReadOptions['takes'];
 }
 
 /** Counts the rows of a file or folder by the plan of a baseline, in one pass. */
@@ -37,7 +39,7 @@ export async function profileTable(
   path: string,
   plan: ProfilePlan,
   size: SketchSize,
-  { statistics, counters = kernelCounters(), settle }: Beside = {},
+  { statistics, counters = kernelCounters(), settle, takes }: Beside = {},
 ): Promise<Counted> {
   const builder = new ProfileBuilder(plan, counters);
   const broken = new BrokenCount();
@@ -45,7 +47,7 @@ export async function profileTable(
   const { inputs, outputs } = plan;
   // Statistics also say which texts a column holds.
   const numeric = statistics === undefined ? numericNames(plan) : new Set<string>();
-  for await (const batch of readTable(path, { inputs, outputs, numeric, onBroken })) {
+  for await (const batch of readTable(path, { inputs, outputs, numeric, onBroken, ...(takes === undefined ? {} : { takes }) })) {
     builder.add(batch);
     statistics?.add(batch);
   }

@@ -5,6 +5,7 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { CapturedRecords } from '../../hosting/captured-records.js';
 import type { IModelService } from '../../hosting/model-service.js';
+import type { DriftEngine } from './engine/drift-engine.js';
 
 /** Where labels come from, when they are due, and what they have to show. */
 export interface QualityOptions {
@@ -61,6 +62,13 @@ export interface DriftOptions {
    * @default - `baseline/` in the folder of the model
    */
   readonly baseline?: string;
+
+  /**
+   * What counts the rows of a day.
+   *
+   * @default DriftEngine.lambda()
+   */
+  readonly engine?: DriftEngine;
 
   /**
    * Whether one verdict on distributions rests on seven days and not on one: for traffic of fewer than 500 captured rows a day.

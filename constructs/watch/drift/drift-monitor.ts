@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { MonitorDocument } from '../../../core/drift/monitor/document.js';
 import { SlipwayError, throwProblems } from '../../../core/errors/index.js';
@@ -13,6 +14,7 @@ import { validateStackOf } from '../../validation/validate-stack.js';
 import { SeverityAlarm } from '../severity-alarm.js';
 import { watchedVariant } from '../watched.js';
 import type { DriftMonitorProps } from './drift-monitor-props.js';
+import { EngineMachine } from './engine/engine-machine.js';
 import { MonitorAlarm } from './monitor-alarm.js';
 import { MonitorCheck } from './monitor-check.js';
 import { addMonitorDocument, baselineOfModel, mayMissValues, monitorDocument } from './monitor-document.js';
@@ -40,6 +42,13 @@ export class DriftMonitor extends Construct {
   /** What reads the records. */
   readonly handler: lambda.Function;
 
+  /**
+   * What lets another engine count days; start an execution to judge what was left, with `{"time": "…"}` for another time than now.
+   *
+   * @default - none: the function counts them itself
+   */
+  readonly engineStateMachine?: sfn.IStateMachine;
+
   /** Where results lie. */
   readonly results: s3.IBucket;
 
@@ -60,28 +69,50 @@ export class DriftMonitor extends Construct {
     const problems = [...problemsOf(every, baseline, service.serviceName), ...(batch ? problemsOfBatch(given) : [])];
     throwProblems('drift-monitor', problems, { path: this.node.path });
     const document = monitorDocument(baseline ?? '', modelFolder);
+    const counting = given.engine?._counting;
+    throwProblems('drift-monitor', counting?.problems(document.baseline) ?? [], { path: this.node.path });
+    const statement = counting?.statement(document.baseline);
     const quality = given.quality === undefined ? undefined : watchedQuality(given.quality, document, this.node.path);
     refuseUnknownFeatures(featureMetrics, document, this.node.path);
     this.deployment = service.serviceName;
     this.results = given.results ?? makeResults(this, given);
     const days = (given.weekly ?? isSparse(given, records)) ? 7 : 1;
+    if (counting !== undefined && days > 1) throw this.tooLittleForEngine();
     this.handler = new MonitorFunction(this, 'Function', {
       deployment: this.deployment,
       service,
       variantName,
       records,
       results: this.results,
-      document: addMonitorDocument(this, document),
+      document: addMonitorDocument(this, { ...document, ...(statement === undefined ? {} : { statement }) }),
       asksGolden: document.golden.length > 0 && !batch,
       every,
       days,
       featureMetrics,
+      ...(counting === undefined ? {} : { engine: counting.kind }),
       ...(quality === undefined ? {} : { quality }),
       runtime: given.runtime,
       memorySize: given.memorySize,
     }).function;
-    new MonitorSchedules(this, 'Schedules', this.handler, every, quality !== undefined);
-    const checks = checksFor(document, modelFolder, quality !== undefined).filter((check) => !batch || !OF_ENDPOINTS.includes(check));
+    const { deployment, results, handler } = this;
+    if (counting !== undefined)
+      this.engineStateMachine = new EngineMachine(this, 'Engine', {
+        counting,
+        handler,
+        deployment,
+        serviceName: service.serviceName,
+        records,
+        results,
+      }).stateMachine;
+    const engine = this.engineStateMachine;
+    new MonitorSchedules(this, 'Schedules', handler, {
+      every,
+      quality: quality !== undefined,
+      ...(engine === undefined ? {} : { engine }),
+    });
+    const checks = checksFor(document, modelFolder, { quality: quality !== undefined, engine: counting !== undefined }).filter(
+      (check) => !batch || !OF_ENDPOINTS.includes(check),
+    );
     const declare = (check: MonitorCheck): MonitorAlarm => this.alarm(check, given, every, days);
     this.pages = checks.filter((check) => check.pages).map(declare);
     this.tickets = checks.filter((check) => !check.pages).map(declare);
@@ -138,6 +169,14 @@ export class DriftMonitor extends Construct {
     });
   }
 
+  private tooLittleForEngine(): SlipwayError {
+    return new SlipwayError(
+      'drift-monitor',
+      'an engine counts days, and this monitor judges weeks, since fewer than 500 rows a day are to be expected; leave out engine, or give weekly: false',
+      { path: this.node.path },
+    );
+  }
+
   private recordsOf({ service, records = service.captured }: DriftMonitorProps): CapturedRecords {
     if (records !== undefined) return records;
     throw new SlipwayError(
@@ -190,7 +229,11 @@ function isSparse({ service }: DriftMonitorProps, { samplingPercent = 100 }: Cap
 }
 
 /** Those of which this document and this model can publish anything. */
-function checksFor({ baseline, golden, digests }: MonitorDocument, modelFolder: string | undefined, quality: boolean): MonitorCheck[] {
+function checksFor(
+  { baseline, golden, digests }: MonitorDocument,
+  modelFolder: string | undefined,
+  { quality, engine }: { readonly quality: boolean; readonly engine: boolean },
+): MonitorCheck[] {
   const has = (kind: string): boolean => baseline.features.some((feature) => feature.kind === kind);
   const without = new Set([
     ...(baseline.predictions.length > 0
@@ -202,6 +245,7 @@ function checksFor({ baseline, golden, digests }: MonitorDocument, modelFolder: 
     ...(mayMissValues(modelFolder) ? [] : [MonitorCheck.MISSING]),
     ...(baseline.segments.length > 0 ? [] : [MonitorCheck.SEGMENT_DRIFT]),
     ...(quality ? [] : [MonitorCheck.QUALITY, MonitorCheck.LABELS_STOPPED]),
+    ...(engine ? [] : [MonitorCheck.DISTRIBUTION_SILENT]),
     ...(has('categorical') ? [] : [MonitorCheck.NEW_CATEGORIES]),
     ...(has('numeric') ? [] : [MonitorCheck.ZEROS]),
   ]);

@@ -71,6 +71,16 @@ export class MonitorCheck {
     broke: 'the drift monitor has not been heard of for twice its cadence: nothing else of it can go off',
     remedy: 'read the log group of its function, and whether its schedules are on',
   });
+  /** Days are judged by nobody, where an engine elsewhere counts them. */
+  static readonly DISTRIBUTION_SILENT: MonitorCheck = new MonitorCheck('DistributionSilent', true, 'distribution', 1, 1, {
+    metric: 'RowsJudged',
+    statistic: 'SampleCount',
+    periods: SILENT_PERIODS,
+    threshold: 1,
+    below: true,
+    broke: 'no day has been judged for two days: nothing that drifts would be told',
+    remedy: 'read the last executions of its state machine, which say what failed; start one to judge what was left',
+  });
   /** The distribution of the answers changed. */
   static readonly PREDICTION_DRIFT: MonitorCheck = new MonitorCheck('PredictionDrift', true, 'distribution', 2, 3, {
     metric: 'PredictionDrift',
@@ -180,6 +190,7 @@ export class MonitorCheck {
       MonitorCheck.CONSTANT_OUTPUTS,
       MonitorCheck.GOLDEN_ROWS,
       MonitorCheck.SILENT,
+      MonitorCheck.DISTRIBUTION_SILENT,
       MonitorCheck.PREDICTION_DRIFT,
       MonitorCheck.FEATURE_DRIFT_PAGE,
       MonitorCheck.QUALITY,
@@ -227,7 +238,7 @@ export class MonitorCheck {
   _period({ every, days }: MonitorCheckContext): Duration {
     const { periods = 1 } = this.definition;
     if (this.reading === 'quality') return Duration.days(1);
-    return this.reading === 'distribution' ? Duration.days(days) : Duration.minutes(every.toMinutes() * periods);
+    return this.reading === 'distribution' ? Duration.days(days * periods) : Duration.minutes(every.toMinutes() * periods);
   }
 
   /**

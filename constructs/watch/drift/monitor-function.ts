@@ -5,7 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { RemovalPolicy, type FileAssetLocation } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { MONITOR_VARIABLES } from '../../../core/drift/monitor/settings.js';
+import { MONITOR_VARIABLES, type EngineKind } from '../../../core/drift/monitor/settings.js';
 import { MONITOR_NAMESPACE } from '../../../core/metrics/index.js';
 import { acknowledgeWildcard } from '../../acknowledge.js';
 import { assetFolder } from '../../assets.js';
@@ -25,6 +25,7 @@ interface MonitorFunctionProps {
   readonly every: Duration;
   readonly days: number;
   readonly featureMetrics: readonly string[];
+  readonly engine?: EngineKind;
   readonly quality?: WatchedQuality;
   readonly runtime?: lambda.Runtime;
   readonly memorySize?: number;
@@ -47,7 +48,7 @@ export class MonitorFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: MonitorFunctionProps) {
     super(scope, id);
-    const { deployment, service, variantName, records, results, document, every, days, featureMetrics, quality } = props;
+    const { deployment, service, variantName, records, results, document, every, days, featureMetrics, engine, quality } = props;
     const { runtime = DEFAULTS.runtime, memorySize = DEFAULTS.memorySize } = props;
     const { bucket, prefix = '', samplingPercent = 100 } = records;
     const logGroup = new logs.LogGroup(this, 'Logs', {
@@ -83,6 +84,7 @@ export class MonitorFunction extends Construct {
         [MONITOR_VARIABLES.integrityMinutes]: String(every.toMinutes()),
         [MONITOR_VARIABLES.days]: String(days),
         [MONITOR_VARIABLES.featureMetrics]: featureMetrics.join(','),
+        ...(engine === undefined ? {} : { [MONITOR_VARIABLES.engine]: engine }),
         ...(quality === undefined ? {} : qualityEnvironment(quality)),
       },
     });

@@ -25,9 +25,15 @@ export interface MonitorSettings {
   readonly days: 1 | 7;
   /** Features that have a metric each. */
   readonly featureMetrics: readonly string[];
+  /** What counts the rows of a day; absent where the monitor's own function adds up the windows that it has read. */
+  readonly engine?: EngineKind;
   /** Absent where nobody declared where labels come from. */
   readonly quality?: QualitySettings;
 }
+
+/** What else can count the rows of a day: a statement in Athena, or a job of SageMaker Processing that runs our own code, or Spark. */
+export const ENGINE_KINDS = ['athena', 'processing', 'spark'] as const;
+export type EngineKind = (typeof ENGINE_KINDS)[number];
 
 /** Where labels come from, when, and what they have to show. */
 export interface QualitySettings {
@@ -59,8 +65,20 @@ export const MONITOR_VARIABLES = Object.freeze({
   integrityMinutes: 'SLIPWAY_INTEGRITY_MINUTES',
   days: 'SLIPWAY_DISTRIBUTION_DAYS',
   featureMetrics: 'SLIPWAY_FEATURE_METRICS',
+  engine: 'SLIPWAY_ENGINE',
   labels: 'SLIPWAY_LABELS',
   quality: 'SLIPWAY_QUALITY',
+});
+
+/** The same of a job that counts a day. */
+export const JOB_VARIABLES = Object.freeze({
+  /** ISO 8601; rows from then on, and before the other. */
+  from: 'SLIPWAY_FROM',
+  to: 'SLIPWAY_TO',
+  /** Where the table lies, and the column by which a row tells its day; for Spark, which finds the rows of the day itself. */
+  table: 'SLIPWAY_TABLE',
+  format: 'SLIPWAY_TABLE_FORMAT',
+  dayColumn: 'SLIPWAY_DAY_COLUMN',
 });
 
 /** Folders below the results' prefix: what a retention rule lets expire, and the healthy days, which stay. */
@@ -91,6 +109,10 @@ export function monitorSettings(environment: Readonly<Record<string, string | un
     return value;
   };
   const endpoint = environment[MONITOR_VARIABLES.endpoint];
+  const engine = environment[MONITOR_VARIABLES.engine];
+  const counts = ENGINE_KINDS.find((kind) => kind === engine);
+  if (engine !== undefined && counts === undefined)
+    problems.push(`${MONITOR_VARIABLES.engine} is '${engine}'; give one of ${ENGINE_KINDS.join(', ')}, or nothing`);
   const declared = environment[MONITOR_VARIABLES.quality];
   const quality = declared === undefined || declared === '' ? undefined : qualityOf(declared, place('labels'), problems);
   const settings: MonitorSettings = {
@@ -108,6 +130,7 @@ export function monitorSettings(environment: Readonly<Record<string, string | un
       ) * MINUTE_MILLIS,
     days: number('days', (value) => value === 1 || value === 7, '1 or 7') === 7 ? 7 : 1,
     featureMetrics: (environment[MONITOR_VARIABLES.featureMetrics] ?? '').split(',').filter((name) => name !== ''),
+    ...(counts === undefined ? {} : { engine: counts }),
     ...(quality === undefined ? {} : { quality }),
   };
   if (problems.length > 0) throw new SlipwayError('monitor-settings', problems.join('; '));

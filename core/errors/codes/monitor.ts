@@ -10,7 +10,7 @@ export const MONITOR_ERRORS = {
   'monitor-event': {
     blame: 'you',
     when: 'the monitor is called with an event that is none of its own',
-    remedy: 'call it with a task (integrity or distribution) and a time, as the schedules of DriftMonitor do',
+    remedy: 'call it with a task (integrity, distribution or quality) and a time, as the schedules of DriftMonitor do',
   },
   'monitor-access': {
     blame: 'you',

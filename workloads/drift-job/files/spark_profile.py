@@ -2,10 +2,12 @@
 
 Reads   /opt/ml/processing/input/baseline/profile.json   what `slipway baseline` wrote
         /opt/ml/processing/input/data                    Parquet, CSV with a header, or JSON Lines; the ends of the names tell
-        or the table's place as the first argument, s3:// and s3a:// too, which Spark then reads on all hosts
+        or the table's place as the first argument or in SLIPWAY_TABLE, s3:// and s3a:// too, which Spark then reads on all hosts
+        Of a table whose column SLIPWAY_DAY_COLUMN tells the day (a folder's name may, day=2026-01-05) only the rows from SLIPWAY_FROM on
+        and before SLIPWAY_TO. SLIPWAY_TABLE_FORMAT is parquet or jsonl, where names of files do not tell
 Writes  /opt/ml/processing/output/profile.json           `slipway drift BASELINE profile.json` judges it
 
-SLIPWAY_ROOT stands before these paths where there is no container. docs/profile.md says what is counted.
+SLIPWAY_ROOT stands before these paths where there is no container. docs/profile.md says what is counted. Needs pyarrow and numpy.
 """
 
 import json
@@ -18,7 +20,7 @@ from zlib import crc32
 
 import numpy as np
 import pyarrow as pa
-from pyspark.sql import SparkSession
+from pyspark.sql import SparkSession, functions
 
 MISSING = {"", "NA", "N/A", "#N/A", "NULL", "null", "None", "\\N"}
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|[+-]?(nan|inf|infinity)", re.IGNORECASE | re.ASCII)
@@ -199,26 +201,42 @@ def finish(plan, parts):
     return profile | {"segments": [{"feature": each["feature"], "value": each["value"]} | columns(part, False) for each, part in named]}
 
 
-def read_table(spark, place):
+def read_table(spark, place, days):
+    """All rows, or those of some days: (column, first day, day after the last)."""
     names = [place] if os.path.isfile(place) or "://" in place else [name for _, _, files in os.walk(place) for name in files]
     end = next((os.path.splitext(name)[1].lower() for name in names if not os.path.basename(name).startswith(".")), "")
-    reader = spark.read.option("recursiveFileLookup", "true")
+    # Looked for in all folders, their names would be no columns.
+    reader = spark.read.option("recursiveFileLookup", "false" if days else "true")
     if end == ".csv":
         # Texts, as they are: what is a number and what is missing is told by the rules of the profile.
-        return reader.option("header", "true").option("inferSchema", "false").option("emptyValue", "").option("escape", '"').option("multiLine", "true").csv(place)
-    return reader.json(place) if end in (".jsonl", ".ndjson", ".json") else reader.parquet(place)
+        texts = reader.option("header", "true").option("inferSchema", "false").option("emptyValue", "")
+        table = texts.option("escape", '"').option("multiLine", "true").csv(place)
+    elif end in (".jsonl", ".ndjson", ".json") or os.environ.get("SLIPWAY_TABLE_FORMAT") == "jsonl":
+        table = reader.json(place)
+    else:
+        table = reader.parquet(place)
+    if not days:
+        return table
+    column, first, last = days
+    told = functions.col(f"`{column.replace('`', '``')}`")
+    return table.filter((told >= functions.lit(first)) & (told < functions.lit(last)))
+
+
+def days_asked():
+    column = os.environ.get("SLIPWAY_DAY_COLUMN")
+    return (column, os.environ["SLIPWAY_FROM"][:10], os.environ["SLIPWAY_TO"][:10]) if column else None
 
 
 def main():
     with open(f"{ROOT}/input/baseline/profile.json", encoding="utf-8") as file:
         plan = json.load(file)
-    place = sys.argv[1] if len(sys.argv) > 1 else f"{ROOT}/input/data"
-    builder = SparkSession.builder.appName("slipway-drift")
+    place = sys.argv[1] if len(sys.argv) > 1 else os.environ.get("SLIPWAY_TABLE", f"{ROOT}/input/data")
+    builder = SparkSession.builder.appName("slipway-drift").config("spark.sql.session.timeZone", "UTC")
     if "SPARK_MASTER" in os.environ:
         builder = builder.master(os.environ["SPARK_MASTER"])
     spark = builder.getOrCreate()
     wanted = {column["name"] for column in plan["features"] + plan["predictions"]}
-    table = read_table(spark, place)
+    table = read_table(spark, place, days_asked())
     table = table.select([f"`{name.replace('`', '``')}`" for name in table.columns if name in wanted])
 
     def count(batches):

@@ -5,11 +5,11 @@ import { mergeProfiles } from '../../../core/drift/profile/merge.js';
 import { ProfileBuilder } from '../../../core/drift/table/profile-builder.js';
 import type { Window } from '../../../core/drift/monitor/window.js';
 import { BrokenCount } from '../broken-count.js';
+import { isGolden, isWithin } from '../exchange-window.js';
 import type { CapturedExchange } from '../read-options.js';
 import { readSource } from '../read-table.js';
 import type { MonitorDocument } from '../../../core/drift/monitor/document.js';
 import { emptyRecord, type WindowRecord } from './window-record.js';
-import { GOLDEN_ATTRIBUTE } from '../../../core/service/served.js';
 import type { CountedObject, Folder, StoredObject } from './world.js';
 import { kernelCounters } from '../kernel/kernel-counter.js';
 
@@ -75,12 +75,12 @@ async function countObject(window: Window, object: StoredObject, records: Folder
   let exchanges = 0;
   let captured = 0;
   let newest = Number.NEGATIVE_INFINITY;
-  const takes = ({ at, customAttributes }: CapturedExchange): boolean => {
+  const takes = (exchange: CapturedExchange): boolean => {
     exchanges += 1;
-    if (at < window.from || at >= window.to) return false;
+    if (!isWithin(exchange, window)) return false;
     captured += 1;
-    if (at > newest) newest = at;
-    return !customAttributes.includes(GOLDEN_ATTRIBUTE);
+    if (exchange.at > newest) newest = exchange.at;
+    return !isGolden(exchange);
   };
   const { inputs, outputs } = baseline;
   const options = { inputs, outputs, numeric: numericNames(baseline), onBroken: broken.add.bind(broken), takes };

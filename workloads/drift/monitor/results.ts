@@ -53,6 +53,11 @@ export class Results {
     await this.folder.write(`${this.root}/days/${day}.json`, result);
   }
 
+  /** Where an engine finds what it is to count of a day, and leaves what it counted; another one for every time that it is asked. */
+  runKey({ from }: Window, at: number): string {
+    return `${this.root}/runs/${dayOf(from)}/${new Date(at).toISOString().replaceAll(/\W/g, '')}`;
+  }
+
   /** What was read lately: a hint, so that ticks do not read every record. Where it is lost the records still count nothing twice. */
   async known(of: 'windows' | 'days'): Promise<Map<string, ReadBefore>> {
     const index = (await this.folder.read(`${this.root}/${of}/index.json`)) as Readonly<Record<string, ReadBefore>> | undefined;

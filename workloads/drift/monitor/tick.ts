@@ -1,7 +1,9 @@
 import { SlipwayError } from '../../../core/errors/index.js';
-import { distributionTick, type DayRecord } from './distribution-tick.js';
+import { distributionTick } from './distribution-tick.js';
+import { judgeCounted, prepareDay, type Prepared, type ToJudge } from './engine-steps.js';
+import type { DayRecord } from './judge-day.js';
 import { readDocument } from '../../../core/drift/monitor/document.js';
-import { integrityTick } from './integrity-tick.js';
+import { integrityTick, type Tick } from './integrity-tick.js';
 import type { CohortRecord } from './cohort-record.js';
 import { qualityTick } from './quality-tick.js';
 import { Results } from './results.js';
@@ -9,14 +11,17 @@ import type { MonitorSettings } from '../../../core/drift/monitor/settings.js';
 import type { WindowRecord } from './window-record.js';
 import type { World } from './world.js';
 
-const TASKS = ['integrity', 'distribution', 'quality'] as const;
+const TASKS = ['integrity', 'distribution', 'quality', 'prepare', 'judge'] as const;
 
-/** What a schedule sends. */
+/** What a schedule sends, or the state machine around an engine that counts elsewhere. */
 export interface MonitorEvent {
   readonly task: (typeof TASKS)[number];
   /** When it was due, ISO 8601. */
   readonly time: string;
 }
+
+/** What a tick did: records of windows, days, cohorts; or what the state machine is to count next. */
+export type Ticked = readonly (WindowRecord | DayRecord | CohortRecord)[] | Prepared;
 
 /** Takes what came in as an event. */
 export function readEvent(value: unknown): { readonly task: MonitorEvent['task']; readonly at: number } {
@@ -25,24 +30,26 @@ export function readEvent(value: unknown): { readonly task: MonitorEvent['task']
   if (task !== undefined && TASKS.includes(task) && !Number.isNaN(at)) return { task, at };
   throw new SlipwayError(
     'monitor-event',
-    `the event has task ${JSON.stringify(task)} and time ${JSON.stringify(time)}; give { "task": "integrity", "distribution" or "quality", "time": "2026-01-31T06:00:00Z" }`,
+    `the event has task ${JSON.stringify(task)} and time ${JSON.stringify(time)}; give a task, one of ${TASKS.join(', ')}, and a time such as 2026-01-31T06:00:00Z`,
   );
 }
 
 /** One tick of a monitor: the same code in the account, in tests and wherever else there is a world for it. */
-export async function runTick(
-  event: unknown,
-  settings: MonitorSettings,
-  world: World,
-): Promise<readonly (WindowRecord | DayRecord | CohortRecord)[]> {
+export async function runTick(event: unknown, settings: MonitorSettings, world: World): Promise<Ticked> {
   const { task, at } = readEvent(event);
+  const tick = await openTick(at, settings, world);
+  if (task === 'prepare') return prepareDay(tick);
+  if (task === 'judge') return [await judgeCounted(tick, event as ToJudge)];
+  if (task === 'quality') return qualityTick(tick);
+  return task === 'integrity' ? integrityTick(tick) : distributionTick(tick);
+}
+
+async function openTick(at: number, settings: MonitorSettings, world: World): Promise<Tick> {
   const { key } = settings.document;
   const stored = await world.document.read(key);
   if (stored === undefined)
     throw new SlipwayError('monitor-access', `there is no ${world.document.nameOf(key)}, which holds the baseline; deploy the stack again`);
   const document = readDocument(stored, world.document.nameOf(key));
   const results = new Results(world.results, settings, document);
-  const tick = { at, settings, document, results, world };
-  if (task === 'quality') return qualityTick(tick);
-  return task === 'integrity' ? integrityTick(tick) : distributionTick(tick);
+  return { at, settings, document, results, world };
 }

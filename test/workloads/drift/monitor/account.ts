@@ -5,7 +5,7 @@ import { buffer } from 'node:stream/consumers';
 import type { Output } from '../../../../core/schema/schema';
 import { handler } from '../../../../workloads/drift/index';
 import type { CohortRecord } from '../../../../workloads/drift/monitor/cohort-record';
-import type { DayRecord } from '../../../../workloads/drift/monitor/distribution-tick';
+import type { DayRecord } from '../../../../workloads/drift/monitor/judge-day';
 import type { MonitorDocument } from '../../../../core/drift/monitor/document';
 import { MONITOR_VARIABLES } from '../../../../core/drift/monitor/settings';
 import type { WindowRecord } from '../../../../workloads/drift/monitor/window-record';
@@ -127,9 +127,15 @@ export class Account {
   }
 
   async tick(task: 'integrity' | 'distribution' | 'quality', time: string): Promise<readonly string[]> {
+    const answer = await this.invoke({ task, time });
+    return 'done' in answer ? answer.done : [];
+  }
+
+  /** The handler, called with whatever event. */
+  async invoke(event: object): ReturnType<typeof handler> {
     const log = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
     try {
-      return (await handler({ task, time }, { getRemainingTimeInMillis: () => this.remaining() })).done;
+      return await handler(event, { getRemainingTimeInMillis: () => this.remaining() });
     } finally {
       log.mockRestore();
     }

@@ -185,7 +185,9 @@ test('what the role may not do is named with the action; what fails otherwise is
 });
 
 test('an event, settings or a document that cannot be used is refused by name', async () => {
-  await expect(account.tick('hourly' as 'integrity', TICK)).rejects.toThrow('give { "task": "integrity", "distribution" or "quality"');
+  await expect(account.tick('hourly' as 'integrity', TICK)).rejects.toThrow(
+    'give a task, one of integrity, distribution, quality, prepare, judge, and a time such as 2026-01-31T06:00:00Z',
+  );
   account.s3.objects.delete('assets/document.json');
   await expect(account.tick('integrity', TICK)).rejects.toThrow('there is no s3://assets/document.json, which holds the baseline');
   process.env['SLIPWAY_INTEGRITY_MINUTES'] = '7';
