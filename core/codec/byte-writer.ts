@@ -9,6 +9,8 @@ const BYTES_PER_UNIT = 3;
 const NINE_DIGITS = 1e9;
 const EIGHT_DIGITS = 1e8;
 const LARGEST_WHOLE = 1e9;
+/** `00` to `99`, one after the other. */
+const PAIRS = Uint8Array.from({ length: 200 }, (_, at) => ZERO + (at % 2 === 0 ? Math.floor(at / 20) : (at >> 1) % 10));
 
 /** Writes an answer into bytes that are used again for the next one. */
 export class ByteWriter {
@@ -79,13 +81,20 @@ export class ByteWriter {
     while (this.bytes[this.length - 1] === ZERO) this.length -= 1;
   }
 
+  /** Two digits at a time, from the last ones on. */
   private digits(value: number, count: number): void {
+    const { bytes, length } = this;
     let rest = value | 0;
-    for (let at = this.length + count - 1; at >= this.length; at -= 1) {
-      const quotient = (rest / 10) | 0;
-      this.bytes[at] = ZERO + rest - quotient * 10;
+    let at = length + count;
+    while (at - length >= 2) {
+      const quotient = (rest / 100) | 0;
+      const pair = 2 * (rest - quotient * 100);
+      bytes[at - 1] = PAIRS[pair + 1];
+      at -= 2;
+      bytes[at] = PAIRS[pair];
       rest = quotient;
     }
+    if (at > length) bytes[length] = ZERO + rest;
     this.length += count;
   }
 

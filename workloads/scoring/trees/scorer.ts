@@ -6,6 +6,7 @@ import { BLOCK_ROWS, layOut, type Layout } from './layout.js';
 /** What kernel.wat exports. */
 interface Kernel {
   readonly memory: WasmMemory;
+  scorePairs: Kernel['scoreGroups'];
   scoreGroups(
     tree: number,
     treesEnd: number,
@@ -72,11 +73,16 @@ export class Scorer {
     }
   }
 
-  /** Whole groups of four by trees, the rows that are left one by one. */
+  /** Groups of four by trees, two at a time as far as there are two, and the rows that are left one by one. */
   #score(count: number): void {
     const { trees, treesEnd, paddedEnd, rows, groupBytes, sums, sumBytes, leaves } = this.#layout;
     const whole = Math.floor(count / LANES);
-    if (whole > 0) this.#kernel.scoreGroups(trees, treesEnd, rows, rows + whole * groupBytes, groupBytes, sums, sumBytes, this.#single);
+    const paired = whole - (whole % 2);
+    const middle = rows + paired * groupBytes;
+    const end = rows + whole * groupBytes;
+    const middleSums = sums + paired * sumBytes;
+    if (paired > 0) this.#kernel.scorePairs(trees, treesEnd, rows, middle, groupBytes, sums, sumBytes, this.#single);
+    if (end > middle) this.#kernel.scoreGroups(trees, treesEnd, middle, end, groupBytes, middleSums, sumBytes, this.#single);
     for (let lane = 0; lane < count % LANES; lane += 1) {
       const row = rows + whole * groupBytes + lane * DOUBLE_BYTES;
       this.#kernel.scoreRow(trees, paddedEnd, row, sums + whole * sumBytes + lane * DOUBLE_BYTES, leaves, this.#single);
