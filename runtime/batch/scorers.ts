@@ -34,9 +34,11 @@ export class OwnScorer implements Scorers {
 
 /** Threads with a model each, and the caller's own, which scores what they have no room for: it has a model anyway, and would only wait. */
 export class ThreadScorers implements Scorers {
-  /** Never more parts than there is room for: the caller's thread has one at a time. */
+  /** Parts that there is room for in the threads, and one for the caller's. */
   readonly depth: number;
   private readonly threads: readonly Thread[];
+  /** The caller's thread has one part at a time, however many it is given while the others open the model. */
+  private lastOwn: Promise<unknown> = Promise.resolve();
 
   /** @param count threads beside the caller's */
   constructor(
@@ -50,7 +52,10 @@ export class ThreadScorers implements Scorers {
 
   score(part: Part): Promise<ScoredPart> {
     const idlest = this.threads.reduce((best, thread) => (thread.load < best.load ? thread : best));
-    return idlest.load < PARTS_PER_THREAD ? idlest.score(part) : this.own.score(part);
+    if (idlest.load < PARTS_PER_THREAD) return idlest.score(part);
+    const scored = this.lastOwn.then(() => this.own.score(part));
+    this.lastOwn = scored.catch(() => undefined);
+    return scored;
   }
 
   async close(): Promise<void> {
@@ -60,11 +65,16 @@ export class ThreadScorers implements Scorers {
 
 class Thread {
   private readonly worker: Worker;
+  private isReady = false;
   private readonly waiting: { readonly done: (part: ScoredPart) => void; readonly failed: (cause: unknown) => void }[] = [];
 
   constructor(start: ScoringThread) {
     this.worker = new Worker(bundled('batch', 'index.js'), { workerData: start, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
     this.worker.on('message', (answer: ThreadAnswer) => {
+      if ('ready' in answer) {
+        this.isReady = true;
+        return;
+      }
       const first = this.waiting.shift();
       if ('scored' in answer) first?.done(answer.scored);
       else first?.failed(answer.failed);
@@ -74,9 +84,9 @@ class Thread {
     });
   }
 
-  /** Parts that it has. */
+  /** Parts that it has; while it opens the model it has as many as it can have, or everybody would wait for its first one. */
   get load(): number {
-    return this.waiting.length;
+    return this.isReady ? this.waiting.length : PARTS_PER_THREAD;
   }
 
   score(part: Part): Promise<ScoredPart> {

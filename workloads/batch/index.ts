@@ -12,8 +12,8 @@ export interface ScoringThread {
   readonly engine: Engine['kind'];
 }
 
-/** What it answers, part by part, in the order of the parts. */
-export type ThreadAnswer = { readonly scored: ScoredPart } | { readonly failed: unknown };
+/** What it answers: once that it is open, or never will be; then part by part, in the order of the parts. */
+export type ThreadAnswer = { readonly ready: true } | { readonly scored: ScoredPart } | { readonly failed: unknown };
 
 /** A thread that scores parts of tables with a model of its own. */
 async function main(): Promise<void> {
@@ -25,6 +25,7 @@ async function main(): Promise<void> {
     last = last.then(async () => answer(await scored(opening, part)));
   });
   await opening.catch(() => undefined);
+  answer({ ready: true });
 }
 
 async function scored(opening: Promise<PartScorer>, part: Part): Promise<ThreadAnswer> {
