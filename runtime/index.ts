@@ -180,5 +180,6 @@ export { readBatchJobs, type BatchJobPlan } from './pipeline/declared/read-batch
 export { S3Server } from './pipeline/s3/s3-server.js';
 export { dayAt, daysBetween, placeInput, type DayOfRun } from './pipeline/declared/run-days.js';
 export { readPipelines, type PipelinePlan } from './pipeline/local/read-pipelines.js';
+export { writeRunReport } from './pipeline/report/write-run-report.js';
 export type { Approve } from './pipeline/local/ask-people.js';
 export { runPipeline, type PipelineRun, type RunOptions, type StepRun } from './pipeline/local/run-pipeline.js';

@@ -1,7 +1,16 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { join } from 'node:path';
 import { SlipwayError } from '../../core/errors/index.js';
-import { readPipelines, runPipeline, seeded, synthesize, SYSTEM_CLOCK, WALL_CLOCK, type PipelinePlan } from '../../runtime/index.js';
+import {
+  readPipelines,
+  runPipeline,
+  seeded,
+  synthesize,
+  SYSTEM_CLOCK,
+  WALL_CLOCK,
+  writeRunReport,
+  type PipelinePlan,
+} from '../../runtime/index.js';
 import { interruption } from '../interruption.js';
 import { EXIT } from '../render/failure.js';
 import { approver } from './approver.js';
@@ -18,6 +27,7 @@ interface RunVerbOptions extends AssemblyOptions {
   readonly time?: string;
   readonly approve?: readonly string[];
   readonly wait: boolean;
+  readonly report?: string;
 }
 
 /** Where runs are kept unless said otherwise, below the current folder. */
@@ -33,6 +43,7 @@ export function runVerb(command: Command): void {
     .option('--name <name>', 'name of the run (default: its time)')
     .option('--time <time>', 'run as at this time, 2026-03-01T04:00:00Z (default: now)', parseTime)
     .option('--approve <steps>', 'agree to these steps beforehand, with commas between (default: the terminal asks)', parseNames)
+    .option('--report <folder>', 'write a page with a picture of the run there')
     .option('--no-wait', 'steps that wait do not')
     .addHelpText('after', '\nQueries run on DuckDB as Athena would answer them (docs/sql.md). Exit code 3: the run failed.')
     .action(run);
@@ -57,13 +68,30 @@ async function run(path: string, options: RunVerbOptions): Promise<void> {
     noWait: !options.wait,
     approve: approver(options.approve, host),
     signal,
-    step: (step, what) => host.say({ level: 'progress', stage: what === 'begins' ? 'run' : what, text: step }),
+    step: progressOf(plan, host),
   });
+  const page = options.report === undefined ? undefined : writeRunReport(result, options.report);
   host.clear();
   process.stdout.write(
-    options.json === true ? `${JSON.stringify({ version: 1, ...result }, undefined, 2)}\n` : renderRun(result, surfaceOf(process.stdout)),
+    options.json === true
+      ? `${JSON.stringify({ version: 1, ...result }, undefined, 2)}\n`
+      : renderRun(result, page, surfaceOf(process.stdout)),
   );
   process.exitCode = result.status === 'interrupted' ? EXIT.interrupted : result.status === 'succeeded' ? EXIT.good : EXIT.verdict;
+}
+
+/** What is under way, and how much is done. */
+function progressOf({ entry: { steps } }: PipelinePlan, host: TerminalHost): NonNullable<Parameters<typeof runPipeline>[1]['step']> {
+  const going = new Set<string>();
+  let done = 0;
+  return (step, what) => {
+    if (what === 'begins') going.add(step);
+    else {
+      going.delete(step);
+      done += 1;
+    }
+    host.say({ level: 'progress', stage: `${done} of ${steps.length}`, text: [...going].join(', ') });
+  };
 }
 
 /** A pipeline by its path, or by a part of it that means one alone. */

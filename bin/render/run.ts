@@ -1,3 +1,4 @@
+import { dirname, relative } from 'node:path';
 import { createColors } from 'picocolors';
 import { plural, type PipelineRun, type StepRun } from '../../runtime/index.js';
 import { columns, hanging, type Cell } from './layout.js';
@@ -6,40 +7,74 @@ import type { Surface } from './rehearsal.js';
 const NARROWEST = 60;
 const WIDEST = 140;
 
-/** A run as a person reads it: every step with what it took and gave, then how it ended. */
-export function renderRun(run: PipelineRun, surface: Surface): string {
+/**
+ * A run as a person reads it: every step with what it read, took and gave, those that stood side by side in a bracket; then how it ended.
+ *
+ * @param page path of its page, where one was written
+ */
+export function renderRun(run: PipelineRun, page: string | undefined, surface: Surface): string {
   const width = Math.min(WIDEST, Math.max(NARROWEST, surface.columns));
   const paint = createColors(surface.colors);
-  const head: Cell[] = ['step', '', 'rows', 'seconds', 'files'].map((text) => ({ text, style: paint.dim }));
-  const mark = ({ status, kept }: StepRun): Cell =>
-    status === 'done'
-      ? { text: kept === true ? 'kept' : 'done', style: paint.green }
-      : status === 'skipped'
-        ? { text: 'left out', style: paint.dim }
-        : status === 'failed'
-          ? { text: 'failed', style: paint.red }
-          : { text: 'not begun', style: paint.dim };
-  const rows = run.steps.map((step): Cell[] => [
-    { text: step.kind === 'check' ? `${step.name} (checks)` : step.name },
-    mark(step),
-    { text: step.rows === undefined ? '' : step.rows.toLocaleString('en') },
-    { text: step.seconds === undefined ? '' : step.seconds.toFixed(2) },
-    { text: step.files?.join(' ') ?? '' },
-  ]);
-  const ended =
-    run.status === 'interrupted'
-      ? `${paint.yellow('The run was interrupted')} after ${run.seconds.toFixed(2)} s. --name ${run.name} goes on after the last step that was done.`
-      : run.because !== undefined
-        ? `The run did nothing: ${run.because}.`
-        : run.status === 'succeeded'
-          ? `${paint.green('The run succeeded')} in ${run.seconds.toFixed(2)} s: ${plural(run.steps.length, 'step')}. Its record is ${run.folder}/record.json.`
-          : `${paint.red('The run failed')} after ${run.seconds.toFixed(2)} s with ${run.error ?? 'no error'}. Once it is mended, --name ${run.name} goes on after the last step that was done.`;
+  const head: Cell[] = ['', 'step', '', 'rows', 'seconds', 'read', 'wrote'].map((text) => ({ text, style: paint.dim }));
+  const rows = levels(run.steps).flatMap((level) =>
+    level.map((step, at): Cell[] => [
+      { text: bracket(at, level.length), style: paint.dim },
+      { text: step.kind === 'check' ? `${step.name} (checks)` : step.name },
+      mark(step, paint),
+      { text: step.rows === undefined ? '' : step.rows.toLocaleString('en') },
+      { text: step.seconds === undefined ? '' : step.seconds.toFixed(2) },
+      { text: [...step.reads, ...new Set(step.after)].join(', ') },
+      { text: foldersOf(step, run) },
+    ]),
+  );
   return [
-    hanging(`Run ${run.name} of ${run.pipeline}`, width, 0),
+    hanging(`Run ${run.name} of ${run.pipeline}, in ${run.folder}`, width, 0),
     columns([head, ...rows], width, 0),
     ...(run.cause === undefined ? [] : run.cause.split(/; |\n/).map((cause) => hanging(`- ${cause}`, width, 2))),
     ...run.metrics.map(({ name, value }) => hanging(`published: ${name} ${value}`, width, 0)),
-    ended,
+    ended(run, paint),
+    ...(page === undefined ? [] : [`Its picture is ${page}.`]),
     '',
   ].join('\n');
+}
+
+/** Within the folder of the run: what a step wrote lies in a folder of its own. */
+function foldersOf({ files = [] }: StepRun, { folder }: PipelineRun): string {
+  return [...new Set(files.map((file) => `${relative(folder, dirname(file))}/`))].join(' ');
+}
+
+type Paint = ReturnType<typeof createColors>;
+
+function mark({ status, kept }: StepRun, paint: Paint): Cell {
+  if (status === 'done') return { text: kept === true ? 'kept' : 'done', style: paint.green };
+  if (status === 'failed') return { text: 'failed', style: paint.red };
+  return { text: status === 'skipped' ? 'left out' : 'not begun', style: paint.dim };
+}
+
+function ended({ status, seconds, name, because, steps, folder, error }: PipelineRun, paint: Paint): string {
+  const took = `${seconds.toFixed(2)} s`;
+  if (status === 'interrupted')
+    return `${paint.yellow('The run was interrupted')} after ${took}. --name ${name} goes on after the last step that was done.`;
+  if (because !== undefined) return `The run did nothing: ${because}.`;
+  if (status === 'succeeded')
+    return `${paint.green('The run succeeded')} in ${took}: ${plural(steps.length, 'step')}. Its record is ${folder}/record.json.`;
+  return `${paint.red('The run failed')} after ${took} with ${error ?? 'no error'}. Once it is mended, --name ${name} goes on after the last step that was done.`;
+}
+
+/** Steps by how many others are before them: those of one level stood side by side. */
+function levels(steps: readonly StepRun[]): StepRun[][] {
+  const level = new Map<string, number>();
+  const all: StepRun[][] = [];
+  for (const step of steps) {
+    const own = Math.max(0, ...step.after.map((name) => (level.get(name) ?? 0) + 1));
+    level.set(step.name, own);
+    (all[own] ??= []).push(step);
+  }
+  return all;
+}
+
+function bracket(at: number, of: number): string {
+  if (of === 1) return ' ';
+  if (at === 0) return '┌';
+  return at === of - 1 ? '└' : '│';
 }

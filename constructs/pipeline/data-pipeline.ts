@@ -197,6 +197,9 @@ export class DataPipeline extends Construct {
         ...(plan.local === undefined ? {} : { local: plan.local }),
         ...(plan.kind === 'transform' ? { model: plan.model } : {}),
         after: Object.values(plan.inputs).flatMap((input) => ('step' in input ? [input.step] : [])),
+        reads: Object.values(plan.inputs).flatMap((input) =>
+          'step' in input ? [] : [entries[input.catalogTable]?.name ?? input.catalogTable],
+        ),
       })),
     };
   }

@@ -1,7 +1,7 @@
 import { askStates } from './ask-states.js';
 import { tableOf } from './athena-query.js';
 import { handOn, rowsOf } from './made.js';
-import { ownVariable } from './names.js';
+import { failedVariable, ownVariable } from './names.js';
 import type { DefinitionSettings, PipelineStepPlan } from './plan.js';
 import { RETRY, type After, type State } from './state.js';
 
@@ -28,13 +28,13 @@ export function checkStates(
     [name]: ask,
     [readName]: {
       ...read,
-      Assign: { failed: `{% ${failed} %}`, ...handed.Assign },
+      Assign: { [failedVariable(name)]: `{% ${failed} %}`, ...handed.Assign },
       Output: handed.Output,
       Next: `${name}: verdict`,
     },
     [`${name}: verdict`]: {
       Type: 'Choice',
-      Choices: [{ Condition: '{% $count($failed) > 0 %}', Next: tellName }],
+      Choices: [{ Condition: `{% $count($${failedVariable(name)}) > 0 %}`, Next: tellName }],
       Default: `${name}: passed`,
     },
     [`${name}: passed`]: { Type: 'Pass', ...after },
@@ -47,7 +47,7 @@ export function checkStates(
           {
             MetricName: 'DataChecksFailed',
             Dimensions: [{ Name: 'Deployment', Value: settings.pipeline }],
-            Value: '{% $count($failed) %}',
+            Value: `{% $count($${failedVariable(name)}) %}`,
             Unit: 'Count',
           },
         ],
@@ -59,7 +59,7 @@ export function checkStates(
     [failName]: {
       Type: 'Fail',
       Error: 'DataCheckFailed',
-      Cause: `{% $substring($join($failed, "; "), 0, ${CAUSE_CHARACTERS}) %}`,
+      Cause: `{% $substring($join($${failedVariable(name)}, "; "), 0, ${CAUSE_CHARACTERS}) %}`,
     },
   };
 }

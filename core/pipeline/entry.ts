@@ -22,6 +22,8 @@ export interface PipelineEntryStep {
   readonly kind: PipelineStepPlan['kind'];
   /** Steps whose output it takes. */
   readonly after: readonly string[];
+  /** Tables of buckets that it reads, as the steps call them. */
+  readonly reads: readonly string[];
   readonly local?: LocalCommand;
   readonly model?: StepModel;
 }

@@ -8,6 +8,8 @@ export const tableVariable = (step: string, port?: 'otherwise'): string => `tabl
 export const madeVariable = (step: string, port?: 'otherwise'): string => `made_${identifier(step)}${suffix(port)}`;
 /** Variable that holds what a step of several states has to remember. */
 export const ownVariable = (step: string): string => `own_${identifier(step)}`;
+/** Variable that holds the conditions of a check that are not met: one for each, since a branch may not assign what is assigned around it. */
+export const failedVariable = (step: string): string => `failed_${identifier(step)}`;
 /** Variable that holds what a step tells of itself, for the record. */
 export const factsVariable = (step: string): string => `facts_${identifier(step)}`;
 /** Capitals, which no step's own name has there. */

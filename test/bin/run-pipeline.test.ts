@@ -45,8 +45,8 @@ test(
   async () => {
     const good = await run('Lax', '--data', 'mail=mail.csv', '--name', 'first');
     expect([good.stderr, good.code]).toEqual(['', 0]);
-    expect(good.stdout).toMatch(/^Run first of Mail\/Lax\n/);
-    expect(good.stdout).toMatch(/Kept +done +2 +\d+\.\d\d +slipway-runs\/Mail-Lax\/first\/kept\/0\/part-0\.parquet\n/);
+    expect(good.stdout).toMatch(/^Run first of Mail\/Lax, in slipway-runs\/Mail-Lax\/first\n/);
+    expect(good.stdout).toMatch(/Kept +done +2 +\d+\.\d\d +mail +kept\/0\/\n/);
     const shown = await show('slipway-runs/Mail-Lax/first');
     expect([shown.stderr, shown.code]).toEqual(['', 0]);
     expect(shown.stdout).toMatch(/^run first of Mail-Lax: succeeded\n/);

@@ -49,8 +49,12 @@ export interface Look {
 }
 
 /** Opens a report as a reader does: a file on disk, with no network. */
-export async function open(report: RehearsalReport, { scheme = 'light', width = 1280 }: Look = {}): Promise<Opened> {
-  const path = writeReport(report, join(scratch, String((pages += 1))));
+export async function open(report: RehearsalReport, look: Look = {}): Promise<Opened> {
+  return openPage(writeReport(report, join(scratch, String((pages += 1)))), look);
+}
+
+/** Opens a page of this machine. */
+export async function openPage(path: string, { scheme = 'light', width = 1280 }: Look = {}): Promise<Opened> {
   const page = await context.newPage();
   await page.setViewportSize({ width, height: 900 });
   await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });

@@ -62,6 +62,7 @@ const ENTRY = z.looseObject({
         'approval',
       ]),
       after: z.array(z.string()),
+      reads: z.array(z.string()),
       local: z.object({ folder: z.string(), command: z.array(z.string()) }).optional(),
       model: z.looseObject({ logicalId: z.string(), containers: SERVICE_MODELS }).optional(),
     }),

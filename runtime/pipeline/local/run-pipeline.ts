@@ -65,6 +65,12 @@ export interface StepRun {
   /** Rows that it wrote. */
   readonly rows?: number;
   readonly seconds?: number;
+  /** When it began, in seconds after the run did. */
+  readonly began?: number;
+  /** Steps whose output it takes. */
+  readonly after: readonly string[];
+  /** Tables of buckets that it reads. */
+  readonly reads: readonly string[];
   /** Whether the rows were there of an earlier try of the same run. */
   readonly kept?: boolean;
   /** Files that it wrote, for a step that gives rows. */
@@ -127,12 +133,11 @@ async function runIn(runFolder: RunFolder, { plan, tables, time, options }: Prep
       watch: (event) => progress.take(event),
     });
     if (result.status !== 'SUCCEEDED') runFolder.leaveFailure(failureOf(plan, result, time));
-    const steps = plan.entry.steps.map(({ name, kind }): StepRun => ({
-      name,
-      kind,
-      ...progress.of(name),
-      ...world.madeBy(name, options.name),
-    }));
+    const steps = plan.entry.steps.map(({ name, kind, after, reads }): StepRun => {
+      const { at, ...stands } = progress.of(name);
+      const began = at === undefined ? {} : { began: (at - result.startDate) / 1000 };
+      return { name, kind, after, reads, ...stands, ...began, ...world.madeBy(name, options.name) };
+    });
     return {
       pipeline: plan.path,
       name: options.name,

@@ -52,11 +52,11 @@ export class StepProgress {
   }
 
   /** How a step stands; one that was begun and did not end has failed. */
-  of(step: string): { readonly status: StepStatus; readonly seconds?: number } {
+  of(step: string): { readonly status: StepStatus; readonly seconds?: number; readonly at?: number } {
     const known = this.seen.get(step);
     if (known === undefined) return { status: 'not begun' };
     if (known.status === 'skipped') return { status: 'skipped' };
-    return { status: known.status === 'done' ? 'done' : 'failed', seconds: (known.until - known.at) / 1000 };
+    return { status: known.status === 'done' ? 'done' : 'failed', seconds: (known.until - known.at) / 1000, at: known.at };
   }
 
   private stepOf(state: string): string | undefined {

@@ -1,0 +1,100 @@
+import type { PipelineRecord } from '../../../core/pipeline/index.js';
+import type { PipelineRun, StepRun } from '../local/run-pipeline.js';
+import { picture } from './picture.js';
+import { STYLE } from './style.js';
+import { STATUS_TEXT, className, countText, escaped, secondsText } from './words.js';
+
+/** A run on one page that asks for nothing: a picture of its steps, what each read and wrote, and when. */
+export function runPage(run: PipelineRun, record: PipelineRecord | undefined): string {
+  const { pipeline, name, status, seconds, error, cause, steps, metrics } = run;
+  const done = steps.filter((step) => step.status === 'done').length;
+  const asOf = record?.time === undefined ? '' : `, as of ${escaped(record.time)}`;
+  const why = error === undefined ? '' : `<p class="cause">${escaped(cause === undefined ? error : `${error}: ${cause}`)}</p>`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escaped(`${pipeline}: run ${name} ${status}`)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<main id="page">
+<h1>${escaped(pipeline)}</h1>
+<p class="verdict ${status}">Run ${escaped(name)} ${status} in ${secondsText(seconds)}: ${done} of ${steps.length} steps done${asOf}.</p>
+${why}
+${section('Picture', scrolling('Picture of the steps', picture(steps)))}
+${section(
+  'Steps',
+  table(
+    ['step', 'kind', 'status', 'rows', 'seconds', 'when', 'read', 'wrote'],
+    steps.map((step) => stepCells(step, run)),
+  ),
+)}
+${inputs(record)}
+${
+  metrics.length === 0
+    ? ''
+    : section(
+        'Published',
+        table(
+          ['metric', 'value'],
+          metrics.map((each) => [escaped(each.name), String(each.value)]),
+        ),
+      )
+}
+</main>
+</body>
+</html>
+`;
+}
+
+function stepCells(step: StepRun, { steps, seconds: all }: PipelineRun): string[] {
+  const { name, kind, status, rows, kept, began, seconds, files = [], after, reads } = step;
+  const rowsOf = (input: string): string => {
+    const count = steps.find((one) => one.name === input)?.rows;
+    return count === undefined ? input : `${input} (${countText(count)})`;
+  };
+  return [
+    escaped(name),
+    escaped(kind),
+    `<span class="status ${className(status)}">${STATUS_TEXT[status]}${kept === true ? ', kept' : ''}</span>`,
+    rows === undefined ? '' : countText(rows),
+    seconds === undefined ? '' : seconds.toFixed(2),
+    began === undefined || seconds === undefined ? '' : bar(began, seconds, all),
+    escaped([...reads, ...[...new Set(after)].map(rowsOf)].join(', ')),
+    escaped(files.join(' ')),
+  ];
+}
+
+const BAR = { width: 120, height: 10, least: 1.5 } as const;
+
+/** When a step ran, within the time of the run. */
+function bar(began: number, seconds: number, all: number): string {
+  const scale = all === 0 ? 0 : BAR.width / all;
+  const label = `from ${secondsText(began)} to ${secondsText(began + seconds)}`;
+  const [x, width] = [(began * scale).toFixed(1), Math.max(BAR.least, seconds * scale).toFixed(1)];
+  return `<svg class="bar" width="${BAR.width}" height="${BAR.height}" role="img" aria-label="${label}"><title>${label}</title><rect class="track" width="${BAR.width}" height="${BAR.height}" rx="2"/><rect class="time" x="${x}" width="${width}" height="${BAR.height}" rx="2"/></svg>`;
+}
+
+function inputs(record: PipelineRecord | undefined): string {
+  const rows = Object.entries(record?.inputs ?? {}).map(([name, { objects, bytes, newest, digest, uri }]) =>
+    [name, countText(objects), countText(bytes), newest, digest, uri].map(escaped),
+  );
+  return rows.length === 0 ? '' : section('What was read', table(['table', 'objects', 'bytes', 'newest', 'digest', 'from'], rows));
+}
+
+const section = (title: string, content: string): string => `<section><h2>${title}</h2>\n${content}</section>`;
+
+/** A keyboard reaches it, so that it can be scrolled without a pointer. */
+const scrolling = (label: string, content: string): string =>
+  `<div class="scroll" role="group" aria-label="${label}" tabindex="0">${content}</div>`;
+
+/** @param rows cells as HTML; the first of a row names it. */
+function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  const head = heads.map((text) => `<th scope="col">${text}</th>`).join('');
+  const body = rows.map(
+    ([first = '', ...rest]) => `<tr><th scope="row">${first}</th>${rest.map((cell) => `<td>${cell}</td>`).join('')}</tr>`,
+  );
+  return scrolling(`Table by ${heads[0]}`, `<table><thead><tr>${head}</tr></thead><tbody>${body.join('\n')}</tbody></table>`);
+}
