@@ -1,13 +1,13 @@
 import type { Fault } from './fault.js';
 
-/** The role may no longer read the model: what runs goes on, what is replaced never comes up. */
+/** The role may no longer read the model, nor write to the bucket: what runs goes on, what is replaced never comes up, nothing is captured. */
 export const denied: Fault = {
   number: 17,
   name: 'denied',
   trouble: 'errors',
-  what: 'the role loses its permission on the model; an instance that is replaced does not come back',
+  what: 'the role loses its permissions; an instance that is replaced does not come back, and nothing is captured',
   modes: ['real-time'],
-  moves: ['instances', 'requests', 'busy workers', 'requests at once', 'time in the model'],
+  moves: ['instances', 'requests', 'busy workers', 'requests at once', 'time in the model', 'captured records'],
   strength: {
     fixed: 1,
     source: 'one instance replaced for maintenance, the least that shows it; ours',
@@ -17,5 +17,5 @@ export const denied: Fault = {
   },
   lasts: 'until told',
   visibleTo: 'operator',
-  strike: (instances) => ({ instancesLost: Math.round(instances), newInstances: 'none' }),
+  strike: (instances) => ({ instancesLost: Math.round(instances), newInstances: 'none', rows: { captured: 0 } }),
 };

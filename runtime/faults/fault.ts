@@ -81,7 +81,10 @@ export interface Fault {
   readonly undertaken?: (target: Target) => boolean;
   /** Share of the requests that a strength meets, where only rows show it. Default: all. */
   readonly meets?: (strength: number) => number;
-  /** Of what only rows show: what it does to callers, one line. Such faults are played against the drift monitor. */
+  /**
+   * Of what only rows show: what it does to callers, one line. Such faults are played against the drift monitor alone; those that move captured
+   * records otherwise against it too.
+   */
   readonly rows?: string;
   /** Why it does not apply to a service; null where it does. */
   readonly applies?: (target: Target) => string | null;

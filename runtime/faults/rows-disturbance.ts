@@ -33,6 +33,8 @@ export interface RowsDisturbance {
   readonly flipped?: number;
   /** Labels that would come do not. */
   readonly noLabels?: true;
+  /** Minutes after which it begins; at once where absent. */
+  readonly afterMinutes?: number;
   /** Days until it has come in full; at once where absent. */
   readonly overDays?: number;
 }

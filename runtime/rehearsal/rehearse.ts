@@ -175,7 +175,7 @@ async function withRuns(subject: Subject, service: ServicePlan, traffic: Traffic
             target,
             alarms: standing.filter((alarm) => watchesMonitor(alarm) || alarm.kind === 'composite'),
             deliveries: delivery,
-            faults: applicable.filter(({ rows }) => rows !== undefined),
+            faults: applicable.filter(({ rows, moves }) => rows !== undefined || moves.includes('captured records')),
             arrivals: input.arrivals,
             healthyArrivals: input.healthyArrivals,
             days: healthyDays,

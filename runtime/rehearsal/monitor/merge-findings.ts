@@ -1,5 +1,7 @@
 import type { AlarmDeclaration } from '../../plan.js';
+import type { Fault } from '../../faults/fault.js';
 import type { Delivery } from '../delivery.js';
+import type { FaultTrial } from '../fault-trials.js';
 import { toldFalsely, type HealthyAlarm } from '../healthy-days.js';
 import type { ServiceFindings } from '../rehearse-service.js';
 import type { MonitorFindings } from './rehearse-monitor.js';
@@ -15,7 +17,7 @@ export function mergeFindings(
     ...service,
     definitions: new Map([...monitor.definitions, ...service.definitions]),
     problems: new Map([...monitor.problems, ...service.problems]),
-    trials: new Map([...service.trials, ...monitor.trials]),
+    trials: new Map([...service.trials, ...monitor.trials, ...inBoth(service.trials, monitor.trials)]),
     extremes: new Map([...monitor.extremes, ...service.extremes]),
     weakest: new Map([...monitor.weakest, ...service.weakest]),
     depends: new Map([...monitor.depends, ...service.depends]),
@@ -27,6 +29,26 @@ export function mergeFindings(
       falseTickets: healthy.falseTickets + toldFalsely(monitor.healthyAlarms, deliveries, 'ticket'),
     },
   };
+}
+
+/** Faults that were played against both, as they were against the service; what was told of the rows is told so many minutes after the beginning. */
+function inBoth(ones: ReadonlyMap<Fault, FaultTrial>, others: ReadonlyMap<Fault, FaultTrial>): [fault: Fault, trial: FaultTrial][] {
+  return [...ones].flatMap(([fault, one]) => {
+    const other = others.get(fault);
+    if (other === undefined) return [];
+    const later = one.timeline.faultFrom - other.timeline.faultFrom;
+    const off = [
+      ...one.off,
+      ...other.off.map((each) => ({
+        ...each,
+        minute: each.minute + later,
+        toldAt: each.toldAt === undefined ? undefined : each.toldAt + later,
+      })),
+    ].toSorted((a, b) => a.minute - b.minute);
+    // A composite goes off with the first of its alarms.
+    const first = off.filter(({ alarm }, place) => off.findIndex((each) => each.alarm === alarm) === place);
+    return [[fault, { ...one, off: first }]];
+  });
 }
 
 function togetherOnHealthyDays(

@@ -77,6 +77,7 @@ export class MonitorTrials {
     lookers: readonly AlarmDeclaration[],
   ): Promise<PlayedFault> {
     const { bench, target, arrivals, deliveries, stored, seed, path } = this.ground;
+    const disturbance = fault.strike(strength, target).rows ?? {};
     const { trial, evaluated } = await bench.run({
       ...part,
       minutes: timeline.minutes,
@@ -85,8 +86,8 @@ export class MonitorTrials {
       seed: seedOf(seed, path, fault.name),
       fault: {
         name: `${fault.name} ${strength}`,
-        disturbance: fault.strike(strength, target).rows ?? {},
-        from: timeline.faultFrom,
+        disturbance,
+        from: timeline.faultFrom + (disturbance.afterMinutes ?? 0),
         to: timeline.faultTo,
       },
       results: stored.copyOf(''),

@@ -86,6 +86,8 @@ function of({ faults }: RehearsalReport, deployment: string, name: string): Rehe
 describe('the spam filter', () => {
   const tellers: readonly [fault: string, teller: RegExp][] = [
     ['capture-stopped', /Capture/],
+    ['disk-full', /Capture/],
+    ['denied', /Capture/],
     ['monitor-dead', /MonitorSilent/],
     ['unit-change', /FeatureDrift/],
     ['slow-drift', /FeatureDrift/],
