@@ -79,6 +79,7 @@ function planOf(): Plan {
     services: [service],
     unserved: [],
     batches: [],
+    pipelines: [],
     alarms: [],
     stateRules: [],
     updateRules: [],

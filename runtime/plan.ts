@@ -6,6 +6,7 @@ import type { Mode } from '../core/hosting/mode.js';
 import type { StandInEntry } from '../core/service/entry.js';
 import type { Template } from '../core/rules/rule.js';
 import type { BatchJobPlan } from './pipeline/declared/read-batch-jobs.js';
+import type { PipelinePlan } from './pipeline/local/read-pipelines.js';
 
 /** What was synthesized, as far as it can be known offline: the one value that the stages of the runtime hand on. */
 export interface Plan {
@@ -17,6 +18,8 @@ export interface Plan {
   readonly unserved: readonly UnservedPlan[];
   /** Batch deployments: a state machine that runs, ends and runs again. */
   readonly batches: readonly BatchJobPlan[];
+  /** Data pipelines. */
+  readonly pipelines: readonly PipelinePlan[];
   readonly alarms: readonly AlarmDeclaration[];
   /** EventBridge rules that pass on an alarm's change to ALARM. */
   readonly stateRules: readonly StateRule[];

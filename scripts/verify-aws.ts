@@ -71,6 +71,7 @@ async function playedHere(service: ServicePlan, bodies: readonly string[]): Prom
     services: [service],
     unserved: [],
     batches: [],
+    pipelines: [],
     alarms: [],
     stateRules: [],
     updateRules: [],

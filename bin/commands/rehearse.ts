@@ -69,6 +69,7 @@ async function profileAt(file: string, plan: Plan, how: MeasuringOptions): Promi
     plan.services.filter(({ traffic }) => traffic !== undefined),
     how,
     plan.batches.filter(isPlayable),
+    plan.pipelines.filter(isPlayable),
   );
   writeFileSync(file, profileText(profile));
   // As whoever comes later will read it, so that the first report is the same byte for byte as the next.
@@ -99,7 +100,7 @@ function requireDeployments({ deployments }: RehearsalReport, { stacks }: Plan):
   const found = stacks.map(({ path }) => path).join(', ') || 'no stack';
   throw new SlipwayError(
     'nothing-to-rehearse',
-    `the assembly declares no endpoint and no batch deployment, and no alarm on one; it holds ${found}. Give the app that declares them with --app`,
+    `the assembly declares no endpoint, batch deployment or pipeline, and no alarm on one; it holds ${found}. Give the app that declares them with --app`,
   );
 }
 

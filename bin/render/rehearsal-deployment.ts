@@ -57,7 +57,12 @@ function termsOf({
   requestsPerMinute,
   runs,
 }: Pick<DeploymentReport, 'promisedMillis' | 'requestsPerMinute' | 'runs'>): string[] {
-  if (runs !== null) return [`promised ${runs.promise}`, `runs ${runs.started}`, `${countText(runs.records)} records a run`];
+  if (runs !== null)
+    return [
+      ...(runs.promise === null ? [] : [`promised ${runs.promise}`]),
+      `runs ${runs.started}`,
+      ...(runs.records === null ? [] : [`${countText(runs.records)} records a run`]),
+    ];
   return [
     promisedMillis === null ? 'no latency is promised' : `promised ${promisedMillis} ms`,
     requestsPerMinute === null ? 'traffic unknown' : `${countText(requestsPerMinute)} requests a minute`,
@@ -128,5 +133,5 @@ function days({ healthy, runs }: DeploymentReport, { paint, width }: Canvas): st
   const { days: count, requests, falsePages, falseTickets } = healthy;
   const style = falsePages === 0 ? paint.green : paint.red;
   const said = `${plural(falsePages, 'false page')}, ${plural(falseTickets, 'false ticket')}`;
-  return `\n${style(hanging(`${count} healthy days, ${countText(requests)} ${runs === null ? 'requests' : 'records'}: ${said}`, width, 1))}`;
+  return `\n${style(hanging(`${count} healthy days, ${countText(requests)} ${runs === null ? 'requests' : runs.records === null ? 'runs' : 'records'}: ${said}`, width, 1))}`;
 }

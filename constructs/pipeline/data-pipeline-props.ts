@@ -39,7 +39,7 @@ export interface PipelineOptions {
   /**
    * How old the newest object of the tables may be when a run begins. An older one is told of, and the run goes on.
    *
-   * @default - twice the time between two runs of the schedule; without a schedule nobody can say that it is late
+   * @default - the time between two runs of the schedule: nothing new has come since the last one; without a schedule nobody can say that it is late
    */
   readonly inputWithin?: Duration;
 

@@ -105,8 +105,7 @@ export class DataPipeline extends Construct {
       machine: this.stateMachine,
       everyMinutes: everyMinutes ?? fewest(triggers.flatMap(({ _everyMinutes: every }) => every ?? [])),
       expectedRuntime,
-      inputWithin:
-        inputWithin ?? (everyMinutes === undefined || catalog.sources.length === 0 ? undefined : Duration.minutes(2 * everyMinutes)),
+      inputWithin: inputWithin ?? (everyMinutes === undefined || catalog.sources.length === 0 ? undefined : Duration.minutes(everyMinutes)),
       hasChecks: plans.some(({ kind }) => kind === 'check'),
       notify: given.notify,
       runbook: given.runbook,

@@ -34,7 +34,8 @@ export class PipelineAlarms extends Construct {
     const { machine, notify, pipelineName, everyMinutes } = props;
     const sum = (metric: cloudwatch.Metric): cloudwatch.Metric => metric.with({ statistic: 'Sum', period: FIVE_MINUTES });
     const failed = new cloudwatch.MathExpression({
-      expression: 'failed + timedOut + aborted',
+      // What is not published of an ending that a run did not come to counts as none; a sum of the three would then be missing too.
+      expression: 'SUM([failed, timedOut, aborted])',
       label: 'runs that did not end well',
       period: FIVE_MINUTES,
       usingMetrics: {

@@ -1,8 +1,9 @@
-import type { Mode } from '../hosting/mode.js';
+import type { PlayedMode } from '../hosting/mode.js';
 import { metricsOf } from './lookup.js';
 import { BATCH_RUNS } from './rows/batch-runs.js';
 import { MONITOR_METRICS } from './rows/monitor.js';
 import { EXECUTIONS } from './rows/executions.js';
+import { PIPELINE_RUNS } from './rows/pipeline-runs.js';
 
 /** What happens at a service that a metric can show. A fault moves these, never a metric. */
 export const OBSERVABLES = [
@@ -37,6 +38,7 @@ export const OBSERVABLES = [
   'lost records',
   'time of runs',
   'starts of runs',
+  'checks of data',
 ] as const;
 export type Observable = (typeof OBSERVABLES)[number];
 
@@ -79,16 +81,21 @@ const SHOWN_BY: Readonly<Record<Observable, readonly string[]>> = {
   'lost records': ['RowsLost', 'RowsIn'],
   'time of runs': ['RunDuration', 'DurationRatio', 'ExecutionTime'],
   'starts of runs': ['ExecutionsStarted', 'ApproximateNumberOfMessagesVisible'],
+  'checks of data': ['DataChecksFailed'],
 };
 
 /** Names of the metrics of a mode that follow from what is moved, each once. */
-export function metricsShowing(observables: readonly Observable[], mode: Mode): string[] {
-  const ofRuns = mode === 'batch' ? [...BATCH_RUNS, ...EXECUTIONS] : [];
-  const published = new Set([...metricsOf(mode), ...MONITOR_METRICS, ...ofRuns].map(({ name }) => name));
+export function metricsShowing(observables: readonly Observable[], mode: PlayedMode): string[] {
+  const published = new Set(publishedIn(mode).map(({ name }) => name));
   return [...new Set(observables.flatMap((observable) => SHOWN_BY[observable]))].filter((name) => published.has(name));
 }
 
 /** What a metric shows; empty for one that the rehearsal does not produce. */
 export function observablesOf(metric: string): Observable[] {
   return OBSERVABLES.filter((observable) => SHOWN_BY[observable].includes(metric));
+}
+
+function publishedIn(mode: PlayedMode): readonly { readonly name: string }[] {
+  if (mode === 'pipeline') return [...PIPELINE_RUNS, ...EXECUTIONS];
+  return [...metricsOf(mode), ...MONITOR_METRICS, ...(mode === 'batch' ? [...BATCH_RUNS, ...EXECUTIONS] : [])];
 }

@@ -5,7 +5,8 @@
 import { App, Stack, TimeZone } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { join } from 'node:path';
-import { Check, DataCheck, DataPipeline, PipelineSchedule, SqlStep, Table, TableFormat } from 'slipway';
+import { Check, DataCheck, DataPipeline, NotificationTopic, PipelineSchedule, SqlStep, Table, TableFormat } from 'slipway';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 
 const FLIGHTS = join(__dirname, '..', '..', 'node_modules', 'vega-datasets', 'data', 'flights-3m.parquet');
 /** Nobody lands two hours early. */
@@ -47,4 +48,8 @@ const fit = new DataCheck('Fit', {
   ],
 });
 
-new DataPipeline(stack, 'Features', { steps: [fit], schedule: PipelineSchedule.daily('04:30', TimeZone.AMERICA_NEW_YORK) });
+new DataPipeline(stack, 'Features', {
+  steps: [fit],
+  schedule: PipelineSchedule.daily('04:30', TimeZone.AMERICA_NEW_YORK),
+  notify: new SnsAction(new NotificationTopic(stack, 'Oncall').topic),
+});

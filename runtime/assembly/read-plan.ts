@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
+import { SlipwayError } from '../../core/errors/index.js';
 import type { StandInEntry } from '../../core/service/entry.js';
 import { batchJobsOf } from '../pipeline/declared/read-batch-jobs.js';
-import type { Plan, StackPlan } from '../plan.js';
+import { pipelinesOf, type PipelinePlan } from '../pipeline/local/read-pipelines.js';
+import type { Plan, Refusal, StackPlan } from '../plan.js';
 import { readAlarms } from './alarms.js';
 import { readMonitors, withMonitor } from './monitors.js';
 import { readRefusals } from './not-played.js';
@@ -33,18 +35,37 @@ export function readPlan(directory: string, standIns: Readonly<Record<string, St
   );
   const { services, unserved, refusals } = readServices(endpoints, stacks, root, said);
   const monitors = readMonitors(stacks);
+  const { pipelines, refused } = readablePipelines(stacks, root);
   return {
     directory: root,
     stacks: stacks.map(stackPlan),
     services: services.map((service) => withMonitor(service, monitors)),
     unserved,
     batches: batchJobsOf(stacks, root),
+    pipelines,
     alarms: readAlarms(stacks),
     stateRules: readStateRules(stacks),
     updateRules: readUpdateRules(stacks),
-    refusals: [...refusals, ...readRefusals(stacks)],
+    refusals: [...refusals, ...refused, ...readRefusals(stacks)],
     allow,
   };
+}
+
+/** A pipeline that cannot be read keeps nothing else from being played. */
+function readablePipelines(
+  stacks: readonly ReadStack[],
+  root: string,
+): { readonly pipelines: readonly PipelinePlan[]; readonly refused: readonly Refusal[] } {
+  const found = stacks.map((stack): { pipelines: PipelinePlan[]; refused: Refusal[] } => {
+    try {
+      return { pipelines: pipelinesOf([stack], root), refused: [] };
+    } catch (cause) {
+      if (!(cause instanceof SlipwayError)) throw cause;
+      const { place, message: reason } = cause;
+      return { pipelines: [], refused: [{ path: place.path ?? stack.path, place, what: 'data pipeline', reason }] };
+    }
+  });
+  return { pipelines: found.flatMap(({ pipelines }) => pipelines), refused: found.flatMap(({ refused }) => refused) };
 }
 
 function stackPlan({ path, stage, scope }: ReadStack): StackPlan {

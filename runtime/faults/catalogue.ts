@@ -2,6 +2,13 @@ import { batchBadRecord } from './batch-bad-record.js';
 import { batchHangs } from './batch-hangs.js';
 import { batchLate } from './batch-late.js';
 import { batchTwice } from './batch-twice.js';
+import { duplicateEvent } from './duplicate-event.js';
+import { lateInput } from './late-input.js';
+import { schemaChange } from './schema-change.js';
+import { stepDenied } from './step-denied.js';
+import { stepFlaky } from './step-flaky.js';
+import { stepHangs } from './step-hangs.js';
+import { truncatedFile } from './truncated-file.js';
 import { oldOverwritesNew } from './old-overwrites-new.js';
 import { captureStopped } from './capture-stopped.js';
 import { monitorDead } from './monitor-dead.js';
@@ -84,4 +91,11 @@ export const FAULTS: readonly Fault[] = [
   batchTwice,
   batchHangs,
   oldOverwritesNew,
+  lateInput,
+  truncatedFile,
+  schemaChange,
+  stepFlaky,
+  stepHangs,
+  duplicateEvent,
+  stepDenied,
 ];

@@ -1,4 +1,4 @@
-import type { Mode } from '../../core/hosting/mode.js';
+import type { PlayedMode } from '../../core/hosting/mode.js';
 import type { Observable } from '../../core/metrics/index.js';
 import type { Trouble } from '../report/rehearsal-report.js';
 import type { MonitorDocument } from '../../core/drift/monitor/document.js';
@@ -20,7 +20,7 @@ export interface Strength {
 
 /** What a fault may know of the service that it strikes. */
 export interface Target {
-  readonly mode: Mode;
+  readonly mode: PlayedMode;
   readonly requestsPerMinute: number;
   readonly quietestPerMinute: number;
   readonly trafficPromised: boolean;
@@ -40,6 +40,8 @@ export interface Target {
 export interface RunsTarget {
   /** What starts its runs. */
   readonly startedBy: 'schedule' | 'objects' | 'nothing';
+  /** Ways in which the files of a pipeline's tables can be made to go wrong here. */
+  readonly ways: readonly ('cut' | 'renamed' | 'retyped')[];
 }
 
 /** What a fault may know of the labels that a monitor waits for. */
@@ -66,7 +68,7 @@ export interface Fault {
   readonly trouble: Trouble;
   /** What goes wrong, one line. */
   readonly what: string;
-  readonly modes: readonly Mode[];
+  readonly modes: readonly PlayedMode[];
   readonly moves: readonly Observable[];
   readonly strength: Strength;
   /** Minutes that it lasts; `until told` where it ends because somebody acts: then long enough for every alarm to see it. */
@@ -98,6 +100,8 @@ export interface FaultWay {
   /** As a sentence: `input without records`. */
   readonly text: string;
   readonly strike: (target: Target) => Disturbance;
+  /** Why it does not apply; null where it does. Default: it does. */
+  readonly applies?: (target: Target) => string | null;
 }
 
 /** A fault of the catalogue that waits for a part that is not there yet. */

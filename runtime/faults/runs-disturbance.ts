@@ -16,6 +16,12 @@ export interface RunsDisturbance {
   readonly starts?: number;
   /** What starts the runs may not. */
   readonly startsRefused?: true;
+  /** A column of the input has another name, or another type. */
+  readonly inputChanged?: 'renamed' | 'retyped';
+  /** The first task of the run fails so often before it works. */
+  readonly taskFails?: number;
+  /** What the first task of the run does is not permitted. */
+  readonly taskDenied?: true;
   /** After the run, one of so many days before is run again. */
   readonly backfillDaysAfter?: number;
 }

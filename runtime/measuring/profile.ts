@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { SlipwayError } from '../../core/errors/index.js';
+import type { Json } from '../pipeline/json.js';
 
 /** Raised when a reader of an older version would misunderstand the file. */
 export const PROFILE_VERSION = 1;
@@ -74,6 +75,27 @@ export const RECORD_OUTCOMES = ['answered', 'set aside', 'lost', 'refused'] as c
 /** `lost` where the output has no line for it, `refused` where the whole object has no output. */
 export type RecordOutcome = (typeof RECORD_OUTCOMES)[number];
 
+/** What came of each task of a pipeline's state machine, by the name of its state. */
+export type TaskOutcomes = Readonly<Record<string, TaskOutcome>>;
+
+export interface TaskOutcome {
+  readonly seconds: number;
+  /** What the service answered; absent where it failed. */
+  readonly output?: Json;
+  readonly error?: string;
+  readonly cause?: string;
+}
+
+/** How a pipeline runs over the files that stand for its tables, as they are, and as each way of going wrong makes them. */
+export interface PipelineProfile {
+  readonly usual: TaskOutcomes;
+  readonly cut: TaskOutcomes;
+  readonly renamed: TaskOutcomes;
+  readonly retyped: TaskOutcomes;
+  /** Why the usual run did not succeed; absent where it did. */
+  readonly because?: string;
+}
+
 /** What a rehearsal measured, to be kept in a file that can be committed. */
 export interface Profile {
   readonly version: typeof PROFILE_VERSION;
@@ -81,6 +103,8 @@ export interface Profile {
   readonly models: Readonly<Record<string, ModelProfile>>;
   /** Of batch deployments, by key of the job: see records-key.ts. Absent where there was none. */
   readonly records?: Readonly<Record<string, RecordsProfile>>;
+  /** Of data pipelines, by key of the definition: see pipeline-key.ts. Absent where there was none. */
+  readonly pipelines?: Readonly<Record<string, PipelineProfile>>;
 }
 
 // The types are written out: whoever installs the package has no zod for its declarations to name.
@@ -121,10 +145,27 @@ const RECORDS: z.ZodType<RecordsProfile> = z.strictObject({
   millis: z.number().nonnegative(),
   because: z.string().optional(),
 });
+const OUTCOMES: z.ZodType<TaskOutcomes> = z.record(
+  z.string(),
+  z.strictObject({
+    seconds: z.number().nonnegative(),
+    output: z.json().optional(),
+    error: z.string().optional(),
+    cause: z.string().optional(),
+  }),
+);
+const PIPELINE: z.ZodType<PipelineProfile> = z.strictObject({
+  usual: OUTCOMES,
+  cut: OUTCOMES,
+  renamed: OUTCOMES,
+  retyped: OUTCOMES,
+  because: z.string().optional(),
+});
 const PROFILE: z.ZodType<Profile> = z.strictObject({
   version: z.literal(PROFILE_VERSION),
   models: z.record(z.string(), MODEL),
   records: z.record(z.string(), RECORDS).optional(),
+  pipelines: z.record(z.string(), PIPELINE).optional(),
 });
 
 /** Reads a profile that an earlier rehearsal wrote. */
@@ -150,8 +191,13 @@ export function readProfile(path: string): Profile {
 
 /** The text of a profile, the same for the same profile. */
 export function profileText(profile: Profile): string {
-  const { version, models, records } = profile;
-  return `${JSON.stringify({ version, models: sorted(models), ...(records === undefined ? {} : { records: sorted(records) }) })}\n`;
+  const { version, models, records, pipelines } = profile;
+  return `${JSON.stringify({
+    version,
+    models: sorted(models),
+    ...(records === undefined ? {} : { records: sorted(records) }),
+    ...(pipelines === undefined ? {} : { pipelines: sorted(pipelines) }),
+  })}\n`;
 }
 
 function sorted<V>(map: Readonly<Record<string, V>>): Record<string, V> {

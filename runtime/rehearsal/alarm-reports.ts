@@ -1,4 +1,4 @@
-import { BATCH_RUNS, EXECUTIONS, findMetric } from '../../core/metrics/index.js';
+import { BATCH_RUNS, EXECUTIONS, findMetric, PIPELINE_RUNS } from '../../core/metrics/index.js';
 import type { Finding } from '../../core/rules/index.js';
 import type { Fault } from '../faults/fault.js';
 import type { AlarmDeclaration } from '../plan.js';
@@ -266,5 +266,7 @@ function unitOf(alarm: AlarmDeclaration): string {
 }
 
 function unitOfMetric(name: string): string {
-  return (findMetric('real-time', name) ?? [...BATCH_RUNS, ...EXECUTIONS].find((entry) => entry.name === name))?.unit ?? '';
+  return (
+    (findMetric('real-time', name) ?? [...BATCH_RUNS, ...PIPELINE_RUNS, ...EXECUTIONS].find((entry) => entry.name === name))?.unit ?? ''
+  );
 }

@@ -5,20 +5,24 @@ import { measure } from '../measuring/measure.js';
 import { modelKey } from '../measuring/model-key.js';
 import { readSamples } from '../measuring/read-samples.js';
 import type { SampleRows } from '../measuring/sample-rows.js';
-import { PROFILE_VERSION, type ModelProfile, type Profile, type RecordsProfile } from '../measuring/profile.js';
+import { PROFILE_VERSION, type ModelProfile, type PipelineProfile, type Profile, type RecordsProfile } from '../measuring/profile.js';
 import { measureRecords } from '../measuring/records/measure-records.js';
+import { measurePipeline } from '../measuring/pipelines/measure-pipeline.js';
+import { pipelineKey } from '../measuring/pipelines/pipeline-key.js';
 import { recordsKey } from '../measuring/records/records-key.js';
+import type { PipelinePlan } from '../pipeline/local/read-pipelines.js';
 import type { BatchJobPlan } from '../pipeline/declared/read-batch-jobs.js';
 import type { ServicePlan, VariantPlan } from '../plan.js';
 import type { RehearsalOptions } from './options.js';
 
 export type MeasuringOptions = Pick<RehearsalOptions, 'seed' | 'host' | 'signal' | 'captured'>;
 
-/** Measures every model of some services and every job of some batch deployments, each once however often it is deployed. */
+/** Measures every model of some services, every job of batch deployments and every pipeline, each once however often it is deployed. */
 export async function measureServices(
   services: readonly ServicePlan[],
   { seed, host, signal = new AbortController().signal, captured = {} }: MeasuringOptions,
   jobs: readonly BatchJobPlan[] = [],
+  pipelines: readonly PipelinePlan[] = [],
 ): Promise<Profile> {
   const models: Record<string, ModelProfile> = {};
   for (const service of services) {
@@ -35,7 +39,19 @@ export async function measureServices(
     const key = recordsKey(job);
     records[key] ??= await measureRecords(job, { seed, signal });
   }
-  return { version: PROFILE_VERSION, models, ...(jobs.length === 0 ? {} : { records }) };
+  const runs: Record<string, PipelineProfile> = {};
+  for (const [index, pipeline] of pipelines.entries()) {
+    signal.throwIfAborted();
+    host.say({ level: 'progress', stage: 'measure', text: pipeline.path, done: index / pipelines.length });
+    const key = pipelineKey(pipeline);
+    runs[key] ??= await measurePipeline(pipeline, { seed, signal, directory: process.cwd() });
+  }
+  return {
+    version: PROFILE_VERSION,
+    models,
+    ...(jobs.length === 0 ? {} : { records }),
+    ...(pipelines.length === 0 ? {} : { pipelines: runs }),
+  };
 }
 
 /** What callers send, as captured or else as said in slipway.json. */
@@ -68,4 +84,15 @@ export function recordsOf({ records = {} }: Profile, job: BatchJobPlan): Records
   const found = records[recordsKey(job)];
   if (found !== undefined) return found;
   throw new SlipwayError('profile', `the profile does not hold the job of ${job.path}; it is new or has changed: measure again`, job.place);
+}
+
+/** How a pipeline runs, as measured. */
+export function pipelineProfileOf({ pipelines = {} }: Profile, pipeline: PipelinePlan): PipelineProfile {
+  const found = pipelines[pipelineKey(pipeline)];
+  if (found !== undefined) return found;
+  throw new SlipwayError(
+    'profile',
+    `the profile does not hold the pipeline ${pipeline.path}; it is new or has changed: measure again`,
+    pipeline.place,
+  );
 }

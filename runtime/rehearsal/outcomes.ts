@@ -1,6 +1,7 @@
 import { metricsShowing } from '../../core/metrics/index.js';
 import type { Fault } from '../faults/fault.js';
-import type { AlarmDeclaration, ServicePlan } from '../plan.js';
+import type { PlayedMode } from '../../core/hosting/mode.js';
+import type { AlarmDeclaration } from '../plan.js';
 import { metricsOfAlarm } from './subject.js';
 
 /** What an alarm does as one constant is taken. */
@@ -15,7 +16,7 @@ export type OutcomeWord = 'fires' | 'never fires' | 'noisy';
 export const NOISY_ABOVE = 1;
 
 /** Whether an alarm watches what a fault moves: a join over the catalogue. Composites see what those below them see. */
-export function couldSee(alarm: AlarmDeclaration, { moves }: Fault, { mode }: Pick<ServicePlan, 'mode'>): boolean {
+export function couldSee(alarm: AlarmDeclaration, { moves }: Fault, { mode }: { readonly mode: PlayedMode }): boolean {
   if (alarm.kind === 'composite') return false;
   const moved = metricsShowing(moves, mode);
   return metricsOfAlarm(alarm).some(({ name }) => moved.includes(name));

@@ -27,6 +27,7 @@ import { asked, latencyAsk, unknownRequests, UNKNOWN_RATE, type Missing } from '
 import { DEFAULT_HEALTHY_DAYS, type RehearsalOptions } from './options.js';
 import { mutedIn, type Part, type Stage } from './part.js';
 import { rehearseService, type ServiceInput } from './rehearse-service.js';
+import { batchDeployed, pipelineDeployed } from './runs/deployed.js';
 import { isPlayable, runsPart } from './runs/runs-part.js';
 import { seedOf } from './seed-of.js';
 import { staticReason } from './static-reason.js';
@@ -53,11 +54,12 @@ export async function rehearse(plan: Plan, options: RehearsalOptions): Promise<R
   );
   const services = subjects.flatMap(({ service }) => service ?? []).filter((service) => trafficOf(service, options) !== undefined);
   const jobs = subjects.flatMap(({ job }) => job ?? []).filter(isPlayable);
+  const pipelines = subjects.flatMap(({ pipeline }) => pipeline ?? []).filter(isPlayable);
   const findings = new Map(plan.stacks.map(({ path, template }) => [path, checkTemplate(template)]));
   const stage: Stage = {
     plan,
     options,
-    profile: options.profile ?? (await measureServices(services, options, jobs)),
+    profile: options.profile ?? (await measureServices(services, options, jobs, pipelines)),
     findings,
     deliveries: deliveries(plan, findings),
     accepted: new Accepted([...plan.allow, ...(options.allow ?? [])]),
@@ -79,7 +81,7 @@ export async function rehearse(plan: Plan, options: RehearsalOptions): Promise<R
       factors,
       parts.flatMap(({ workers }) => workers),
       services.some(({ monitor }) => monitor !== undefined),
-      jobs.length > 0,
+      jobs.length + pipelines.length > 0,
     ),
     asks: parts.flatMap(({ asks }) => asks),
     notModelled: NOT_MODELLED,
@@ -87,9 +89,11 @@ export async function rehearse(plan: Plan, options: RehearsalOptions): Promise<R
 }
 
 async function rehearseSubject(subject: Subject, stage: Stage): Promise<Part> {
-  const { service, job } = subject;
-  if (job !== undefined)
-    return isPlayable(job) ? runsPart(subject, job, stage) : withoutRuns(subject, stage, { reason: subject.reason ?? '' });
+  const { service, job, pipeline } = subject;
+  const runs = job ?? pipeline;
+  if (runs !== undefined && !isPlayable(runs)) return withoutRuns(subject, stage, { reason: subject.reason ?? '' });
+  if (job !== undefined) return runsPart(subject, batchDeployed(job, stage.profile), stage);
+  if (pipeline !== undefined) return runsPart(subject, pipelineDeployed(pipeline, stage.profile), stage);
   if (service === undefined) return withoutRuns(subject, stage, { reason: `its endpoint is not played: ${subject.reason ?? ''}` });
   const traffic = trafficOf(service, stage.options);
   if (traffic === undefined) return withoutRuns(subject, stage, UNKNOWN_RATE);

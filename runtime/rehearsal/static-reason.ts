@@ -51,9 +51,9 @@ function strayDimension({ name, dimensions }: ReadMetric, { endpointName, varian
 
 /** What a run would not show. */
 function unproduced(metric: ReadMetric, subject: Subject): string | undefined {
-  const { mode, service, job } = subject;
+  const { mode, service } = subject;
   const { namespace, name, dimensions } = metric;
-  if (job !== undefined) return unproducedByRuns(metric, subject);
+  if (subject.job !== undefined || mode === 'pipeline') return unproducedByRuns(metric, subject);
   if (namespace === MONITOR_NAMESPACE) return unpublished(metric, service);
   const entry = producedMetrics(mode).find((each) => each.name === name && each.namespace === namespace);
   if (entry === undefined) return `the rehearsal does not produce ${name} of ${namespace}`;

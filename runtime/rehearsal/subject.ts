@@ -1,22 +1,24 @@
-import type { Mode } from '../../core/hosting/mode.js';
+import type { PlayedMode } from '../../core/hosting/mode.js';
 import { CATALOGUE, findMonitorMetric, MONITOR_DIMENSION, MONITOR_NAMESPACE } from '../../core/metrics/index.js';
 import { alarmRuleOf, childrenOf } from '../../core/rules/alarm-rule.js';
 import { movesMachines } from './machine-actions.js';
 import type { BatchJobPlan } from '../pipeline/declared/read-batch-jobs.js';
+import type { PipelinePlan } from '../pipeline/local/read-pipelines.js';
 import type { AlarmDeclaration, Plan, ServicePlan, StackPlan, UnservedPlan } from '../plan.js';
-import { jobSubject } from './runs/job-subject.js';
+import { jobSubject, pipelineSubject } from './runs/job-subject.js';
 
 /** Something that alarms are about: a service, an endpoint that cannot be played, or one that this assembly only names. */
 export interface Subject {
   readonly path: string;
   readonly stack: string;
   readonly stage: string;
-  readonly mode: Mode;
+  readonly mode: PlayedMode;
   readonly endpointName: string;
   readonly variantNames: readonly string[];
   readonly service?: ServicePlan;
   /** A batch deployment. */
   readonly job?: BatchJobPlan;
+  readonly pipeline?: PipelinePlan;
   /** Values of dimensions that are its own, beside its name. */
   readonly owned?: readonly string[];
   /** Why it is not played; absent where it is. */
@@ -42,7 +44,12 @@ const ENDPOINT_ARN = /:endpoint\/([^/]+)$/i;
  * only start scaling are played with it.
  */
 export function subjectsOf(plan: Plan): Subject[] {
-  const known = [...plan.services.map(served), ...plan.unserved.map(unservedSubject), ...plan.batches.map(jobSubject)];
+  const known = [
+    ...plan.services.map(served),
+    ...plan.unserved.map(unservedSubject),
+    ...plan.batches.map(jobSubject),
+    ...plan.pipelines.map(pipelineSubject),
+  ];
   const foreign: Subject[] = [];
   const owners = new Map<AlarmDeclaration, Subject>();
   for (const alarm of plan.alarms.filter((each) => each.kind === 'metric' && !movesMachines(each))) {
@@ -80,7 +87,7 @@ function ownerOf(
   const [first] = named;
   const owner = near.find(({ endpointName }) => named.includes(endpointName));
   if (owner !== undefined) return owner;
-  const inStack = near.filter(({ stack: of, job }) => of === alarm.stack && job === undefined);
+  const inStack = near.filter(({ stack: of, job, pipeline }) => of === alarm.stack && job === undefined && pipeline === undefined);
   // An alarm whose dimensions name nothing that is there, beside the only endpoint of its stack, is meant for that.
   if (inStack.length === 1 && (metrics.length > 0 || namesEndpoint(alarm)) && !isForeignName(first)) return inStack[0];
   if (first === undefined) return undefined;

@@ -1,10 +1,13 @@
+import type { PlayedMode } from '../../core/hosting/mode.js';
 import { FAULTS } from '../faults/catalogue.js';
 import type { Fault, Target } from '../faults/fault.js';
 import type { FaultReport } from '../report/rehearsal-report.js';
 
+const KINDS: Readonly<Partial<Record<PlayedMode, string>>> = { batch: 'batch deployments', pipeline: 'data pipelines' };
+
 /** Why a fault does not run against a deployment; null where it does. */
 export function whyNot({ modes, applies }: Fault, target: Target): string | null {
-  if (!modes.includes(target.mode)) return `it does not apply to ${target.mode} ${target.runs === undefined ? 'endpoints' : 'deployments'}`;
+  if (!modes.includes(target.mode)) return `it does not apply to ${KINDS[target.mode] ?? `${target.mode} endpoints`}`;
   return applies?.(target) ?? null;
 }
 

@@ -1,4 +1,4 @@
-import type { Mode } from '../../core/hosting/mode.js';
+import type { PlayedMode } from '../../core/hosting/mode.js';
 
 /** How a figure came about. */
 export type Basis = 'measured' | 'simulated' | 'assumed';
@@ -57,7 +57,7 @@ export interface DeploymentReport {
   readonly path: string;
   readonly stack: string;
   readonly environment: string;
-  readonly mode: Mode;
+  readonly mode: PlayedMode;
   readonly served: boolean;
   /** Why it was not served; null where it was. */
   readonly reason: string | null;
@@ -77,19 +77,19 @@ export interface DeploymentReport {
 
 /** When a deployment runs, and what is promised of its results. */
 export interface RunsReport {
-  /** `anew every day by 06:00 Europe/Berlin`. */
-  readonly promise: string;
+  /** `anew every day by 06:00 Europe/Berlin`; null where nothing is promised. */
+  readonly promise: string | null;
   /** `cron(30 4 * * ? *) Europe/Berlin`, or what else starts it. */
   readonly started: string;
-  /** Records of a run in the rehearsal. */
-  readonly records: number;
+  /** Records of a run in the rehearsal; null where they are those of files. */
+  readonly records: number | null;
 }
 
 export interface HealthyDays {
   readonly days: number;
   readonly falsePages: number;
   readonly falseTickets: number;
-  /** Of a deployment that runs and ends: records. */
+  /** Of a batch deployment records, of a pipeline runs. */
   readonly requests: number;
 }
 

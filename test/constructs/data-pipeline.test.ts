@@ -243,7 +243,7 @@ test('alarms tell of a run that failed, that did not begin, and of data that are
   const template = Template.fromStack(stack);
   template.resourceCountIs('AWS::CloudWatch::CompositeAlarm', 1);
   template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-    Metrics: Match.arrayWith([Match.objectLike({ Expression: 'failed + timedOut + aborted' })]),
+    Metrics: Match.arrayWith([Match.objectLike({ Expression: 'SUM([failed, timedOut, aborted])' })]),
     Threshold: 0,
     TreatMissingData: 'notBreaching',
   });

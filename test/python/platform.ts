@@ -59,6 +59,7 @@ async function main(): Promise<void> {
     services,
     unserved: [],
     batches: [],
+    pipelines: [],
     alarms: [],
     refusals: [],
     allow: [],

@@ -14,7 +14,7 @@ export const CLI_ERRORS = {
   },
   'nothing-to-rehearse': {
     blame: 'you',
-    when: 'the assembly declares no endpoint and no batch deployment, and no alarm on one',
+    when: 'the assembly declares no endpoint, batch deployment or pipeline, and no alarm on one',
     remedy: 'give the app that declares them with --app',
   },
   internal: { blame: 'us', when: 'something happened that this package did not foresee', remedy: 'report it with the stack' },

@@ -30,6 +30,8 @@ export interface LocalWorldSettings {
   /** Folder of the app. */
   readonly directory: string;
   readonly random: Random;
+  /** Whether files that cannot be read are left to the steps that read them. */
+  readonly anyFiles: boolean;
 }
 
 /** A metric that a run published to CloudWatch. */
@@ -71,7 +73,7 @@ export class LocalWorld {
         output,
         tables: Object.entries(plan.entry.tables).map(([name, table]) => ({ table, files: tables[name]?.files ?? [] })),
       });
-      await readable(settings, engine, places);
+      if (!settings.anyFiles) await readable(settings, engine, places);
       const lineage = new Lineage();
       const athena = new AthenaHere({ engine, tables, places, lineage });
       const work = new KeptWork(places, lineage);

@@ -3,10 +3,13 @@ import { z } from 'zod';
 import { SlipwayError, type Place } from '../../../core/errors/index.js';
 import { PIPELINE_ENTRY_VERSION, PIPELINE_METADATA, type PipelineEntry } from '../../../core/pipeline/index.js';
 import { readContainers, type ReadContainer } from '../../assembly/containers.js';
+import { coverageOf } from '../../assembly/coverage.js';
+import { readObjectRules, readSchedules } from '../../assembly/schedules.js';
 import { SERVICE_MODELS } from '../../assembly/service-entry.js';
 import { readStacks, type ReadStack } from '../../assembly/stacks.js';
 import { placeOf } from '../../assembly/places.js';
 import { readFunctions } from '../declared/read-functions.js';
+import type { Coverage, ObjectRulePlan, SchedulePlan } from '../../plan.js';
 import type { FunctionSpec } from '../lambda/function-spec.js';
 
 /** A pipeline that was synthesized. */
@@ -25,6 +28,15 @@ export interface PipelinePlan {
   readonly functions: readonly FunctionSpec[];
   readonly region: string;
   readonly account: string;
+  readonly stack: string;
+  readonly stage: string;
+  /** ARN of the state machine. */
+  readonly machine: string;
+  /** What starts it by the clock. */
+  readonly schedules: readonly SchedulePlan[];
+  readonly objectRules: readonly ObjectRulePlan[];
+  /** Of which troubles a blind spot counts against it. */
+  readonly covers: Coverage;
 }
 
 const ENTRY = z.looseObject({
@@ -72,7 +84,12 @@ const ENTRY = z.looseObject({
 /** The data pipelines of an assembly. */
 export function readPipelines(directory: string): PipelinePlan[] {
   const root = resolve(directory);
-  return readStacks(root).flatMap((stack) =>
+  return pipelinesOf(readStacks(root), root);
+}
+
+/** The data pipelines of stacks that have been read. */
+export function pipelinesOf(stacks: readonly ReadStack[], root: string): PipelinePlan[] {
+  return stacks.flatMap((stack) =>
     Object.entries(stack.metadata).flatMap(([key, items]) =>
       items
         .filter(({ type }) => type === PIPELINE_METADATA)
@@ -102,6 +119,7 @@ function pipelinePlan(path: string, data: unknown, stack: ReadStack, assembly: s
       place,
     );
   const { region, account } = stack.scope.location;
+  const machine = String(stack.scope.ref(entry.data.stateMachine));
   const models = entry.data.steps.flatMap(({ name, model }) =>
     model === undefined ? [] : [[name, readContainers(stack, model.logicalId, { root: assembly, models: model.containers })] as const],
   );
@@ -115,5 +133,11 @@ function pipelinePlan(path: string, data: unknown, stack: ReadStack, assembly: s
     functions: readFunctions(stack, text),
     region,
     account,
+    stack: stack.path,
+    stage: stack.stage,
+    machine,
+    schedules: readSchedules(stack, [machine]),
+    objectRules: readObjectRules(stack, [machine]),
+    covers: coverageOf(stack.metadata, path, true, undefined),
   };
 }

@@ -10,6 +10,7 @@ import { JsonataEvaluator } from '../jsonata/evaluator.js';
 import { NO_OBJECTS } from '../no-objects.js';
 import type { SqlFiles } from '../sql/index.js';
 import { TaskTokens } from '../task-tokens.js';
+import type { TaskRegistry } from '../tasks.js';
 import { approvalTasks, type Approve } from './ask-people.js';
 import { LocalWorld } from './local-world.js';
 import { withoutWaiting } from './no-wait.js';
@@ -39,6 +40,10 @@ export interface RunOptions {
   readonly noWait?: boolean;
   readonly signal?: AbortSignal;
   readonly step?: (name: string, what: 'begins' | 'ends' | 'fails') => void;
+  /** What stands between the state machine and its services. Default: nothing. */
+  readonly around?: (tasks: TaskRegistry) => TaskRegistry;
+  /** Files are not looked at before the run begins: what cannot be read fails the step that reads it. Default: they are. */
+  readonly anyFiles?: boolean;
 }
 
 /** How a run ended, step by step. */
@@ -108,11 +113,13 @@ async function runIn(runFolder: RunFolder, { plan, tables, time, options }: Prep
     output: options.output,
     directory: options.directory,
     random: options.random,
+    anyFiles: options.anyFiles ?? false,
   });
   const evaluator = new JsonataEvaluator();
   try {
     const tokens = new TaskTokens();
-    const tasks = { ...world.tasks(), ...approvalTasks(tokens, options.approve ?? (async () => false)) };
+    const services = { ...world.tasks(), ...approvalTasks(tokens, options.approve ?? (async () => false)) };
+    const tasks = options.around?.(services) ?? services;
     const checked = await checkDefinition(plan.definition, tasks, plan.place);
     const machine = options.noWait === true ? withoutWaiting(checked, plan.entry) : checked;
     const progress = new StepProgress(machine, plan.entry.steps, options.step);

@@ -1,4 +1,5 @@
 import { addDays, dayIn, instantOf } from '../../../core/batch/zoned-time.js';
+import type { FreshnessRule } from '../../../core/batch/freshness.js';
 import type { BatchJobPlan } from '../../pipeline/declared/read-batch-jobs.js';
 import { seeded } from '../../random.js';
 import { RUN_CONSTANTS } from '../../simulation/run-constants.js';
@@ -23,16 +24,24 @@ export const LEAST_RUNS = WARM_UP_RUNS + 4;
 /** How far is looked for them. */
 export const HORIZON_MILLIS = 400 * 86_400_000;
 
+/** A state machine, and what starts it. */
+export interface StartedPlan extends Pick<
+  BatchJobPlan,
+  'path' | 'place' | 'definition' | 'region' | 'account' | 'machine' | 'schedules' | 'objectRules'
+> {
+  readonly settings?: { readonly freshness: FreshnessRule };
+}
+
 /** What starts the runs of a deployment: its schedule; its input, where objects do; nothing. */
 export type StartedBy = 'schedule' | 'objects' | 'nothing';
 
-export function startedBy({ schedules, objectRules, machine }: BatchJobPlan): StartedBy {
+export function startedBy({ schedules, objectRules, machine }: StartedPlan): StartedBy {
   if (schedules.some(({ target }) => target === machine)) return 'schedule';
   return objectRules.some(({ target }) => target === machine) ? 'objects' : 'nothing';
 }
 
 /** The runs that are due in [from, to), so many at most. */
-export function cyclesOf(plan: BatchJobPlan, from: number, to: number, seed: number, most = Number.POSITIVE_INFINITY): Cycle[] {
+export function cyclesOf(plan: StartedPlan, from: number, to: number, seed: number, most = Number.POSITIVE_INFINITY): Cycle[] {
   const dues: number[] = [];
   for (let due = nextRun(plan, from - 1); due !== undefined && due < to && dues.length < most; due = nextRun(plan, due)) dues.push(due);
   return dues.map((due) => {
@@ -45,14 +54,16 @@ export function cyclesOf(plan: BatchJobPlan, from: number, to: number, seed: num
 }
 
 /** When a run is due next; undefined where none ever is. */
-export function nextRun(plan: BatchJobPlan, after: number): number | undefined {
+export function nextRun(plan: StartedPlan, after: number): number | undefined {
   if (startedBy(plan) === 'objects') return nextInput(plan, after);
   const dues = plan.schedules.filter(({ target }) => target === plan.machine).flatMap((schedule) => nextDue(schedule, after) ?? []);
   return dues.length === 0 ? undefined : Math.min(...dues);
 }
 
 /** Where objects start the runs: early enough for the promise. */
-function nextInput({ settings: { freshness } }: BatchJobPlan, after: number): number | undefined {
+function nextInput({ settings }: StartedPlan, after: number): number | undefined {
+  const { freshness } = settings ?? {};
+  if (freshness === undefined) return undefined;
   if (freshness.kind === 'within') {
     const every = Math.max(MINUTE_MILLIS, freshness.seconds * 500);
     return RUN_START_MILLIS + (Math.floor((after - RUN_START_MILLIS) / every) + 1) * every;
@@ -66,6 +77,6 @@ function nextInput({ settings: { freshness } }: BatchJobPlan, after: number): nu
 }
 
 /** Whether enough runs are started for one of them to be struck. */
-export function runsOften(plan: BatchJobPlan): boolean {
+export function runsOften(plan: StartedPlan): boolean {
   return cyclesOf(plan, RUN_START_MILLIS, RUN_START_MILLIS + HORIZON_MILLIS, 0, LEAST_RUNS).length === LEAST_RUNS;
 }

@@ -1,11 +1,6 @@
 import { AlarmProblem, parseAlarm, type AlarmDefinition } from '../../../core/alarms/index.js';
-import type { RunRecord } from '../../../core/batch/record.js';
-import { RUN_KEYS, type Pointer } from '../../../core/batch/run.js';
 import type { Disturbance } from '../../faults/disturbance.js';
 import type { Fault, Target } from '../../faults/fault.js';
-import type { RecordsProfile } from '../../measuring/profile.js';
-import type { BatchJobPlan } from '../../pipeline/declared/read-batch-jobs.js';
-import type { MemoryBuckets } from '../../pipeline/s3/memory-buckets.js';
 import type { AlarmDeclaration } from '../../plan.js';
 import type { Delivery } from '../delivery.js';
 import { healthyAlarms, toldFalsely } from '../healthy-days.js';
@@ -16,10 +11,9 @@ import { seedOf } from '../seed-of.js';
 import { weakestSeenLater } from '../strengths.js';
 import { windowMinutes, type Timeline } from '../timeline.js';
 import { wentOff } from '../told.js';
-import { cyclesOf, HORIZON_MILLIS, LEAST_RUNS, WARM_UP_RUNS } from './cycles.js';
+import { cyclesOf, HORIZON_MILLIS, LEAST_RUNS, WARM_UP_RUNS, type StartedPlan } from './cycles.js';
 import { MINUTE_MILLIS, minuteOf, millisOf } from './minutes.js';
-import { RunsBench } from './runs-bench.js';
-import { runsHarm, type ReadBefore } from './runs-harm.js';
+import type { RunsBench } from './runs-bench.js';
 import { together, type WayTrial } from './ways.js';
 
 const MINUTES_PER_DAY = 1440;
@@ -32,8 +26,7 @@ const LONGEST_WINDOW = 2 * MINUTES_PER_DAY;
 
 /** What the rehearsal of a deployment that runs and ends needs. */
 export interface RunsInput {
-  readonly plan: BatchJobPlan;
-  readonly records: RecordsProfile;
+  readonly bench: RunsBench;
   readonly target: Target;
   readonly alarms: readonly AlarmDeclaration[];
   readonly deliveries: ReadonlyMap<AlarmDeclaration, Delivery>;
@@ -50,27 +43,20 @@ export interface RunsFindings extends ServiceFindings {
 
 /** Plays healthy days and every fault against a deployment that runs and ends, and its alarms. */
 export async function rehearseRuns(input: RunsInput): Promise<RunsFindings> {
-  const bench = await RunsBench.open(input.plan, input.records);
-  try {
-    return await playAll(bench, input);
-  } finally {
-    await bench.close();
-  }
-}
-
-async function playAll(bench: RunsBench, input: RunsInput): Promise<RunsFindings> {
-  const { plan, alarms, deliveries, seed, target, faults, step } = input;
+  const { bench, alarms, deliveries, seed, target, faults, step } = input;
   const parsed = alarms.map((alarm) => [alarm, parseAlarm(alarm)] as const);
   const definitions = new Map(parsed.flatMap(([alarm, each]) => (each instanceof AlarmProblem ? [] : [[alarm, each] as const])));
   const problems = new Map(parsed.flatMap(([alarm, each]) => (each instanceof AlarmProblem ? [[alarm, each] as const] : [])));
   const judged = [...definitions.keys()];
-  const ground = await groundOf(bench, input, definitions);
+  const ground = await groundOf(input, definitions);
   const ways = new Map<Fault, readonly WayTrial[]>();
   for (const [index, fault] of faults.entries()) {
     await step(fault.name, (0.3 * index) / faults.length);
     const strikes = [
       { text: fault.strength.text(fault.strength.fixed), disturbance: fault.strike(fault.strength.fixed, target) },
-      ...(fault.ways ?? []).map(({ text, strike }) => ({ text, disturbance: strike(target) })),
+      ...(fault.ways ?? [])
+        .filter(({ applies }) => (applies?.(target) ?? null) === null)
+        .map(({ text, strike }) => ({ text, disturbance: strike(target) })),
     ];
     const played: WayTrial[] = [];
     for (const { text, disturbance } of strikes) played.push({ text, ...(await ground.play(disturbance)) });
@@ -79,7 +65,7 @@ async function playAll(bench: RunsBench, input: RunsInput): Promise<RunsFindings
   await step(`${ground.days} healthy days`, 0.3);
   const watchFrom = ground.warm;
   const minutes = watchFrom + ground.days * MINUTES_PER_DAY;
-  const healthy = await bench.run({ from: 0, minutes, watchFrom, seed: seedOf(seed, plan.path, 'runs') }, [...definitions.values()]);
+  const healthy = await bench.run({ from: 0, minutes, watchFrom, seed: seedOf(seed, bench.plan.path, 'runs') }, [...definitions.values()]);
   const onHealthyDays = healthyAlarms(healthy, judged, { from: watchFrom, to: minutes });
   const weakest = new Map<AlarmDeclaration, Map<Fault, number>>(judged.map((alarm) => [alarm, new Map<Fault, number>()]));
   for (const [index, fault] of faults.entries()) {
@@ -98,7 +84,7 @@ async function playAll(bench: RunsBench, input: RunsInput): Promise<RunsFindings
     silentWhenIdle: new Set(),
     healthy: {
       days: ground.days,
-      requests: healthy.left.records.reduce((sum, { record }) => sum + record.rowsIn, 0),
+      requests: healthy.done,
       alarms: onHealthyDays,
       falsePages: toldFalsely(onHealthyDays, deliveries, 'page'),
       falseTickets: toldFalsely(onHealthyDays, deliveries, 'ticket'),
@@ -117,12 +103,11 @@ interface Ground {
 
 /** What every play of a fault begins with: the first runs are over, and one of those that follow is struck. */
 async function groundOf(
-  bench: RunsBench,
-  { plan, alarms, deliveries, seed, days }: RunsInput,
+  { bench, alarms, deliveries, seed, days }: RunsInput,
   definitions: ReadonlyMap<AlarmDeclaration, AlarmDefinition>,
 ): Promise<Ground> {
-  const playSeed = seedOf(seed, plan.path, 'runs');
-  const cycles = firstCycles(plan, playSeed);
+  const playSeed = seedOf(seed, bench.plan.path, 'runs');
+  const cycles = firstCycles(bench.plan, playSeed);
   const window = Math.min(LONGEST_WINDOW, Math.max(0, ...alarms.map(windowMinutes)));
   const warm = Math.ceil(cycles[WARM_UP_RUNS].inputAt) - 1;
   const watchFrom = warm + window;
@@ -130,7 +115,6 @@ async function groundOf(
   const [{ inputAt: faultFrom }, { inputAt: faultTo }] = cycles.slice(struck);
   const timeline: Timeline = { watchFrom, faultFrom, faultTo, minutes: Math.ceil(faultTo + Math.max(SHORTEST_RECOVERY, window + 15)) };
   const started = await bench.run({ from: 0, minutes: warm, watchFrom: 0, seed: playSeed }, []);
-  const before = readBefore(started.buckets, plan);
   const between = faultTo - faultFrom;
   return {
     warm,
@@ -151,14 +135,14 @@ async function groundOf(
         trial,
         timeline,
         off: wentOff(trial, faultFrom, [...definitions.keys()], deliveries),
-        harm: runsHarm(trial.left, before, plan.settings.freshness, timeline),
+        harm: trial.harm(timeline, started.buckets),
       };
     },
   };
 }
 
 /** Enough runs for those that come first, the longest window of an alarm, one that is struck and one after it; minutes of the plays. */
-function firstCycles(plan: BatchJobPlan, seed: number): { readonly inputAt: number; readonly due: number }[] {
+function firstCycles(plan: StartedPlan, seed: number): { readonly inputAt: number; readonly due: number }[] {
   const [from, to] = [millisOf(0), millisOf(0) + HORIZON_MILLIS];
   const [first, second] = cyclesOf(plan, from, to, seed, 2);
   const windows = Math.ceil((LONGEST_WINDOW * MINUTE_MILLIS) / (second.due - first.due));
@@ -166,18 +150,6 @@ function firstCycles(plan: BatchJobPlan, seed: number): { readonly inputAt: numb
     inputAt: minuteOf(inputAt),
     due: minuteOf(due),
   }));
-}
-
-function readBefore(buckets: MemoryBuckets, { settings: { output } }: BatchJobPlan): ReadBefore | undefined {
-  const pointer = jsonAt<Pointer>(buckets, output + RUN_KEYS.pointer);
-  const record = pointer === undefined ? undefined : jsonAt<RunRecord>(buckets, output + RUN_KEYS.record(pointer.runId));
-  return pointer === undefined || record === undefined ? undefined : { pointer, digest: record.input.digest };
-}
-
-// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- what the object holds is the caller's to say
-function jsonAt<T>(buckets: MemoryBuckets, uri: string): T | undefined {
-  const found = buckets.get(uri);
-  return found === undefined ? undefined : (JSON.parse(Buffer.from(found.bytes).toString('utf8')) as T);
 }
 
 async function seekWeakest(

@@ -1,46 +1,27 @@
 import { DEFAULT_CONSTANTS, evaluateAll, type AlarmDefinition, type SampleStore } from '../../../core/alarms/index.js';
-import type { RecordsProfile } from '../../measuring/profile.js';
-import { checkDefinition } from '../../pipeline/check/check-definition.js';
-import type { BatchJobPlan } from '../../pipeline/declared/read-batch-jobs.js';
-import type { StateMachine } from '../../pipeline/definition.js';
-import { JsonataEvaluator } from '../../pipeline/jsonata/evaluator.js';
 import type { MemoryBuckets } from '../../pipeline/s3/memory-buckets.js';
 import type { Trial } from '../bench.js';
+import type { Timeline } from '../timeline.js';
+import type { StartedPlan } from './cycles.js';
 import { minuteOf, millisOf } from './minutes.js';
-import { PLAYED_TASKS, playRuns, type RunsLeft, type RunsSpec } from './play-runs.js';
+import type { RunsHarm } from './runs-harm.js';
+import type { RunsSpec } from './runs-play.js';
 
+/** What a play showed. */
 export interface RunsTrial extends Trial {
-  readonly left: RunsLeft;
   readonly buckets: MemoryBuckets;
   readonly store: SampleStore;
+  /** What went well: records of a batch deployment, runs of a pipeline. */
+  readonly done: number;
+  /** What was done to whoever reads the results, between the minutes of a fault. */
+  readonly harm: (timeline: Timeline, before: MemoryBuckets) => RunsHarm;
 }
 
-/**
- * A batch deployment with its alarms, ready for plays: the state machine that was synthesized, the steps that run in the account, the schedules
- * that start them, on a simulated clock and over objects in memory.
- */
-export class RunsBench {
-  private constructor(
-    readonly plan: BatchJobPlan,
-    private readonly machine: StateMachine,
-    private readonly records: RecordsProfile,
-    private readonly evaluator: JsonataEvaluator,
-  ) {}
-
-  static async open(plan: BatchJobPlan, records: RecordsProfile): Promise<RunsBench> {
-    const machine = await checkDefinition(plan.definition, PLAYED_TASKS, plan.place);
-    return new RunsBench(plan, machine, records, new JsonataEvaluator());
-  }
-
-  async close(): Promise<void> {
-    await this.evaluator.close();
-  }
-
-  async run(spec: RunsSpec, alarms: readonly AlarmDefinition[]): Promise<RunsTrial> {
-    const { plan, machine, records, evaluator } = this;
-    const played = await playRuns({ plan, machine, records, evaluator }, spec);
-    return { ...evaluated(alarms, played.store, spec), ...played };
-  }
+/** A deployment that runs and ends, with its alarms, ready for plays. */
+export interface RunsBench {
+  readonly plan: StartedPlan;
+  run(spec: RunsSpec, alarms: readonly AlarmDefinition[]): Promise<RunsTrial>;
+  close(): Promise<void>;
 }
 
 /** What alarms make of what was published. */

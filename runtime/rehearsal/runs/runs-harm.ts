@@ -3,7 +3,7 @@ import { runIdOf, type Pointer } from '../../../core/batch/run.js';
 import { countText, minutesText } from '../../report/words.js';
 import type { Timeline } from '../timeline.js';
 import { minuteOf, millisOf } from './minutes.js';
-import type { RunsLeft } from './play-runs.js';
+import type { BatchLeft } from './batch-play.js';
 import { promiseText } from './promise-text.js';
 
 /** What a fault did to whoever reads the results. */
@@ -37,7 +37,7 @@ const TOLERATED = 10;
  * Reckons harm from what was published, and not from what any metric says: results later than promised, records that came to nothing, rows of
  * before that were published as new, readers who were led back.
  */
-export function runsHarm(left: RunsLeft, before: ReadBefore | undefined, rule: FreshnessRule, timeline: Timeline): RunsHarm {
+export function runsHarm(left: BatchLeft, before: ReadBefore | undefined, rule: FreshnessRule, timeline: Timeline): RunsHarm {
   const losses = [
     ...staleness(left, before, rule, timeline),
     ...ofRuns(left, before, timeline),
@@ -50,7 +50,7 @@ export function runsHarm(left: RunsLeft, before: ReadBefore | undefined, rule: F
   };
 }
 
-function staleness({ pointers, perRun }: RunsLeft, before: ReadBefore | undefined, rule: FreshnessRule, timeline: Timeline): Loss[] {
+function staleness({ pointers, perRun }: BatchLeft, before: ReadBefore | undefined, rule: FreshnessRule, timeline: Timeline): Loss[] {
   const { faultFrom, minutes } = timeline;
   let first: number | undefined;
   let broken = 0;
@@ -68,7 +68,7 @@ function staleness({ pointers, perRun }: RunsLeft, before: ReadBefore | undefine
 }
 
 /** What became of the records of the runs that were struck. */
-function ofRuns({ records, cycles, perRun }: RunsLeft, before: ReadBefore | undefined, { faultFrom, faultTo }: Timeline): Loss[] {
+function ofRuns({ records, cycles, perRun }: BatchLeft, before: ReadBefore | undefined, { faultFrom, faultTo }: Timeline): Loss[] {
   const struck = cycles.filter(({ due }) => minuteOf(due) >= faultFrom && minuteOf(due) < faultTo).map(({ due }) => runIdOf(due));
   return records
     .filter(({ record }) => struck.includes(record.runId))
@@ -90,7 +90,7 @@ function ofRuns({ records, cycles, perRun }: RunsLeft, before: ReadBefore | unde
 }
 
 /** The pointer went from newer data to older ones, or told those of before to be new. */
-function ofPointers({ pointers, perRun }: RunsLeft, before: ReadBefore | undefined, { faultFrom, faultTo }: Timeline): Loss[] {
+function ofPointers({ pointers, perRun }: BatchLeft, before: ReadBefore | undefined, { faultFrom, faultTo }: Timeline): Loss[] {
   let newest = before?.pointer;
   return pointers.flatMap(({ at, pointer }): Loss[] => {
     const minute = minuteOf(at);

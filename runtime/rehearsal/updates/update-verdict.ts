@@ -1,8 +1,9 @@
+import type { PlayedMode } from '../../../core/hosting/mode.js';
 import type { AlarmDefinition } from '../../../core/alarms/index.js';
 import type { Finding } from '../../../core/rules/index.js';
 import type { Fault } from '../../faults/fault.js';
 import { minutesText } from '../../report/words.js';
-import type { AlarmDeclaration, ServicePlan } from '../../plan.js';
+import type { AlarmDeclaration } from '../../plan.js';
 import { neverReason } from '../never-reason.js';
 import { couldSee, NOISY_ABOVE, type Outcome } from '../outcomes.js';
 import type { UpdateFindings } from './rehearse-updates.js';
@@ -17,7 +18,7 @@ export interface UpdateJudgement {
 }
 
 export interface UpdateJudging {
-  readonly service: Pick<ServicePlan, 'mode' | 'endpointName'>;
+  readonly service: { readonly mode: PlayedMode; readonly endpointName: string };
   readonly findings: readonly Finding[];
   readonly definition: AlarmDefinition | undefined;
   /** Somebody chose among the faults. */

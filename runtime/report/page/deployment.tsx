@@ -48,9 +48,9 @@ function Facts({ deployment }: { readonly deployment: DeploymentReport }) {
       <Fact name={runs === null ? 'endpoint' : 'name'}>{endpointName}</Fact>
       {runs === null && <Fact name="promised">{promisedMillis === null ? 'nothing' : `${countText(promisedMillis)} ms`}</Fact>}
       {runs === null && <Fact name="requests a minute">{requestsPerMinute === null ? 'unknown' : countText(requestsPerMinute)}</Fact>}
-      {runs !== null && <Fact name="promised">{runs.promise}</Fact>}
+      {runs !== null && runs.promise !== null && <Fact name="promised">{runs.promise}</Fact>}
       {runs !== null && <Fact name="runs">{runs.started}</Fact>}
-      {runs !== null && <Fact name="records a run">{countText(runs.records)}</Fact>}
+      {runs !== null && runs.records !== null && <Fact name="records a run">{countText(runs.records)}</Fact>}
       {measured.map((figure) => (
         <Fact key={figure.name} name={figure.name} basis={figure.basis}>
           {valueText(figure)}

@@ -54,6 +54,7 @@ export function planWith(...services: readonly ServicePlan[]): Plan {
     services,
     unserved: [],
     batches: [],
+    pipelines: [],
     alarms: [],
     stateRules: [],
     updateRules: [],

@@ -1,0 +1,25 @@
+import type { Fault } from './fault.js';
+
+/** A step waits for what does not come, or nothing starts the run. */
+export const stepHangs: Fault = {
+  number: 47,
+  name: 'step-hangs',
+  trouble: 'pipeline',
+  what: 'a step never ends, or its run never begins',
+  modes: ['pipeline'],
+  moves: ['time of runs', 'failed runs', 'starts of runs'],
+  strength: {
+    fixed: 1_000_000,
+    source: 'catalogue of faults: a step never ends',
+    range: [10, 1_000_000],
+    steps: 'ratio',
+    text: (times) => `the steps take ${Number(times.toPrecision(2))} x as long`,
+  },
+  lasts: 'until told',
+  visibleTo: 'operator',
+  ways: [
+    { text: 'the run is left out, as in an hour that the clocks leave out', strike: () => ({ runs: { starts: 0 } }) },
+    { text: 'what starts the run may not', strike: () => ({ runs: { startsRefused: true } }) },
+  ],
+  strike: (times) => ({ runs: { jobTimes: times } }),
+};
