@@ -204,7 +204,9 @@ test(
     app.synth();
     const program = Program.start(SLIPWAY, ['rehearse', '--app', empty]);
     expect(await program.exit()).toBe(2);
-    expect(program.stderr).toContain('the assembly declares no endpoint, batch deployment or pipeline, and no alarm on one; it holds Nothing');
+    expect(program.stderr).toContain(
+      'the assembly declares no endpoint, batch deployment or pipeline, and no alarm on one; it holds Nothing',
+    );
   },
   SLOW,
 );

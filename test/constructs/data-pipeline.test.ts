@@ -262,7 +262,7 @@ test('alarms tell of a run that failed, that did not begin, and of data that are
   template.hasResourceProperties('AWS::CloudWatch::Alarm', {
     MetricName: 'InputAge',
     Dimensions: [{ Name: 'Deployment', Value: 'Flights-Features' }],
-    Threshold: 12 * 3600,
+    Threshold: 6 * 3600,
   });
   template.hasResourceProperties('AWS::CloudWatch::Alarm', {
     MetricName: 'DataChecksFailed',

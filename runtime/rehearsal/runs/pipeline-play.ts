@@ -66,18 +66,18 @@ export class PipelinePlay extends RunsPlay {
 
   private statusOf(given: Json): string {
     const { ExecutionArn: arn } = isObject(given) ? given : {};
-    return this.statuses.get(String(arn)) ?? 'RUNNING';
+    return (typeof arn === 'string' ? this.statuses.get(arn) : undefined) ?? 'RUNNING';
   }
 
   /** As CloudWatch takes PutMetricData (API reference). */
   private publish(given: Json): Json {
     const { Namespace: namespace, MetricData: data } = isObject(given) ? given : {};
     for (const each of Array.isArray(data) ? (data as readonly Json[]) : []) {
-      if (!isObject(each) || typeof namespace !== 'string') continue;
+      if (!isObject(each) || typeof namespace !== 'string' || typeof each['MetricName'] !== 'string') continue;
       const { MetricName: name, Value: value, Unit: unit, Dimensions: list } = each;
       const named = (Array.isArray(list) ? list : []) as readonly { readonly Name: string; readonly Value: string }[];
       const dimensions = Object.fromEntries(named.map(({ Name, Value }) => [Name, Value]));
-      const series = this.store.series({ namespace, name: String(name), dimensions }, typeof unit === 'string' ? { unit } : {});
+      const series = this.store.series({ namespace, name, dimensions }, typeof unit === 'string' ? { unit } : {});
       series.add(this.clock.now(), Number(value));
     }
     return {};
