@@ -5,6 +5,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { JOB_VARIABLES } from '../../core/drift/monitor/settings.js';
 import type { ColumnProfile, Profile, ProfilePlan } from '../../core/drift/profile/profile.js';
 import { readProfile } from '../../core/drift/profile/read.js';
 import { judge } from '../../core/drift/verdict/judge.js';
@@ -48,14 +49,37 @@ async function main(): Promise<void> {
         check(`${label}: the same verdict`, isDeepStrictEqual(said(theirs), said(ours)), judge(baseline.profile, theirs).verdict);
       }
     }
+    await oneDayOfTable(root, baseline.profile);
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
 }
 
-function sparkProfile(root: string): Profile {
+/** As the construct starts it: a table in folders of days, of which one is counted. */
+async function oneDayOfTable(root: string, baseline: Profile): Promise<void> {
+  const table = join(root, 'table');
+  for (const [day, rows] of [
+    ['2026-01-04', rowsOf(500, 0)],
+    ['2026-01-05', rowsOf(2000, 0.4)],
+    ['2026-01-06', rowsOf(500, 0)],
+  ] as const) {
+    mkdirSync(join(table, `day=${day}`), { recursive: true });
+    cpSync(await parquetOf(root, csvOf(root, 'now.csv', rows)), join(table, `day=${day}`, 'part.parquet'));
+  }
+  const { profile: ours } = await profileTable(join(table, 'day=2026-01-05'), baseline, 'compact');
+  const theirs = sparkProfile(root, {
+    [JOB_VARIABLES.table]: table,
+    [JOB_VARIABLES.format]: 'parquet',
+    [JOB_VARIABLES.dayColumn]: 'day',
+    [JOB_VARIABLES.from]: '2026-01-05T00:00:00.000Z',
+    [JOB_VARIABLES.to]: '2026-01-06T00:00:00.000Z',
+  });
+  check('one day of a table: the same profile', ...same(theirs, ours));
+}
+
+function sparkProfile(root: string, environment: Readonly<Record<string, string>> = {}): Profile {
   const { status, stderr } = spawnSync(process.env['SLIPWAY_PYTHON'] ?? 'python3', [SCRIPT], {
-    env: { ...process.env, SLIPWAY_ROOT: root, SPARK_MASTER: 'local[2]', PYSPARK_PYTHON: process.env['SLIPWAY_PYTHON'] },
+    env: { ...process.env, ...environment, SLIPWAY_ROOT: root, SPARK_MASTER: 'local[2]', PYSPARK_PYTHON: process.env['SLIPWAY_PYTHON'] },
     encoding: 'utf8',
   });
   if (status !== 0) throw new Error(`Spark ended with ${String(status)}: ${stderr.slice(-2000)}`);
