@@ -35,6 +35,11 @@ const JUDGES: readonly Judge[] = [
     judge: async (python) => trainFlightsAgain(python),
   },
   {
+    name: 'flights-pipeline',
+    requirements: ['examples/flight-delays/training/requirements.txt'],
+    judge: (python) => Promise.resolve(runTrainingPipeline(python)),
+  },
+  {
     name: 'recommendations',
     requirements: ['examples/recommendations/training/requirements.txt'],
     judge: (python) => Promise.resolve(trainRecommendations(python)),
@@ -171,6 +176,31 @@ function trainFlightsAgain(python: string): string {
     .map((name) => {
       const same = readFileSync(join(trained, 'model', name)).equals(readFileSync(join(example, 'model', name)));
       return `${same ? 'ok' : 'FAILED'}\t${name}\t${same ? 'the same bytes' : 'other bytes than in the repository'}`;
+    })
+    .join('\n');
+}
+
+/** The training pipeline of the flights: its first run registers a model, and neither the same model again nor later days let one pass. */
+function runTrainingPipeline(python: string): string {
+  const example = join(ROOT, 'examples/flight-delays');
+  const app = [process.execPath, ...TSX, 'learn.ts'].join(' ');
+  const out = join(scratch, 'flights-pipeline', 'runs');
+  const expected = [
+    ['first', [], 'succeeded', undefined],
+    ['second', [], 'failed', 'no better than current model'],
+    ['later', ['-c', 'later=1'], 'failed', 'no better than shares of the classes'],
+  ] as const;
+  return expected
+    .map(([name, more, status, cause]) => {
+      const { stdout, stderr } = spawnSync(
+        process.execPath,
+        [...TSX, join(ROOT, 'bin/slipway.ts'), 'run', 'Flights/Training', '--app', app, '--out', out, '--name', name, '--json', ...more],
+        { cwd: example, env: { ...process.env, SLIPWAY_PYTHON: python }, encoding: 'utf8' },
+      );
+      if (stdout === '') return `FAILED\trun ${name}\t${stderr.trim().split('\n').at(-1) ?? ''}`;
+      const run = JSON.parse(stdout) as { readonly status: string; readonly cause?: string };
+      const isSo = run.status === status && (cause === undefined || run.cause?.includes(cause) === true);
+      return `${isSo ? 'ok' : 'FAILED'}\trun ${name}\t${run.status} ${(run.cause ?? '').replaceAll(/\s+/g, ' ')}`;
     })
     .join('\n');
 }

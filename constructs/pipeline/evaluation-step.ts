@@ -14,6 +14,14 @@ import { TableFormat } from './table-format.js';
 import type { Table } from './table.js';
 import type { TrainedModel } from './trained-model.js';
 
+/** The rule of one line that a model has to beat. */
+export enum ToBeat {
+  /** Always the most frequent class, by accuracy; of numbers always the mean, by the squared error. */
+  MOST_FREQUENT = 'most-frequent',
+  /** Always the shares that the classes have, by log loss: for models whose probabilities count, of classes of which one is rare. */
+  SHARES = 'shares',
+}
+
 /** How a trained model is tried. */
 export interface EvaluationStepProps {
   /** The model: a folder with `model.onnx` or a tree model, which this package's server opens. */
@@ -40,9 +48,16 @@ export interface EvaluationStepProps {
   readonly unseen?: boolean;
 
   /**
+   * The rule of one line that it has to beat.
+   *
+   * @default ToBeat.MOST_FREQUENT
+   */
+  readonly toBeat?: ToBeat;
+
+  /**
    * The group whose newest approved version serves today: the model is held against it on the same rows.
    *
-   * @default - the most frequent class, or the mean, is what there is to beat
+   * @default - `toBeat` alone
    */
   readonly current?: IModelPackageGroup;
 
@@ -112,7 +127,15 @@ export class EvaluationStep extends PipelineStep {
 
   /** @internal */
   _plan(inputs: PipelineStepPlan['inputs'], place: StepPlace): PipelineStepPlan {
-    const { label, unseen = false, current, instanceType = InstanceType.M5_LARGE, volume, maxRuntime } = this.props;
+    const {
+      label,
+      unseen = false,
+      toBeat = ToBeat.MOST_FREQUENT,
+      current,
+      instanceType = InstanceType.M5_LARGE,
+      volume,
+      maxRuntime,
+    } = this.props;
     const resources = declareResources(place, 'Processing', { image: ServingImage.onnx(), instanceType, volume, maxRuntime });
     if (current !== undefined) {
       const { partition, region, account } = Stack.of(place.scope);
@@ -132,6 +155,7 @@ export class EvaluationStep extends PipelineStep {
       job: resources.plan,
       label,
       unseen,
+      toBeat,
       ...(current === undefined ? {} : { group: current.modelPackageGroupName }),
     };
   }

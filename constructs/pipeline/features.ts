@@ -11,7 +11,7 @@ export interface SqlFeaturesOptions {
 
 /**
  * How rows that arrive become what a model is trained on and asked: one definition, which training and scoring both run. More than one query is a class
- * of your own, whose `build` makes the steps.
+ * of your own, whose `prepare` makes the steps.
  */
 export abstract class Features {
   /**
@@ -28,7 +28,7 @@ export abstract class Features {
    *
    * @param rows what has arrived
    */
-  abstract build(rows: Table): Table;
+  abstract prepare(rows: Table): Table;
 }
 
 class SqlFeatures extends Features {
@@ -36,7 +36,7 @@ class SqlFeatures extends Features {
     super();
   }
 
-  build(rows: Table): Table {
+  prepare(rows: Table): Table {
     const { sql, table } = this.options;
     return new SqlStep('Features', { sql, inputs: { [table]: rows } }).output;
   }

@@ -103,7 +103,7 @@ export class ScoringPipeline extends DataPipeline {
 function stepsOf(props: ScoringPipelineProps): PublishStep {
   const { rows, checks, featureChecks = [], keys, inputs, model, instanceType, instanceCount, to } = props;
   const raw = new DataCheck('Raw', { rows, checks });
-  const built = props.features.build(raw.passed);
+  const built = props.features.prepare(raw.passed);
   const features = featureChecks.length === 0 ? built : new DataCheck('Fit', { rows: built, checks: featureChecks }).passed;
   const asked = new SqlStep('Asked', {
     inputs: { features },

@@ -7,7 +7,7 @@ import type { Readiness } from '../release/readiness.js';
 import { DataCheck, type Check } from './data-check.js';
 import type { PipelineOptions } from './data-pipeline-props.js';
 import { DataPipeline } from './data-pipeline.js';
-import { EvaluationStep } from './evaluation-step.js';
+import { EvaluationStep, type ToBeat } from './evaluation-step.js';
 import type { Features } from './features.js';
 import type { JobOptions } from './job-options.js';
 import { ModelGate } from './model-gate.js';
@@ -65,8 +65,15 @@ export interface TrainingPipelineProps extends PipelineOptions {
   /** What trains. */
   readonly training: TrainingOptions;
 
-  /** The bar. The most frequent class, and the version that serves, have to be beaten too. */
+  /** The bar. A rule of one line, and the version that serves, have to be beaten too. */
   readonly readiness: Readiness;
+
+  /**
+   * That rule.
+   *
+   * @default ToBeat.MOST_FREQUENT
+   */
+  readonly toBeat?: ToBeat;
 
   /**
    * The group that the model becomes a version of.
@@ -121,7 +128,7 @@ function stepsOf(props: TrainingPipelineProps, group: IModelPackageGroup): Regis
   const { rows, checks, label, heldOut, readiness, approval, image, evaluationInstanceType: instanceType } = props;
   const { format = TableFormat.PARQUET, ...training } = props.training;
   const raw = new DataCheck('Raw', { rows, checks });
-  const built = props.features.build(raw.passed);
+  const built = props.features.prepare(raw.passed);
   const { featureChecks = [] } = props;
   const features = featureChecks.length === 0 ? built : new DataCheck('Fit', { rows: built, checks: featureChecks }).passed;
   // Of no condition that is NULL anybody knows the truth: such rows are trained on, and not tried.
@@ -143,6 +150,7 @@ function stepsOf(props: TrainingPipelineProps, group: IModelPackageGroup): Regis
     // The condition has divided the rows.
     unseen: true,
     current: group,
+    ...(props.toBeat === undefined ? {} : { toBeat: props.toBeat }),
     ...(instanceType === undefined ? {} : { instanceType }),
   });
   const gate = new ModelGate('Gate', { model, evaluation, readiness });

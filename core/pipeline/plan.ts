@@ -122,6 +122,7 @@ export interface EvaluationPlan {
   readonly label: string;
   /** Somebody's word that the model has not seen the rows. */
   readonly unseen: boolean;
+  readonly toBeat: 'most-frequent' | 'shares';
   /** The group of the registry whose newest approved version is the one to beat. */
   readonly group?: string;
 }

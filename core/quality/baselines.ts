@@ -18,3 +18,14 @@ export function oneLineRule(scored: Scored): OneLineRule {
   const counts = scored.classes.map((_, index) => scored.actual.filter((value) => value === index).length);
   return { name: 'majority class', metric: 'accuracy', value: Math.max(...counts) / scored.actual.length };
 }
+
+/**
+ * What it reaches to say of every row the shares that the classes have: for models whose probabilities count. Nothing where a model gives none. Its value
+ * is known only afterwards, from the rows themselves, so that it is a little better than any rule could be.
+ */
+export function sharesRule(scored: Scored): OneLineRule | undefined {
+  if (scored.kind === 'regression' || scored.probabilities === undefined) return undefined;
+  const shares = scored.classes.map((_, index) => scored.actual.filter((value) => value === index).length / scored.actual.length);
+  const value = shares.reduce((sum, share) => sum + (share === 0 ? 0 : share * Math.log(share)), 0);
+  return { name: 'shares of the classes', metric: 'neg_log_loss', value };
+}

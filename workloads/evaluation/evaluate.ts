@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { SlipwayError } from '../../core/errors/index.js';
+import { sharesRule } from '../../core/quality/baselines.js';
 import { evaluateModel, type ModelEvaluation, type SlicingFeature } from '../../core/quality/evaluation.js';
 import { scoredAt, type Scored } from '../../core/quality/scored.js';
 import { surelyWrong } from '../../core/quality/surely-wrong.js';
@@ -26,6 +27,8 @@ export interface EvaluationOptions {
   /** The model that serves today: what the new one has to beat. */
   readonly current?: string;
   readonly seed: number;
+  /** The rule of one line that it has to beat, where no model is given: the most frequent class by accuracy, or the shares of the classes by log loss. */
+  readonly toBeat?: 'most-frequent' | 'shares';
   /** The card so far; default: the card.json of the model folder. */
   readonly card?: unknown;
   /** Starts the model's server. */
@@ -90,7 +93,11 @@ export async function evaluateFolder(options: EvaluationOptions): Promise<ModelC
       dataset: basename(data),
       unseen: isUnseen,
       observation: observationOf(table.rows.length - places.length, training, unseen),
-      ...(rival === undefined ? {} : { baseline: rivalText(evaluation, rival) }),
+      ...(rival !== undefined
+        ? { baseline: rivalText(evaluation, rival) }
+        : options.toBeat === 'shares'
+          ? { baseline: sharesText(scored) }
+          : {}),
     }),
     evaluation,
     unseen: isUnseen,
@@ -159,6 +166,16 @@ function observationOf(inTraining: number, training: string | undefined, unseen:
   return unseen
     ? 'That the model has not seen these rows is the word of whoever wrote this card.'
     : 'Nobody has said whether the model has seen these rows.';
+}
+
+function sharesText(scored: Scored): string {
+  const rule = sharesRule(scored);
+  if (rule === undefined)
+    throw new SlipwayError(
+      'record-invalid',
+      'the model gives no probabilities, so that the shares of the classes are nothing that it could beat',
+    );
+  return `${rule.name}, ${rule.metric} ${Number(rule.value.toFixed(6))}`;
 }
 
 /** By the first metric that both have; the gate holds the lower end against it. */

@@ -20,13 +20,14 @@ const SEED = 1;
 interface Settings {
   readonly label: string;
   readonly unseen: boolean;
+  readonly toBeat: 'most-frequent' | 'shares';
 }
 
 /**
  * What labelled rows show of a trained model, as a SageMaker Processing job: model, rows, and perhaps the rows that it was trained on and the model that
  * serves today come as inputs; `card.json` goes out, the same as the registry takes it, and the known faults that the model brought along.
  */
-async function main(root: string, { label, unseen }: Settings): Promise<void> {
+async function main(root: string, { label, unseen, toBeat }: Settings): Promise<void> {
   const at = (...parts: readonly string[]): string => join(root, PROCESSING, ...parts);
   const model = unpacked(at('input', 'model'));
   const training = at('input', 'training');
@@ -36,6 +37,7 @@ async function main(root: string, { label, unseen }: Settings): Promise<void> {
     label,
     seed: SEED,
     unseen,
+    toBeat,
     ...(existsSync(training) ? { training } : {}),
     serve,
     signal: new AbortController().signal,

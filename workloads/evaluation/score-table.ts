@@ -70,6 +70,9 @@ function scoredOf(predictions: readonly Prediction[], labels: readonly string[],
   };
 }
 
+/** A label that says whether something is so, for the model's two classes. */
+const BOOLEANS = ['false', 'true'];
+
 function classified(
   predictions: readonly Prediction[],
   labels: readonly string[],
@@ -82,7 +85,7 @@ function classified(
   const values = said?.type === 'string' ? undefined : names?.map((_, index) => String(index));
   const classes = names ?? [...new Set([...labels, ...(texts ?? [])])].toSorted();
   const indexOf = (text: string, row: number): number => {
-    const index = Math.max(classes.indexOf(text), values?.indexOf(text) ?? -1);
+    const index = Math.max(classes.indexOf(text), values?.indexOf(text) ?? -1, classes.length === 2 ? BOOLEANS.indexOf(text) : -1);
     if (index >= 0) return index;
     throw new SlipwayError(
       'record-invalid',

@@ -6,7 +6,8 @@ WITH weeks AS (
            / sum(flights) OVER (PARTITION BY origin ORDER BY day ROWS BETWEEN 7 PRECEDING AND 1 PRECEDING) AS late_share_week
   FROM daily
 )
-SELECT f.origin,
+SELECT f.date,
+       f.origin,
        f.destination,
        f.distance,
        hour(f.date) AS hour,

@@ -12,6 +12,7 @@ import {
   RegisterStep,
   ServingImage,
   Table,
+  ToBeat,
   TrainingStep,
   type EvaluationStepProps,
 } from '../../../../constructs/index';
@@ -120,6 +121,18 @@ test('a model below the bar ends the run, with all that is missing', async () =>
     expect.stringMatching(/^roc_auc is at least 0\.\d+ .* and 0\.99 is demanded/),
     expect.stringMatching(/^accuracy is at least 0\.\d+ .* and 0\.98 is demanded/),
   ]);
+});
+
+test('probabilities have to beat the shares of the classes, where that is what counts', async () => {
+  const result = await shop.run(
+    shop.synthesize((stack) => [registered(stack, { evaluation: { toBeat: ToBeat.SHARES }, atLeast: { roc_auc: 0.99 }, current: false })]),
+  );
+  const card = JSON.parse(readFileSync(join(result.folder, 'evaluation', '0', 'card.json'), 'utf8')) as {
+    evaluation_details: { metadata: { baseline: string } }[];
+  };
+  // Two classes of 200 rows each: the logarithm of one half.
+  expect(card.evaluation_details[0]?.metadata.baseline).toBe('shares of the classes, neg_log_loss -0.693147');
+  expect(result.cause?.split('\n')).toEqual([expect.stringContaining('0.99 is demanded')]);
 });
 
 test('rows without the label fail the evaluation, and it is said which there are', async () => {
