@@ -62,7 +62,7 @@ function turnStates({ bucket, prefix, overlap }: DefinitionSettings): Record<str
   };
 }
 
-/** How old the newest object of all tables is; where there is none, as old as time itself. A run does not fail for want of the figure. */
+/** How old the newest object of all tables is at the time that the run is about; where there is none, as old as time itself. A run does not fail for want of the figure. */
 function ageState({ pipeline }: DefinitionSettings, next: string): State {
   const newest = '$sort($append("1970-01-01T00:00:00Z", [$each($inputs, function($one) { $one.newest })]))[-1]';
   return {
@@ -74,7 +74,7 @@ function ageState({ pipeline }: DefinitionSettings, next: string): State {
         {
           MetricName: 'InputAge',
           Dimensions: [{ Name: 'Deployment', Value: pipeline }],
-          Value: `{% $max([0, ($millis() - $toMillis(${newest})) / 1000]) %}`,
+          Value: `{% $max([0, ($toMillis($time) - $toMillis(${newest})) / 1000]) %}`,
           Unit: 'Seconds',
         },
       ],

@@ -187,7 +187,13 @@ test('a query that fails on the rows fails its step, after the retries, with the
     synthesized([Check.rows(1)], { local: 'mail/*.jsonl', short: 'SELECT id, sender, 1 / (id - id) AS x FROM mail' }),
   );
   expect(result).toMatchObject({ status: 'failed', cause: expect.stringContaining('fails with DIVISION_BY_ZERO, in Athena too') });
-  expect(result.steps.find(({ name }) => name === 'Features')).toEqual({ name: 'Features', kind: 'sql', status: 'not begun' });
+  expect(result.steps.find(({ name }) => name === 'Features')).toEqual({
+    name: 'Features',
+    kind: 'sql',
+    status: 'not begun',
+    after: ['Short', 'Senders'],
+    reads: [],
+  });
 });
 
 test('files for tables are said when it runs, and all that is missing is said at once', async () => {
