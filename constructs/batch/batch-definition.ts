@@ -5,6 +5,8 @@ import { FIRST_ANSWER, LATE_VARIABLES, lateStates } from './late-states.js';
 /** Names of the steps' functions, and what the job is. */
 export interface DefinitionParts {
   readonly prepareArn: string;
+  /** What makes lines of an input of Parquet. */
+  readonly convertArn?: string;
   readonly publishArn: string;
   readonly failArn: string;
   /** Where late data are looked for. */
@@ -23,7 +25,7 @@ export interface DefinitionParts {
  * stopped and written down; as long as there is a further one, it begins anew under a name of its own.
  */
 export function batchDefinition(parts: DefinitionParts): Record<string, unknown> {
-  const { prepareArn, publishArn, failArn, lateArn, attempts, partly } = parts;
+  const { prepareArn, convertArn, publishArn, failArn, lateArn, attempts, partly } = parts;
   const failed = [{ ErrorEquals: ['States.ALL'], Output: '{% $states.errorOutput %}', Next: 'WriteDown' }];
   const looks = lateArn !== undefined;
   return {
@@ -61,10 +63,11 @@ export function batchDefinition(parts: DefinitionParts): Record<string, unknown>
       },
       IsReady: {
         Type: 'Choice',
-        Choices: [{ Condition: "{% $run.status = 'ready' %}", Next: 'Transform' }],
+        Choices: [{ Condition: "{% $run.status = 'ready' %}", Next: convertArn === undefined ? 'Transform' : 'Convert' }],
         Default: 'LeftAlone',
       },
       LeftAlone: { Type: 'Succeed' },
+      ...(convertArn === undefined ? {} : convertStates(convertArn, failed)),
       Transform: transformState(parts, failed),
       ...(partly ? { IsPartly: partlyState(attempts) } : {}),
       StopJob: {
@@ -118,6 +121,19 @@ export function batchDefinition(parts: DefinitionParts): Record<string, unknown>
         Cause: '{% $exists($states.input.Cause) ? $states.input.Cause : "no cause was given" %}',
       },
     },
+  };
+}
+
+/** Lines of Parquet, some objects at a time, until there are of all. */
+function convertStates(convertArn: string, failed: readonly object[]): Record<string, unknown> {
+  return {
+    Convert: {
+      ...invokeStep(convertArn, { runId: '{% $run.runId %}' }),
+      Output: '{% $states.result.Payload %}',
+      Catch: failed,
+      Next: 'IsConverted',
+    },
+    IsConverted: { Type: 'Choice', Choices: [{ Condition: '{% $states.input.left > 0 %}', Next: 'Convert' }], Default: 'Transform' },
   };
 }
 

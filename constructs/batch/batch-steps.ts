@@ -12,7 +12,7 @@ import type { Table } from '../pipeline/table.js';
 
 export interface StepProps {
   /** Name of the handler in the bundle. */
-  readonly step: 'prepare' | 'publish' | 'fail' | 'freshness' | 'late';
+  readonly step: 'prepare' | 'publish' | 'fail' | 'freshness' | 'late' | 'convert';
   readonly settings: BatchSettings;
   readonly input: Table;
   readonly output: Table;
@@ -35,6 +35,7 @@ const ALL_PERCENT = 100;
 const RIGHTS = {
   prepare: { input: ['s3:ListBucket'], output: ['s3:GetObject', 's3:PutObject'] },
   publish: { input: ['s3:GetObject'], output: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'] },
+  convert: { input: ['s3:GetObject'], output: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'] },
   fail: { input: [], output: ['s3:GetObject', 's3:PutObject'] },
   late: { input: ['s3:ListBucket', 's3:GetObject'], output: ['s3:GetObject', 's3:PutObject'] },
   freshness: { input: ['s3:ListBucket'], output: ['s3:GetObject', 's3:PutObject'] },

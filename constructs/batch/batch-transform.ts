@@ -31,7 +31,7 @@ const VARIANT = 'Batch';
 const SUFFIX = '-batch';
 const MEDIA_TYPES = { csv: 'text/csv', jsonl: 'application/jsonlines' } as const;
 /** Counting lines needs little; rewriting an output holds parts of it. */
-const MEMORY_MB = { small: 256, large: 1024 } as const;
+const MEMORY_MB = { small: 256, large: 1024, tables: 3008 } as const;
 
 /**
  * A model over files, again and again: a state machine that freezes the input, lets SageMaker score it, holds what came out against what went in,
@@ -75,6 +75,7 @@ export class BatchTransform extends Construct implements IModelService {
       input: `s3://${input.bucket.bucketName}/${input.prefix}`,
       output: `s3://${output.bucket.bucketName}/${output.prefix}`,
       format,
+      ...(input.format === TableFormat.PARQUET ? { table: 'parquet' as const } : {}),
       freshness: rule,
       zone: rule.kind === 'daily' ? rule.zone : 'UTC',
       capSeconds: maxRuntime.toSeconds(),
@@ -95,9 +96,11 @@ export class BatchTransform extends Construct implements IModelService {
     this.captured = publish.captured;
     const fail = step('Fail', 'fail', MEMORY_MB.small, Duration.minutes(1));
     const freshness = step('Freshness', 'freshness', MEMORY_MB.small, Duration.minutes(4));
+    const convert = input.format === TableFormat.PARQUET ? step('Convert', 'convert', MEMORY_MB.tables, STEP_TIMEOUT) : undefined;
     const late = given.lateData === undefined ? undefined : step('Late', 'late', MEMORY_MB.small, STEP_TIMEOUT);
     const definition = batchDefinition({
       prepareArn: prepare.function.functionArn,
+      ...(convert === undefined ? {} : { convertArn: convert.function.functionArn }),
       publishArn: publish.function.functionArn,
       failArn: fail.function.functionArn,
       ...(late === undefined ? {} : { lateArn: late.function.functionArn }),
@@ -107,7 +110,10 @@ export class BatchTransform extends Construct implements IModelService {
       attempts,
       partly: given.onBadObject === OnBadObject.SET_ASIDE,
     });
-    this.stateMachine = this.declareMachine(definition, [prepare, publish, fail, ...(late === undefined ? [] : [late])]);
+    this.stateMachine = this.declareMachine(
+      definition,
+      [prepare, publish, fail, convert, late].filter((each) => each !== undefined),
+    );
     const triggers = new RunTriggers(this, 'Triggers', {
       schedule: given.schedule,
       rule,

@@ -25,12 +25,7 @@ export function problemsOfBatch(props: BatchTransformProps): string[] {
       : [`maxConcurrent ${maxConcurrent} times maxPayload ${payload} MiB is more than ${MOST.payloadMib}; lower one of them`]),
     ...(maxRuntime.toMinutes() >= 1 ? [] : [`maxRuntime is ${maxRuntime.toHumanString()}; give a minute or more`]),
     ...(['inputFilter', 'outputFilter'] as const).flatMap((name) => filterProblems(name, props[name])),
-    ...([input, output].some(({ format }) => format === TableFormat.PARQUET)
-      ? ['a batch transform splits CSV and JSON Lines, and no Parquet; write the rows as JSON Lines first, or give TableFormat.CSV']
-      : []),
-    ...(input.format === output.format
-      ? []
-      : [`input is ${input.format} and output ${output.format}; SageMaker writes what it reads: give both one format`]),
+    ...formatProblems(input.format, output.format),
     ...(props.onBadObject === OnBadObject.SET_ASIDE && attempts < 2
       ? ['objects are set aside after one attempt, which may have failed by chance; give attempts 2 or more, or leave onBadObject out']
       : []),
@@ -49,6 +44,16 @@ export function problemsOfBatch(props: BatchTransformProps): string[] {
 }
 
 /** A filter of CreateTransformJob's DataProcessing. */
+export /** What a job writes is what it reads; of Parquet lines of JSON are made before it. */
+function formatProblems(input: TableFormat, output: TableFormat): string[] {
+  const written = input === TableFormat.PARQUET ? TableFormat.JSON_LINES : input;
+  if (output === TableFormat.PARQUET)
+    return ['a batch transform writes CSV and JSON Lines, and no Parquet; give the output TableFormat.JSON_LINES'];
+  return written === output
+    ? []
+    : [`input is ${input} and output ${output}, but of such an input SageMaker writes ${written}; give the output that`];
+}
+
 export function filterProblems(name: string, filter: string | undefined): string[] {
   if (filter === undefined || (filter.startsWith('$') && filter.length <= MOST.filter)) return [];
   return [`${name} is '${filter}'; give a JSONPath that begins with $, at most ${MOST.filter} characters`];

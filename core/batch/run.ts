@@ -22,6 +22,23 @@ export interface RunManifest {
   readonly bytes: number;
   /** SHA-256 over keys, sizes and tags. */
   readonly digest: string;
+  /** `s3://bucket/prefix/` of the lines that are made of each object before the job, where it is Parquet. */
+  readonly lines?: string;
+}
+
+/** An object as a job reads it. */
+export interface ScoredObject {
+  readonly key: string;
+  /** Key of the frozen object: the same, unless lines were made of it. */
+  readonly source: string;
+  /** Absent where lines were made: nobody else writes them. */
+  readonly etag?: string;
+}
+
+/** What a job reads of a run: the frozen objects themselves, or the lines that were made of them. */
+export function scoredOf({ input, objects, lines }: RunManifest): { readonly uri: string; readonly objects: readonly ScoredObject[] } {
+  if (lines === undefined) return { uri: input, objects: objects.map(({ key, etag }) => ({ key, source: key, etag })) };
+  return { uri: lines, objects: objects.map(({ key }) => ({ key: `${key}.jsonl`, source: key })) };
 }
 
 /** The small object that readers follow. */
@@ -67,6 +84,7 @@ export const RUN_KEYS = {
   manifest: (runId: string): string => `runs/${runId}/manifest.json`,
   /** What SageMaker reads: its own form of a manifest. */
   transformManifest: (runId: string): string => `runs/${runId}/input.manifest`,
+  lines: (runId: string): string => `runs/${runId}/lines/`,
   claim: (runId: string, attempt: number): string => `runs/${runId}/attempts/${attempt}.json`,
   output: (runId: string, attempt: number): string => `runs/${runId}/output/${attempt}/`,
   rejected: (runId: string, attempt: number): string => `runs/${runId}/rejected/${attempt}/`,

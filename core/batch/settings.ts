@@ -31,6 +31,8 @@ export interface BatchSettings {
   /** `s3://bucket/prefix/`. */
   readonly output: string;
   readonly format: 'csv' | 'jsonl';
+  /** Where the input is Parquet, of which lines are made before the job. */
+  readonly table?: 'parquet';
   readonly freshness: FreshnessRule;
   /** Zone whose day `{date}` is. */
   readonly zone: string;

@@ -27,6 +27,16 @@ export type PrepareAnswer =
     }
   | { readonly status: 'published' | 'underway' | 'empty'; readonly runId: string; readonly because: string };
 
+export interface ConvertEvent extends StepEvent {
+  readonly runId: string;
+}
+
+export interface ConvertAnswer {
+  readonly runId: string;
+  /** Objects that no lines were made of yet: the step is called again until there are none. */
+  readonly left: number;
+}
+
 export interface PublishEvent extends StepEvent {
   readonly runId: string;
   readonly attempt: number;

@@ -283,7 +283,9 @@ test('fails where input and output lie in one another, or are of two formats', (
     output: Table.fromBucket(bucket, output, { format }),
   });
   expect(() => batchIn(stackOf('A'), props('data/', 'data/out/'))).toThrow('lie in one another');
-  expect(() => batchIn(stackOf('B'), props('in/', 'out/', TableFormat.CSV))).toThrow('give both one format');
+  expect(() => batchIn(stackOf('B'), props('in/', 'out/', TableFormat.CSV))).toThrow(
+    'of such an input SageMaker writes jsonl; give the output that',
+  );
   expect(() => Table.fromBucket(bucket, 'data')).toThrow("the prefix 'data' is not accepted");
   expect(() => Freshness.dailyBy('6', BERLIN)).toThrow("'6' is no time of day");
   expect(() => Freshness.within(Duration.minutes(5))).toThrow('promise 15 minutes or more');

@@ -1,4 +1,4 @@
-import { RUN_KEYS, type Pointer, type RunManifest } from '../../core/batch/run.js';
+import { RUN_KEYS, scoredOf, type Pointer, type RunManifest } from '../../core/batch/run.js';
 import { SlipwayError } from '../../core/errors/index.js';
 import { linesOf } from '../steps/lines.js';
 import { readFolder, readS3, type ResultSource } from './sources.js';
@@ -46,9 +46,9 @@ export async function openResults(output: string | ResultSource, { day }: OpenOp
   const manifest = await json<RunManifest>(source, RUN_KEYS.manifest(runId));
   if (manifest === undefined) throw broken(source, RUN_KEYS.manifest(runId), runId);
   const folder = pointer.output.slice(pointer.output.indexOf(`/${RUN_KEYS.runs}`) + 1);
-  const objects = manifest.objects
-    .filter(({ key }) => !without.includes(key))
-    .map(({ key }) => publishedObject(source, runId, key, `${folder}${key}.out`));
+  const objects = scoredOf(manifest)
+    .objects.filter(({ source: input }) => !without.includes(input))
+    .map(({ key, source: input }) => publishedObject(source, runId, input, `${folder}${key}.out`));
   return {
     runId,
     dataTime: new Date(dataTime),

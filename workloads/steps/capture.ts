@@ -1,5 +1,5 @@
 import { csvRows } from '../../core/codec/csv-rows.js';
-import type { FrozenObject } from '../../core/batch/run.js';
+import type { ScoredObject } from '../../core/batch/run.js';
 import type { BatchSettings, CaptureSettings } from '../../core/batch/settings.js';
 import { outputOf, rejectedOf, type CheckedRun } from './check-object.js';
 import { linesOf } from './lines.js';
@@ -19,7 +19,7 @@ const ROWS_A_RECORD = 100;
  * themselves: what a transform job captures lies under the hour at which the job began, and not at all where an object failed.
  */
 export async function captureRun(
-  objects: readonly FrozenObject[],
+  objects: readonly ScoredObject[],
   run: CheckedRun,
   capture: CaptureSettings,
   { objects: objectsOf, settings }: StepWorld,
@@ -28,7 +28,7 @@ export async function captureRun(
 }
 
 async function* recordsOf(
-  objects: readonly FrozenObject[],
+  objects: readonly ScoredObject[],
   run: CheckedRun,
   { everyRow }: CaptureSettings,
   format: BatchSettings['format'],
@@ -53,7 +53,7 @@ async function* recordsOf(
 }
 
 /** Lines of the input with those of the output, without the records that were rejected. */
-async function* exchanges(object: FrozenObject, run: CheckedRun): AsyncGenerator<readonly [string, string]> {
+async function* exchanges(object: ScoredObject, run: CheckedRun): AsyncGenerator<readonly [string, string]> {
   const rejected = new Set(await rejectedOf(object, run));
   const answers = linesOf(run.store.stream(outputOf(run, object.key)));
   let line = 0;

@@ -1,4 +1,4 @@
-import { RUN_KEYS, type FrozenObject } from '../../core/batch/run.js';
+import { RUN_KEYS, type ScoredObject } from '../../core/batch/run.js';
 import type { BatchSettings } from '../../core/batch/settings.js';
 import type { KeySet } from './key-set.js';
 import { countLines, linesOf } from './lines.js';
@@ -46,7 +46,7 @@ export function outputOf({ runId, attempt }: { readonly runId: string; readonly 
 }
 
 /** Holds one output against its input, after taking rejected records out of it and writing the run into its rows. */
-export async function checkObject(object: FrozenObject, run: CheckedRun): Promise<Counts> {
+export async function checkObject(object: ScoredObject, run: CheckedRun): Promise<Counts> {
   const { input, store } = run;
   const rowsIn = await countInput(object, input);
   const rejected = await readyRows(object, run);
@@ -59,7 +59,7 @@ export async function checkObject(object: FrozenObject, run: CheckedRun): Promis
 }
 
 /** Records of an object of the input, which has to be the one that was frozen. */
-export async function countInput({ key, etag }: FrozenObject, input: Objects): Promise<number> {
+export async function countInput({ key, etag }: ScoredObject, input: Objects): Promise<number> {
   try {
     return await countLines(input.stream(key, etag));
   } catch (error) {
@@ -73,7 +73,7 @@ export async function countInput({ key, etag }: FrozenObject, input: Objects): P
  * Takes markers out of an output, and writes the run into its rows where that is asked for; answers how many markers there were. They are written
  * beside first and taken out then, so that a step that is stopped between and run again finds either them or what was written of them.
  */
-async function readyRows(object: FrozenObject, run: CheckedRun): Promise<number> {
+async function readyRows(object: ScoredObject, run: CheckedRun): Promise<number> {
   const { input, store, settings } = run;
   const { key } = object;
   const { format, runIdColumn } = settings;
@@ -94,7 +94,7 @@ async function readyRows(object: FrozenObject, run: CheckedRun): Promise<number>
 }
 
 /** Numbers of the input's records that were rejected, from 1 on, once they are written beside. */
-export async function rejectedOf(object: FrozenObject, run: CheckedRun): Promise<number[]> {
+export async function rejectedOf(object: ScoredObject, run: CheckedRun): Promise<number[]> {
   const { text } = (await run.store.read(rejectedKey(object, run))) ?? { text: '' };
   return text
     .split('\n')
@@ -102,7 +102,7 @@ export async function rejectedOf(object: FrozenObject, run: CheckedRun): Promise
     .map((line) => (JSON.parse(line) as { readonly line: number }).line);
 }
 
-function rejectedKey({ key }: FrozenObject, { runId, attempt }: CheckedRun): string {
+function rejectedKey({ key }: ScoredObject, { runId, attempt }: CheckedRun): string {
   return `${RUN_KEYS.rejected(runId, attempt)}${key}.jsonl`;
 }
 
@@ -113,7 +113,7 @@ async function* rowsOf(chunks: AsyncIterable<Uint8Array>, { runId, settings }: C
     if (rejectedBecause(line, format) === undefined) yield runIdColumn === undefined ? line : withRun(line, runId, runIdColumn, format);
 }
 
-async function countOutput({ key }: FrozenObject, run: CheckedRun): Promise<number> {
+async function countOutput({ key }: ScoredObject, run: CheckedRun): Promise<number> {
   const { store, keys, settings } = run;
   const { format, uniqueKey } = settings;
   const name = outputOf(run, key);

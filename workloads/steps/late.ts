@@ -1,9 +1,9 @@
 import { RUN_KEYS, type FrozenObject } from '../../core/batch/run.js';
 import type { LateAnswer, LateEvent } from '../../core/batch/steps.js';
 import { addDays, dayIn, dayText } from '../../core/batch/zoned-time.js';
-import { countLines } from './lines.js';
 import type { Objects } from './objects.js';
 import { publishedPart, type PublishedPart } from './part.js';
+import { recordsIn } from './parquet-rows.js';
 import { publishMetrics } from './publish-metrics.js';
 import type { StepWorld } from './world.js';
 
@@ -40,7 +40,7 @@ async function countLost(day: string, { input, came }: PublishedPart, store: Obj
   const objects = world.objects(input);
   const found: LostObject[] = [];
   for (const object of came)
-    if (!known.has(`${object.key} ${object.etag}`)) found.push({ ...object, rows: await countLines(objects.stream(object.key)) });
+    if (!known.has(`${object.key} ${object.etag}`)) found.push({ ...object, rows: await recordsIn(object, objects, world.settings) });
   if (found.length > 0) await store.write(RUN_KEYS.lost(day), [...counted, ...found]);
   return found.reduce((sum, { rows }) => sum + rows, 0);
 }

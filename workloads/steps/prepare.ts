@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { jobNameOf, RUN_KEYS, runIdOf, mayReplace, type Pointer, type RunManifest } from '../../core/batch/run.js';
+import { jobNameOf, RUN_KEYS, runIdOf, mayReplace, scoredOf, type Pointer, type RunManifest } from '../../core/batch/run.js';
 import type { PrepareAnswer, PrepareEvent } from '../../core/batch/steps.js';
 import { dayIn, dayText } from '../../core/batch/zoned-time.js';
 import type { Claim } from './attempts.js';
@@ -26,7 +26,8 @@ export async function prepare({ time, execution, again = false }: PrepareEvent, 
   if (manifest.objects.length === 0) return empty(manifest, output, world);
   const claimed = await claim(runId, execution, output, world);
   if (typeof claimed === 'string') return { status: 'underway', runId, because: claimed };
-  await output.write(RUN_KEYS.transformManifest(runId), [{ prefix: manifest.input }, ...manifest.objects.map(({ key }) => key)]);
+  const { uri, objects } = scoredOf(manifest);
+  await output.write(RUN_KEYS.transformManifest(runId), [{ prefix: uri }, ...objects.map(({ key }) => key)]);
   return {
     status: 'ready',
     runId,
@@ -85,6 +86,7 @@ async function frozen({ instant, revision }: WhichRun, output: Objects, world: S
     objects,
     bytes: objects.reduce((sum, { bytes }) => sum + bytes, 0),
     digest,
+    ...(settings.table === undefined ? {} : { lines: settings.output + RUN_KEYS.lines(runId) }),
   };
   // Nothing is frozen of nothing: the input may still come before the run is tried again.
   if (objects.length === 0) return manifest;

@@ -1,5 +1,5 @@
 import type { RunAttempt, RunRecord, SetAside } from '../../core/batch/record.js';
-import { RUN_KEYS, type RunManifest } from '../../core/batch/run.js';
+import { RUN_KEYS, scoredOf, type RunManifest, type ScoredObject } from '../../core/batch/run.js';
 import type { PublishAnswer, PublishEvent } from '../../core/batch/steps.js';
 import { attemptOf, failedAttempts, jobIn } from './attempts.js';
 import { captureRun } from './capture.js';
@@ -32,16 +32,17 @@ export async function publish(event: PublishEvent, world: StepWorld): Promise<Pu
   const store = world.objects(settings.output);
   const manifest = await store.json<RunManifest>(RUN_KEYS.manifest(runId));
   if (manifest === undefined) throw new RowsDiffer(`there is no manifest of run ${runId}`);
-  const input = world.objects(manifest.input);
+  const scored = scoredOf(manifest);
+  const input = world.objects(scored.uri);
   const keys = settings.uniqueKey === undefined ? {} : { keys: new KeySet() };
   const run: CheckedRun = { input, store, runId, attempt, settings, ...keys };
-  const checked = await checkObjects(manifest, run, event);
+  const checked = await checkObjects(scored.objects, run, event);
   const { setAside, ...counts } = checked;
   const outcome = await publishRun(store, manifest, { attempt, rows: counts.rowsOut, setAside }, world);
   // What is filled in, or run anew, is no news of the day.
   if (settings.capture !== undefined && event.backfill !== true && manifest.revision === undefined)
     await captureRun(
-      manifest.objects.filter(({ key }) => !setAside.some((each) => each.key === key)),
+      scored.objects.filter(({ source }) => !setAside.some(({ key }) => key === source)),
       run,
       settings.capture,
       world,
@@ -62,7 +63,7 @@ export async function publish(event: PublishEvent, world: StepWorld): Promise<Pu
 }
 
 /** Every object in turn; of a job that has failed, those that have an output, and what the others would have been. */
-async function checkObjects({ objects }: RunManifest, run: CheckedRun, { partly = false }: PublishEvent): Promise<Checked> {
+async function checkObjects(objects: readonly ScoredObject[], run: CheckedRun, { partly = false }: PublishEvent): Promise<Checked> {
   const counts = { rowsIn: 0, rowsOut: 0, rejected: 0 };
   const written = partly ? await outputsOf(run) : undefined;
   const broken = objects.filter(({ key }) => written?.has(outputOf(run, key)) === false);
@@ -74,7 +75,7 @@ async function checkObjects({ objects }: RunManifest, run: CheckedRun, { partly 
   for (const object of objects) {
     if (broken.includes(object)) {
       const rows = await countInput(object, run.input);
-      setAside.push({ key: object.key, rows });
+      setAside.push({ key: object.source, rows });
       counts.rowsIn += rows;
       continue;
     }
@@ -109,7 +110,8 @@ function recordOf(
     execution,
     startedAt,
     endedAt: new Date(now).toISOString(),
-    durationSeconds: Math.round((now - Date.parse(startedAt)) / 1000),
+    // A clock that was set back makes no run end before it began.
+    durationSeconds: Math.max(0, Math.round((now - Date.parse(startedAt)) / 1000)),
     attempts: [
       ...failed,
       {

@@ -1,5 +1,5 @@
 import { addDays, dayIn, instantOf } from '../../../core/batch/zoned-time.js';
-import type { FreshnessRule } from '../../../core/batch/freshness.js';
+import type { BatchSettings } from '../../../core/batch/settings.js';
 import type { BatchJobPlan } from '../../pipeline/declared/read-batch-jobs.js';
 import { seeded } from '../../random.js';
 import { RUN_CONSTANTS } from '../../simulation/run-constants.js';
@@ -29,7 +29,7 @@ export interface StartedPlan extends Pick<
   BatchJobPlan,
   'path' | 'place' | 'definition' | 'region' | 'account' | 'machine' | 'schedules' | 'objectRules'
 > {
-  readonly settings?: { readonly freshness: FreshnessRule };
+  readonly settings?: Pick<BatchSettings, 'freshness' | 'table'>;
 }
 
 /** What starts the runs of a deployment: its schedule; its input, where objects do; nothing. */

@@ -52,6 +52,7 @@ const WAITS = '.waitForTaskToken';
 export function whyNotPlayed(job: StartedPlan & { readonly refused?: string }): string | undefined {
   if (job.refused !== undefined) return job.refused;
   if (JSON.stringify(job.definition).includes(WAITS)) return 'a step of it waits for people to agree, and nobody is asked here';
+  if (job.settings?.table !== undefined) return 'its input is Parquet, and the rows that a rehearsal makes are lines';
   if (startedBy(job) === 'nothing') return 'nothing starts its runs by itself: no schedule that is switched on, and no rule on objects';
   if (startedBy(job) === 'objects' && job.settings === undefined) return 'objects start its runs, and nothing says when they come';
   return runsOften(job) ? undefined : 'its schedule starts too few runs in a year, or none that can be reckoned with';

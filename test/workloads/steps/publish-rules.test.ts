@@ -136,6 +136,44 @@ describe('a run-id column', () => {
   });
 });
 
+describe('two executions of one run', () => {
+  test('at the same instant: one computes, the other is told who does', async () => {
+    bench.put('in/a.jsonl', '{}\n');
+    const event = { time: TIME, now: TIME };
+    const answers = await Promise.all(
+      ['arn:1', 'arn:2', 'arn:3', 'arn:4'].map((execution) => prepare({ ...event, execution }, bench.world(TIME))),
+    );
+    expect(answers.map(({ status }) => status).toSorted()).toEqual(['ready', 'underway', 'underway', 'underway']);
+  });
+
+  test('of which the clock makes two attempts publish once, whichever is done first', async () => {
+    bench.put('in/a.jsonl', '{}\n');
+    const first = await ready();
+    // The clock jumps a day ahead: the first one seems to be gone.
+    const ahead = '2026-03-03T04:30:00Z';
+    const second = await prepare({ time: TIME, now: ahead, execution: 'arn:2' }, bench.world(ahead));
+    if (second.status !== 'ready') throw new TypeError(second.because);
+    for (const run of [first, second]) bench.answer(run);
+    expect(await publish({ ...second, now: ahead, execution: 'arn:2' }, bench.world(ahead))).toMatchObject({ published: true });
+    const pointer = bench.json<Pointer>(RUN_KEYS.pointer);
+    // And back again: the first one is still there, and ends.
+    expect(await published(first)).toMatchObject({ published: true });
+    expect(bench.logged).toEqual([]);
+    expect(bench.json<Pointer>(RUN_KEYS.pointer)).toEqual(pointer);
+    expect(bench.json<RunRecord>(RUN_KEYS.record(RUN)).attempt).toBe(2);
+  });
+
+  test('whose clock is set back in between is not taken for one that is gone, and takes no less than no time', async () => {
+    bench.put('in/a.jsonl', '{}\n');
+    const run = await ready();
+    const before = '2026-03-01T00:00:00Z';
+    expect(await prepare({ time: TIME, now: before, execution: 'arn:2' }, bench.world(before))).toMatchObject({ status: 'underway' });
+    bench.answer(run);
+    await publish({ ...run, now: before, execution: 'arn:1' }, bench.world(before));
+    expect(bench.json<RunRecord>(RUN_KEYS.record(RUN))).toMatchObject({ durationSeconds: 0, published: true });
+  });
+});
+
 describe('an object without an output', () => {
   test('of a job that failed for the last time is set aside: the others are published, and its records are lost', async () => {
     for (const key of ['a', 'b', 'c']) bench.put(`in/${key}.jsonl`, '{}\n{}\n');

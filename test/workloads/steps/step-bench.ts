@@ -64,7 +64,7 @@ export class StepBench {
     };
   }
 
-  put(key: string, text: string): void {
+  put(key: string, text: string | Uint8Array): void {
     const path = this.pathOf(key);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);

@@ -13,6 +13,7 @@ import {
   OnBadObject,
   OnBadRecord,
   Table,
+  TableFormat,
   type BatchOptions,
 } from '../../../../constructs/index';
 import { playBatchJob, type BatchPlayOptions, type BatchPlayResult } from '../../../../runtime/pipeline/declared/play-batch-job';
@@ -28,14 +29,14 @@ const BUCKET = 'mail-of-the-test';
 afterAll(() => rmSync(scratch, { recursive: true }));
 
 /** A deployment as an assembly holds it. */
-function declared(name: string, options: Partial<BatchOptions> = {}): BatchJobPlan {
+function declared(name: string, { table, ...options }: Partial<BatchOptions> & { readonly table?: TableFormat } = {}): BatchJobPlan {
   const app = new App({ outdir: join(scratch, name) });
   const stack = new Stack(app, 'Mail');
   const bucket = new s3.Bucket(stack, 'Bucket', { bucketName: BUCKET });
   new ModelDeployment(stack, 'Nightly', {
     model: Model.fromDirectory(MODEL),
     hosting: Hosting.batch({
-      input: Table.fromBucket(bucket, 'in/{date}/'),
+      input: Table.fromBucket(bucket, 'in/{date}/', { format: table }),
       output: Table.fromBucket(bucket, 'out/'),
       instanceType: InstanceType.M5_LARGE,
       refreshed: Freshness.dailyBy('06:00', TimeZone.EUROPE_BERLIN),
@@ -191,3 +192,32 @@ test('what came late is run anew after the run of the next day, by the same mach
   expect(next.jobs).toHaveLength(1);
   expect(next.metrics.filter(({ name }) => name === 'RowsLost').map(({ value }) => value)).toEqual([0, 2]);
 }, 240_000);
+
+test('of an input of Parquet lines are made, some objects at a time, and scored as lines are', async () => {
+  const job = declared('parquet', { table: TableFormat.PARQUET });
+  const input = ROWS.slice(0, 5).map((row) => row.input);
+  const root = bucketsWith({});
+  const folder = join(root, BUCKET, 'in/2026-03-02');
+  mkdirSync(folder, { recursive: true });
+  const { DuckDBInstance } = await import('@duckdb/node-api');
+  const connection = await (await DuckDBInstance.create()).connect();
+  for (const [name, rows] of [
+    ['a', input.slice(0, 3)],
+    ['b', input.slice(3)],
+  ] as const) {
+    const lines = join(root, `${name}.jsonl`);
+    writeFileSync(lines, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    await connection.run(`COPY (SELECT * FROM read_json_auto('${lines}')) TO '${join(folder, `${name}.parquet`)}' (FORMAT parquet)`);
+  }
+  connection.closeSync();
+  const { execution, pointer, record } = await play(job, root);
+  expect(execution).toMatchObject({ status: 'SUCCEEDED', output: { rowsIn: 5, rowsOut: 5, published: true } });
+  // The record says what was read, and readers see its names.
+  expect(record?.input).toMatchObject({ uri: `s3://${BUCKET}/in/2026-03-02/`, objects: 2 });
+  const results = await openResults(join(root, BUCKET, 'out'));
+  expect(results?.objects.map((object) => object.input)).toEqual(['a.parquet', 'b.parquet']);
+  const predictions = ['a', 'b']
+    .flatMap((name) => linesOf(root, `${pointer?.output}${name}.parquet.jsonl.out`))
+    .map((line) => JSON.parse(line) as unknown);
+  expect(predictions).toEqual(ROWS.slice(0, 5).map(({ output }) => output));
+}, 120_000);
