@@ -16,7 +16,7 @@ test('npm start shows the spam filter from end to end, breaks it in eleven ways,
   expect(program.stdout).toMatch(/ModelLatency +Microseconds +SampleCount 842/);
   expect(program.stdout).toContain('Captured: 842 records in 1 file');
   // Eleven faults, and the one that is found in the template alone.
-  expect(program.stdout).toContain('Rehearsal of 1 deployment: 12 faults against 26 alarms, seed 1');
+  expect(program.stdout).toContain('Rehearsal of 1 deployment: 12 faults against 27 alarms, seed 1');
   expect(program.stdout).toContain('No blind spots: of every fault that did harm somebody was told');
   expect(program.stdout).toMatch(/error-burst +\S*Errors \(page\)/);
   expect(program.stdout).toMatch(/bad-candidate +rolled back, 4 min +Rollback\/Errors/);
