@@ -8,13 +8,12 @@ import { mutedIn, type Part, type Stage } from '../part.js';
 import { staticReason } from '../static-reason.js';
 import type { Subject } from '../subject.js';
 import { orderOf, whyNot } from '../why-not.js';
-import type { StartedPlan } from './cycles.js';
 import type { Deployed } from './deployed.js';
 import { whyNotPlayed } from './job-subject.js';
 import { rehearseRuns, type RunsFindings } from './rehearse-runs.js';
 import { runsFaultReport } from './runs-fault-report.js';
 
-export function isPlayable(plan: StartedPlan): boolean {
+export function isPlayable(plan: Parameters<typeof whyNotPlayed>[0]): boolean {
   return whyNotPlayed(plan) === undefined;
 }
 
