@@ -24,7 +24,8 @@ export interface ObjectTriggerOptions {
 /** What starts a pipeline beside its schedule. An event that is delivered twice starts one run. */
 export class PipelineTrigger {
   /**
-   * Objects that are written to a table's bucket. The bucket has to tell EventBridge of them: `eventBridgeEnabled: true`.
+   * Objects that are written to a table's bucket. The bucket has to tell EventBridge of them, `eventBridgeEnabled: true`; one of this app that
+   * does not is refused at synthesis.
    *
    * @param table whose objects
    * @param options which of them

@@ -17,6 +17,7 @@ import { compositeChildren } from './composite-children.js';
 import { compositeElsewhere } from './composite-elsewhere.js';
 import { containerEnvironment } from './container-environment.js';
 import { endpointName } from './endpoint-name.js';
+import { eventBucket } from './event-bucket.js';
 import { eventMute } from './event-mute.js';
 import { fixedName } from './fixed-name.js';
 import { instanceTypeName } from './instance-type-name.js';
@@ -95,6 +96,7 @@ export const RULES: readonly Rule[] = [
   compositeElsewhere,
   containerEnvironment,
   endpointName,
+  eventBucket,
   eventMute,
   fixedName,
   instanceTypeName,

@@ -2,6 +2,7 @@ import type { Stack } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { CfnEndpoint } from 'aws-cdk-lib/aws-sagemaker';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { NotificationTopic } from '../../../constructs/index';
@@ -83,7 +84,35 @@ function told(stack: Stack, arn: string): void {
   new events.CfnRule(stack, 'Rule', { eventPattern: { source: ['aws.sagemaker'] }, targets: [{ id: 'Topic', arn }] });
 }
 
+/** A rule on the objects of a bucket. */
+function onObjects(stack: Stack, bucketName: string): void {
+  new events.Rule(stack, 'Rule', { eventPattern: { source: ['aws.s3'], detail: { bucket: { name: [bucketName] } } } });
+}
+
 export const RELEASE_CASES: Readonly<Record<string, Case>> = {
+  'event-bucket': {
+    passes: (stack) => {
+      onObjects(stack, new s3.Bucket(stack, 'Bucket', { eventBridgeEnabled: true }).bucketName);
+      const notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
+      const plain = new s3.CfnBucket(stack, 'Plain', { notificationConfiguration });
+      new events.Rule(stack, 'Other', {
+        eventPattern: { source: ['aws.s3'], detail: { bucket: { name: [plain.ref, 'of-somebody-else'] } } },
+      });
+    },
+    fails: [
+      {
+        app: (stack) => onObjects(stack, new s3.Bucket(stack, 'Bucket').bucketName),
+        says: ['the rule never matches', 'eventBridgeEnabled: true'],
+      },
+      {
+        app: (stack) => {
+          const notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: false } };
+          onObjects(stack, new s3.CfnBucket(stack, 'Bucket', { notificationConfiguration }).ref);
+        },
+        says: ['the bucket Bucket does not tell EventBridge'],
+      },
+    ],
+  },
   'event-mute': {
     passes: (stack) => {
       const rule = new events.Rule(stack, 'Rule', { eventPattern: { source: ['aws.sagemaker'] } });
