@@ -176,10 +176,12 @@ export {
   type TrinoValue,
 } from './pipeline/sql/index.js';
 export { playBatchJob, type BatchPlayOptions, type BatchPlayResult, type PublishedMetric } from './pipeline/declared/play-batch-job.js';
-export { readBatchJobs, type BatchJobPlan } from './pipeline/declared/read-batch-jobs.js';
+export type { BatchJobPlan } from './pipeline/declared/batch-job-plan.js';
+export { readBatchJobs } from './pipeline/declared/read-batch-jobs.js';
 export { S3Server } from './pipeline/s3/s3-server.js';
 export { dayAt, daysBetween, placeInput, type DayOfRun } from './pipeline/declared/run-days.js';
-export { readPipelines, type PipelinePlan } from './pipeline/local/read-pipelines.js';
+export type { PipelinePlan } from './pipeline/local/pipeline-plan.js';
+export { readPipelines } from './pipeline/local/read-pipelines.js';
 export { writeRunReport } from './pipeline/report/write-run-report.js';
 export type { Approve } from './pipeline/local/ask-people.js';
 export { runPipeline, type PipelineRun, type RunOptions, type StepRun } from './pipeline/local/run-pipeline.js';

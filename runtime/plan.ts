@@ -5,8 +5,8 @@ import type { Place } from '../core/errors/index.js';
 import type { Mode } from '../core/hosting/mode.js';
 import type { StandInEntry } from '../core/service/entry.js';
 import type { Template } from '../core/rules/rule.js';
-import type { BatchJobPlan } from './pipeline/declared/read-batch-jobs.js';
-import type { PipelinePlan } from './pipeline/local/read-pipelines.js';
+import type { BatchJobPlan } from './pipeline/declared/batch-job-plan.js';
+import type { PipelinePlan } from './pipeline/local/pipeline-plan.js';
 
 /** What was synthesized, as far as it can be known offline: the one value that the stages of the runtime hand on. */
 export interface Plan {
@@ -216,6 +216,11 @@ export interface ObjectRulePlan {
   /** ARN of the queue that takes what could not be delivered. */
   readonly deadLetters?: string;
 }
+
+/** One container, or why it cannot be played. */
+export type ReadContainer =
+  | { readonly ok: true; readonly container: ContainerPlan }
+  | { readonly ok: false; readonly what: string; readonly reason: string };
 
 export interface ContainerPlan {
   readonly hostname?: string;

@@ -1,16 +1,11 @@
 import { join } from 'node:path';
 import type { ServiceModel, StandInEntry } from '../../core/service/entry.js';
-import type { ContainerPlan } from '../plan.js';
+import type { ContainerPlan, ReadContainer } from '../plan.js';
 import { isFolder, isOwnServer } from './assets.js';
 import type { ReadStack } from './stacks.js';
 import { existing } from './staged.js';
 import { Unknown } from './unknown.js';
 import { record, records, text } from './values.js';
-
-/** One container, or why it cannot be played. */
-export type ReadContainer =
-  | { readonly ok: true; readonly container: ContainerPlan }
-  | { readonly ok: false; readonly what: string; readonly reason: string };
 
 /** What is said about a model beside its template. */
 export interface Said {

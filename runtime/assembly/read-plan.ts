@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { SlipwayError } from '../../core/errors/index.js';
 import type { StandInEntry } from '../../core/service/entry.js';
-import { batchJobsOf } from '../pipeline/declared/read-batch-jobs.js';
-import { pipelinesOf, type PipelinePlan } from '../pipeline/local/read-pipelines.js';
+import { batchJobsOf } from '../pipeline/declared/batch-jobs.js';
+import type { PipelinePlan } from '../pipeline/local/pipeline-plan.js';
+import { pipelinesOf } from '../pipeline/local/pipelines.js';
 import type { Plan, Refusal, StackPlan } from '../plan.js';
 import { readAlarms } from './alarms.js';
 import { readMonitors, withMonitor } from './monitors.js';

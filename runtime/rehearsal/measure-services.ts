@@ -10,8 +10,8 @@ import { measureRecords } from '../measuring/records/measure-records.js';
 import { measurePipeline } from '../measuring/pipelines/measure-pipeline.js';
 import { pipelineKey } from '../measuring/pipelines/pipeline-key.js';
 import { recordsKey } from '../measuring/records/records-key.js';
-import type { PipelinePlan } from '../pipeline/local/read-pipelines.js';
-import type { BatchJobPlan } from '../pipeline/declared/read-batch-jobs.js';
+import type { PipelinePlan } from '../pipeline/local/pipeline-plan.js';
+import type { BatchJobPlan } from '../pipeline/declared/batch-job-plan.js';
 import type { ServicePlan, VariantPlan } from '../plan.js';
 import type { RehearsalOptions } from './options.js';
 

@@ -2,8 +2,8 @@ import type { PlayedMode } from '../../core/hosting/mode.js';
 import { CATALOGUE, findMonitorMetric, MONITOR_DIMENSION, MONITOR_NAMESPACE } from '../../core/metrics/index.js';
 import { alarmRuleOf, childrenOf } from '../../core/rules/alarm-rule.js';
 import { movesMachines } from './machine-actions.js';
-import type { BatchJobPlan } from '../pipeline/declared/read-batch-jobs.js';
-import type { PipelinePlan } from '../pipeline/local/read-pipelines.js';
+import type { BatchJobPlan } from '../pipeline/declared/batch-job-plan.js';
+import type { PipelinePlan } from '../pipeline/local/pipeline-plan.js';
 import type { AlarmDeclaration, Plan, ServicePlan, StackPlan, UnservedPlan } from '../plan.js';
 import { jobSubject, pipelineSubject } from './runs/job-subject.js';
 

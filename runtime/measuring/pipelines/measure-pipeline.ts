@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { SlipwayError } from '../../../core/errors/index.js';
 import { SimulatedClock } from '../../pipeline/clock.js';
 import { isoTime } from '../../pipeline/iso-time.js';
-import type { PipelinePlan } from '../../pipeline/local/read-pipelines.js';
+import type { PipelinePlan } from '../../pipeline/local/pipeline-plan.js';
 import { runPipeline, type PipelineRun } from '../../pipeline/local/run-pipeline.js';
 import { seeded } from '../../random.js';
 import type { PipelineProfile, TaskOutcome, TaskOutcomes } from '../profile.js';

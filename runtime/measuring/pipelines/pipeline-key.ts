@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PipelinePlan } from '../../pipeline/local/read-pipelines.js';
+import type { PipelinePlan } from '../../pipeline/local/pipeline-plan.js';
 
 const LENGTH = 16;
 

@@ -1,4 +1,4 @@
-import type { BatchJobPlan } from '../../pipeline/declared/read-batch-jobs.js';
+import type { BatchJobPlan } from '../../pipeline/declared/batch-job-plan.js';
 import { isObject, type Json } from '../../pipeline/json.js';
 import type { TransformRequest } from '../../platform/transform/request.js';
 

@@ -1,6 +1,6 @@
 import { rejectedBecause } from '../../../workloads/steps/markers.js';
 import { jobObjects, MemoryBuckets } from '../../pipeline/s3/memory-buckets.js';
-import type { BatchJobPlan } from '../../pipeline/declared/read-batch-jobs.js';
+import type { BatchJobPlan } from '../../pipeline/declared/batch-job-plan.js';
 import { startContainer } from '../../platform/start-container.js';
 import { readTransformRequest, transformEnvironment } from '../../platform/transform/request.js';
 import { runTransformJob, type TransformResult } from '../../platform/transform/run-transform.js';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { BatchJobPlan } from '../../pipeline/declared/read-batch-jobs.js';
+import type { BatchJobPlan } from '../../pipeline/declared/batch-job-plan.js';
 import { modelKey } from '../model-key.js';
 import { jobRequest } from './job-request.js';
 

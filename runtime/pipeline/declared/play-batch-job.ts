@@ -18,7 +18,7 @@ import { FunctionRunner } from '../lambda/runner.js';
 import { NO_OBJECTS } from '../no-objects.js';
 import { S3Server } from '../s3/s3-server.js';
 import { TaskTokens } from '../task-tokens.js';
-import type { BatchJobPlan } from './read-batch-jobs.js';
+import type { BatchJobPlan } from './batch-job-plan.js';
 import { transformTask } from './transform-task.js';
 
 export interface BatchPlayOptions {

@@ -9,7 +9,7 @@ import type { TaskCall } from '../tasks.js';
 import { stepOf } from './kept-work.js';
 import { runLocalCommand } from './local-command.js';
 import type { MlFolder } from './ml-folder.js';
-import type { PipelinePlan } from './read-pipelines.js';
+import type { PipelinePlan } from './pipeline-plan.js';
 
 /** Longest FailureReason that SageMaker gives, in characters (API reference, DescribeTrainingJob). */
 const LONGEST_REASON = 1024;

@@ -12,7 +12,7 @@ import { LambdaHere } from './lambda-here.js';
 import { Lineage } from './lineage.js';
 import { processingTasks, type ProcessingHereSettings } from './processing-here.js';
 import { objectTasks } from './objects-here.js';
-import type { PipelinePlan } from './read-pipelines.js';
+import type { PipelinePlan } from './pipeline-plan.js';
 import { registryTasks } from './registry-here.js';
 import { RunBuckets } from './run-buckets.js';
 import { RunPlaces } from './run-places.js';

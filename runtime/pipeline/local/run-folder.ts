@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { SlipwayError } from '../../../core/errors/index.js';
 import { FAILURE_FILE, RECORD_FILE, type PipelineRecord } from '../../../core/pipeline/index.js';
 import { isoTime } from '../iso-time.js';
-import type { PipelinePlan } from './read-pipelines.js';
+import type { PipelinePlan } from './pipeline-plan.js';
 
 const BEGUN_FILE = 'begun.json';
 

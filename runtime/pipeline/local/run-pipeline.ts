@@ -14,7 +14,7 @@ import type { TaskRegistry } from '../tasks.js';
 import { approvalTasks, type Approve } from './ask-people.js';
 import { LocalWorld } from './local-world.js';
 import { withoutWaiting } from './no-wait.js';
-import type { PipelinePlan } from './read-pipelines.js';
+import type { PipelinePlan } from './pipeline-plan.js';
 import { RunFolder } from './run-folder.js';
 import { tablesOf } from './run-tables.js';
 import { StepProgress, type StepStatus } from './step-progress.js';

@@ -1,7 +1,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import { SlipwayError } from '../../../core/errors/index.js';
 import type { SqlFiles } from '../sql/index.js';
-import type { PipelinePlan } from './read-pipelines.js';
+import type { PipelinePlan } from './pipeline-plan.js';
 
 export interface TableOptions {
   /** Files for tables, by the names that steps have for them; before what the app says. */

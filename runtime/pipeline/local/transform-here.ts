@@ -7,7 +7,7 @@ import { isObject } from '../json.js';
 import { StateFailure } from '../state-failure.js';
 import type { TaskRegistry } from '../tasks.js';
 import { stepOf, type KeptWork } from './kept-work.js';
-import type { PipelinePlan } from './read-pipelines.js';
+import type { PipelinePlan } from './pipeline-plan.js';
 import type { RunBuckets } from './run-buckets.js';
 
 export interface TransformHereSettings {

@@ -3,7 +3,7 @@ import type { RunRecord } from '../../../core/batch/record.js';
 import { RUN_KEYS, type Pointer } from '../../../core/batch/run.js';
 import type { RecordsProfile } from '../../measuring/profile.js';
 import { checkDefinition } from '../../pipeline/check/check-definition.js';
-import type { BatchJobPlan } from '../../pipeline/declared/read-batch-jobs.js';
+import type { BatchJobPlan } from '../../pipeline/declared/batch-job-plan.js';
 import { JsonataEvaluator } from '../../pipeline/jsonata/evaluator.js';
 import type { MemoryBuckets } from '../../pipeline/s3/memory-buckets.js';
 import { BATCH_TASKS, BatchPlay, type BatchGround } from './batch-play.js';

@@ -5,7 +5,7 @@ import { freshness } from '../../../workloads/steps/freshness.js';
 import type { StepWorld } from '../../../workloads/steps/world.js';
 import type { RunsDisturbance } from '../../faults/runs-disturbance.js';
 import type { RecordsProfile } from '../../measuring/profile.js';
-import type { BatchJobPlan } from '../../pipeline/declared/read-batch-jobs.js';
+import type { BatchJobPlan } from '../../pipeline/declared/batch-job-plan.js';
 import { isoTime } from '../../pipeline/iso-time.js';
 import type { Written } from '../../pipeline/s3/memory-buckets.js';
 import type { TaskRegistry } from '../../pipeline/tasks.js';

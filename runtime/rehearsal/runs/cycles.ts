@@ -1,6 +1,6 @@
 import { addDays, dayIn, instantOf } from '../../../core/batch/zoned-time.js';
 import type { BatchSettings } from '../../../core/batch/settings.js';
-import type { BatchJobPlan } from '../../pipeline/declared/read-batch-jobs.js';
+import type { BatchJobPlan } from '../../pipeline/declared/batch-job-plan.js';
 import { seeded } from '../../random.js';
 import { RUN_CONSTANTS } from '../../simulation/run-constants.js';
 import { RUN_START_MILLIS } from '../../simulation/week.js';

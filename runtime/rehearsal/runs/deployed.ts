@@ -1,6 +1,6 @@
 import type { Target } from '../../faults/fault.js';
-import type { BatchJobPlan } from '../../pipeline/declared/read-batch-jobs.js';
-import type { PipelinePlan } from '../../pipeline/local/read-pipelines.js';
+import type { BatchJobPlan } from '../../pipeline/declared/batch-job-plan.js';
+import type { PipelinePlan } from '../../pipeline/local/pipeline-plan.js';
 import type { Coverage } from '../../plan.js';
 import type { Profile } from '../../measuring/profile.js';
 import type { Figure, RunsReport } from '../../report/rehearsal-report.js';

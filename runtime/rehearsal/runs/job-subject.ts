@@ -1,6 +1,6 @@
 import { BATCH_RUN_DIMENSION, BATCH_RUN_NAMESPACE, BATCH_RUNS, EXECUTIONS, PIPELINE_RUNS } from '../../../core/metrics/index.js';
-import type { BatchJobPlan } from '../../pipeline/declared/read-batch-jobs.js';
-import type { PipelinePlan } from '../../pipeline/local/read-pipelines.js';
+import type { BatchJobPlan } from '../../pipeline/declared/batch-job-plan.js';
+import type { PipelinePlan } from '../../pipeline/local/pipeline-plan.js';
 import type { ReadMetric, Subject } from '../subject.js';
 import { runsOften, startedBy, type StartedPlan } from './cycles.js';
 

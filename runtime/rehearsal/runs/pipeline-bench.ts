@@ -2,7 +2,7 @@ import type { AlarmDefinition } from '../../../core/alarms/index.js';
 import type { PipelineProfile } from '../../measuring/profile.js';
 import { checkDefinition } from '../../pipeline/check/check-definition.js';
 import { JsonataEvaluator } from '../../pipeline/jsonata/evaluator.js';
-import type { PipelinePlan } from '../../pipeline/local/read-pipelines.js';
+import type { PipelinePlan } from '../../pipeline/local/pipeline-plan.js';
 import { pipelineHarm } from './pipeline-harm.js';
 import { PipelinePlay, playedTasks, type PipelineGround } from './pipeline-play.js';
 import { evaluated, type RunsBench, type RunsTrial } from './runs-bench.js';

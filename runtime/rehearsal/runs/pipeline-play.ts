@@ -4,7 +4,7 @@ import type { RunsDisturbance } from '../../faults/runs-disturbance.js';
 import { PLAYED_SERVICES } from '../../measuring/pipelines/recorded-tasks.js';
 import type { PipelineProfile } from '../../measuring/profile.js';
 import { isObject, type Json } from '../../pipeline/json.js';
-import type { PipelinePlan } from '../../pipeline/local/read-pipelines.js';
+import type { PipelinePlan } from '../../pipeline/local/pipeline-plan.js';
 import type { Written } from '../../pipeline/s3/memory-buckets.js';
 import { StateFailure } from '../../pipeline/state-failure.js';
 import { parseResource, type TaskRegistry } from '../../pipeline/tasks.js';

@@ -17,7 +17,8 @@ import {
   type BatchOptions,
 } from '../../../../constructs/index';
 import { playBatchJob, type BatchPlayOptions, type BatchPlayResult } from '../../../../runtime/pipeline/declared/play-batch-job';
-import { readBatchJobs, type BatchJobPlan } from '../../../../runtime/pipeline/declared/read-batch-jobs';
+import type { BatchJobPlan } from '../../../../runtime/pipeline/declared/batch-job-plan';
+import { readBatchJobs } from '../../../../runtime/pipeline/declared/read-batch-jobs';
 import { seeded } from '../../../../runtime/random';
 import { openResults } from '../../../../workloads/results';
 

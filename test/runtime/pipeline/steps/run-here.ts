@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DataPipeline, Table, type DataPipelineProps, type PipelineStep, type TableOptions } from '../../../../constructs/index';
 import { SimulatedClock } from '../../../../runtime/pipeline/clock';
-import { readPipelines, type PipelinePlan } from '../../../../runtime/pipeline/local/read-pipelines';
+import type { PipelinePlan } from '../../../../runtime/pipeline/local/pipeline-plan';
+import { readPipelines } from '../../../../runtime/pipeline/local/read-pipelines';
 import { runPipeline, type PipelineRun, type RunOptions } from '../../../../runtime/pipeline/local/run-pipeline';
 import { seeded } from '../../../../runtime/random';
 
