@@ -41,26 +41,34 @@ export interface Cell {
 const GAP = 2;
 const NARROWEST = 12;
 
-/** Rows in columns as wide as what they hold; where that is too much, the widest columns give way and their text goes over several lines. */
+/**
+ * Rows in columns as wide as what they hold; where that is too much, the widest columns give way and their text goes over several lines. Words
+ * are broken only where no column can do with less.
+ */
 export function columns(rows: readonly (readonly Cell[])[], width: number, indent: number): string {
-  const widths = fit(naturalWidths(rows), width - indent);
+  const room = width - indent;
+  const whole = fit(longest(rows, '\n'), longest(rows, /\s/), room);
+  const widths = fit(whole, [], room);
   return rows.map((row) => drawRow(row, widths, indent)).join('\n');
 }
 
-function naturalWidths(rows: readonly (readonly Cell[])[]): number[] {
+/** Length of the longest part of each column's texts. */
+function longest(rows: readonly (readonly Cell[])[], separator: string | RegExp): number[] {
   const count = Math.max(0, ...rows.map((row) => row.length));
   return Array.from({ length: count }, (_, column) =>
-    Math.max(0, ...rows.map((row) => Math.max(...(row[column]?.text ?? '').split('\n').map((line) => line.length)))),
+    Math.max(0, ...rows.map((row) => Math.max(...(row[column]?.text ?? '').split(separator).map((part) => part.length)))),
   );
 }
 
-function fit(natural: readonly number[], room: number): number[] {
+/** Takes from the widest columns what is too much, as far as `least` of each allows. */
+function fit(natural: readonly number[], least: readonly number[], room: number): number[] {
   const widths = [...natural];
   const used = (): number => widths.reduce((sum, each) => sum + each, 0) + GAP * Math.max(0, widths.length - 1);
+  const spare = (): number[] => widths.map((each, column) => (each > Math.max(NARROWEST, least[column] ?? 0) ? each : 0));
   while (used() > room) {
-    const widest = widths.indexOf(Math.max(...widths));
-    if ((widths[widest] ?? 0) <= NARROWEST) break;
-    widths[widest] = (widths[widest] ?? 0) - 1;
+    const widest = Math.max(...spare());
+    if (widest === 0) break;
+    widths[spare().indexOf(widest)] = widest - 1;
   }
   return widths;
 }

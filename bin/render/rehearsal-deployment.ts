@@ -18,6 +18,8 @@ import { renderUpdates } from './rehearsal-updates.js';
 
 /** From here on there is room for what a narrow terminal leaves out. */
 const WIDE = 110;
+/** From so many on, alarms that cannot be reproduced have one row. */
+const FEW = 4;
 const MOST_STRENGTHS = 3;
 
 /** One deployment: what was measured, who is told of each fault, what each alarm sees. */
@@ -110,7 +112,10 @@ function alarmTable(alarms: readonly AlarmReport[], { paint, width, label }: Can
     text,
     style: paint.dim,
   }));
-  const rows = alarms.map(({ deployment, name, watches, verdict, firesOn, weakest }): Cell[] => [
+  // Why they cannot be is said above, by name: rows that say no more would hide those that do.
+  const unseen = alarms.filter(({ verdict }) => verdict === 'not-reproducible');
+  const shown = unseen.length < FEW ? alarms : alarms.filter(({ verdict }) => verdict !== 'not-reproducible');
+  const rows = shown.map(({ deployment, name, watches, verdict, firesOn, weakest }): Cell[] => [
     { text: label(deployment, name) },
     ...(wide ? [{ text: watches }] : []),
     verdict === 'fires'
@@ -118,6 +123,10 @@ function alarmTable(alarms: readonly AlarmReport[], { paint, width, label }: Can
       : { text: VERDICT_WORDS[verdict], style: verdict === 'never-fires' || verdict === 'noisy' ? paint.red : paint.yellow },
     { text: weakestText(weakest) },
   ]);
+  if (shown !== alarms) {
+    const words = { text: VERDICT_WORDS['not-reproducible'], style: paint.yellow };
+    rows.push([{ text: `${unseen.length} others` }, ...(wide ? [{ text: '' }] : []), words, { text: 'said above' }]);
+  }
   return `\n${columns([head, ...rows], width, 1)}`;
 }
 

@@ -25,6 +25,12 @@ test('a table gives way where it is widest, so that it stays within the width', 
   );
 });
 
+test('a word is not broken where another column has room to give', () => {
+  const rows = [[{ text: 'Rollback/ClientErrors' }, { text: 'one word after the other' }]];
+  expect(columns(rows, 40, 0)).toBe('Rollback/ClientErrors  one word after\n                       the other');
+  expect(columns(rows, 28, 0).split('\n')[0]).toBe('Rollback/Clien  one word');
+});
+
 test('colours take no room', () => {
   const row = [{ text: 'a', style: (line: string) => `<${line}>` }, { text: 'b' }];
   expect(columns([[{ text: 'long' }, { text: 'b' }], row], 40, 0)).toBe('long  b\n<a>     b');

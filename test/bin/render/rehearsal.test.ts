@@ -37,7 +37,7 @@ test('what becomes of each update, after how long, by whom, and what it cost', (
   const text = renderRehearsal(badReport(), { columns: 120, colors: false });
   expect(text).toContain('Updates: canary of 50 %, bakes 10 min, then 10 min; 2 alarms can stop it');
   expect(text).toMatch(/bad-candidate +rolled back, 4 min +FilterRollbackErrors +298 of 6,611 +rule/);
-  expect(text).toMatch(/contract-change +stays, though it is bad, +none of its alarms/);
+  expect(text).toMatch(/contract-change +stays, though it is +none of its alarms/);
   expect(text).toMatch(/good +rolled back, though/);
   expect(text).toMatch(/1 update that\s+does not hold/);
 });
@@ -109,4 +109,21 @@ test('colours are on a terminal alone, never in a pipe and never against NO_COLO
   const coloured = renderRehearsal(badReport(), { columns: 100, colors: true });
   expect(coloured).not.toBe(stripVTControlCharacters(coloured));
   expect(stripVTControlCharacters(coloured)).toBe(renderRehearsal(badReport(), plain));
+});
+
+test('many alarms that cannot be reproduced are named once, with why, and leave the table to the others', () => {
+  const names = ['Zeros', 'Violations', 'GoldenRows', 'StuckFeatures'];
+  const unseen = names.map((name) =>
+    latencyAlarm({
+      name,
+      path: `dev/Spam/Filter/${name}`,
+      verdict: 'not-reproducible',
+      reason: 'nothing moves it',
+      firesOn: [],
+      weakest: [],
+    }),
+  );
+  const text = renderRehearsal(report({ alarms: [latencyAlarm(), ...unseen] }), plain);
+  expect(text).toMatch(/ 4 others +not reproducible here +said above/);
+  for (const name of names) expect(text.split(name)).toHaveLength(2);
 });
