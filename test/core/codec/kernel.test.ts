@@ -65,6 +65,13 @@ describe.each(['matrix', 'matrix64'] as const)('a number that the kernel reads i
     '0.30404000000000001',
   ])("which reads '%s'", (text) => expect(read(text)).toBe(kind === 'matrix64' && text.length > 18 ? undefined : rounded(Number(text))));
 
+  test.each([0, 1, 2].flatMap((zeros) => ['18446744073709551616', '92233720368547758080'].map((text) => text + '0'.repeat(zeros))))(
+    "which never takes '%s', whose whole part is 0 in 64 bits, for 0",
+    (text) => {
+      for (const spelled of [text, `-${text}`, `0.${text}`, `${text}e-3`]) expect([undefined, Number(spelled)]).toContain(read(spelled));
+    },
+  );
+
   test.each(['', '-', '.', '.5', '5.', '+1', '1e', '1e+', '1 ', ' 1', 'NaN', 'null', '1,', '0x1', '1e99999', '-null', '--1', '1.2.3'])(
     "which leaves '%s' to others",
     (text) => expect(read(text)).toBeUndefined(),
