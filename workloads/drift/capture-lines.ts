@@ -1,11 +1,13 @@
 import { MatrixBuilder, numericColumns, type NumericColumns } from '../../core/codec/matrix.js';
 import { TemplateRows } from '../../core/codec/kernel/template-rows.js';
+import type { RawCell } from '../../core/drift/table/batch.js';
 import type { BatchCollector } from './batch-collector.js';
 import { EVENT } from './capture-record.js';
 import { captureTemplate, type CaptureTemplate } from './capture-template.js';
 import type { ReadOptions } from './read-options.js';
 
 const NOTHING = new Uint8Array(0);
+const QUOTE = 0x22;
 
 /** Rows of captured exchanges, one a line. */
 interface CapturedLines {
@@ -22,10 +24,10 @@ export class CaptureLines {
   private readonly matrix: MatrixBuilder | undefined;
   private template: CaptureTemplate | undefined;
   /** Rows of the matrix that are taken, each with its time and its id. */
-  private readonly taken: { readonly row: number; readonly time: string; readonly id: string }[] = [];
+  private readonly taken: { readonly row: number; readonly time: string | number; readonly id: string | undefined }[] = [];
   private bytes: Buffer = Buffer.alloc(0);
   /** The time that was read last: many exchanges have the same. */
-  private lastTime = '';
+  private lastTime: string | number = '';
   private lastAt = Number.NaN;
 
   constructor(private readonly options: ReadOptions) {
@@ -69,7 +71,7 @@ export class CaptureLines {
     return taken.length === 0;
   }
 
-  private eventColumns(rows: CaptureLines['taken']): Readonly<Record<string, readonly string[]>> {
+  private eventColumns(rows: CaptureLines['taken']): Readonly<Record<string, readonly RawCell[]>> {
     return { [EVENT.id]: rows.map(({ id }) => id), [EVENT.time]: rows.map(({ time }) => time) };
   }
 
@@ -79,18 +81,21 @@ export class CaptureLines {
     const width = 2 * template.row.kept;
     for (let row = 0; row * width < places.length; row += 1) {
       const at = row * width;
-      const time = this.textAt(places, at + 2 * template.time);
+      const time = this.valueAt(places, at + 2 * template.time);
       if (time !== this.lastTime) {
         this.lastTime = time;
-        this.lastAt = Date.parse(time);
+        this.lastAt = typeof time === 'string' ? Date.parse(time) : Number.NaN;
       }
       if (options.takes?.({ at: this.lastAt, customAttributes: template.customAttributes }) === false) continue;
-      this.taken.push({ row: firstRow + row, time, id: options.events === true ? this.textAt(places, at + 2 * template.id) : '' });
+      const id = options.events === true ? this.valueAt(places, at + 2 * template.id) : undefined;
+      this.taken.push({ row: firstRow + row, time, id: typeof id === 'string' ? id : undefined });
     }
   };
 
-  /** A text of JSON without its marks. */
-  private textAt(places: Int32Array, at: number): string {
-    return this.bytes.toString('utf8', places[at] + 1, places[at + 1] - 1);
+  /** A text of JSON without its marks, or the number that stands where other exchanges have a text. */
+  private valueAt(places: Int32Array, at: number): string | number {
+    const { bytes } = this;
+    const [from, to] = [places[at], places[at + 1]];
+    return bytes[from] === QUOTE ? bytes.toString('utf8', from + 1, to - 1) : Number(bytes.toString('utf8', from, to));
   }
 }

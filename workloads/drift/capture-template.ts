@@ -19,6 +19,8 @@ interface Found extends Omit<TemplateValue, 'before'> {
 
 const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const LINE_FEED = 0x0a;
+/** Spellings of one text that `JSON.stringify` does not write: it would be looked up in vain, or found where another one stands. */
+const OTHER_SPELLING = /\\[u/]/;
 
 /**
  * The template of a captured exchange of one row of CSV and its answer, both of numbers; undefined where it is anything else. Texts are looked up
@@ -43,8 +45,9 @@ export function captureTemplate(
   const names = columns.features.map(({ name }) => name);
   if (!sides.every((side) => side !== undefined) || !isOneRow(record, names, options)) return undefined;
   const texts = line.toString('latin1');
+  if (OTHER_SPELLING.test(texts)) return undefined;
   const numbers = sides.flatMap((side) => numbersIn(texts, side) ?? []);
-  const id = typeof metadata['inferenceId'] === 'string' ? 'inferenceId' : 'eventId';
+  const id = (metadata['inferenceId'] ?? undefined) === undefined ? 'eventId' : 'inferenceId';
   const kept = Object.entries(metadata).flatMap(([key, value]): { key: string; from: number; to: number }[] => {
     const place = typeof value === 'string' ? onlyPlace(texts, JSON.stringify(value)) : undefined;
     return place === undefined ? [] : [{ key, ...place }];

@@ -78,7 +78,7 @@ const usual = fc
   }));
 type Capture = typeof usual extends fc.Arbitrary<infer Each> ? Each : never;
 const edited = fc
-  .tuple(usual, fc.constantFrom('attributes', 'two rows', 'base64', 'input alone', 'no time', 'no data'))
+  .tuple(usual, fc.constantFrom('attributes', 'two rows', 'base64', 'input alone', 'no time', 'no data', 'numbers'))
   .map(([record, how]) => editOf(record, how));
 
 function editOf(record: Capture, how: string): unknown {
@@ -91,6 +91,7 @@ function editOf(record: Capture, how: string): unknown {
       ...record,
       captureData: { endpointInput: { ...endpointInput, data: Buffer.from(endpointInput.data).toString('base64'), encoding: 'BASE64' } },
     };
+  if (how === 'numbers') return { ...record, eventMetadata: { eventId: 12345, inferenceTime: 12345 } };
   if (how === 'input alone') return { ...record, captureData: { endpointInput } };
   return how === 'no time' ? { ...record, eventMetadata: { eventId: eventMetadata.eventId } } : { ...record, captureData: {} };
 }
@@ -126,6 +127,27 @@ test('captured exchanges are read from their bytes as they are read from their t
   expect(rows).toBeGreaterThan(1000);
   // It did read something.
   expect(scan.mock.calls.some(([, start], call) => Number(scan.mock.results[call]?.value) > start)).toBe(true);
+});
+
+test.each([
+  ['a time that is a number', '1,2,3', '"eventId":"e1","inferenceTime":12345'],
+  ['an id that is a number', '1,2,3', '"eventId":12345,"inferenceTime":"2026-01-05T10:00:01Z"'],
+  ['an inference id that is none', '1,2,3', '"eventId":"e1","inferenceTime":"2026-01-05T10:00:01Z","inferenceId":5'],
+  [
+    'a text that another one is spelled like',
+    String.raw`4\u002c5,6`,
+    '"eventId":"e1","inferenceTime":"2026-01-05T10:00:01Z","customAttributes":["4,5,6"]',
+  ],
+])('%s is read as it is from the text', async (_, data, metadata) => {
+  const record = (asked: string, about: string): string =>
+    `{"captureData":{"endpointInput":{"data":"${asked}","encoding":"CSV"},"endpointOutput":{"data":"0.5,1","encoding":"CSV"}},"eventMetadata":{${about}}}\n`;
+  const usually = record('1,2,3', '"eventId":"e1","inferenceTime":"2026-01-05T10:00:01Z"');
+  const odd = record(data, metadata);
+  const like = odd.replace('4,5,6', '7,8,9');
+  for (const lines of [[usually, odd, like, usually], Array.from({ length: 8 }, () => odd), [odd, like, like, odd, like, like]]) {
+    const file = lines.join('');
+    expect(await readAll(file, file.length, true, true)).toEqual(await readAll(file, file.length, false, true));
+  }
 });
 
 test('batches are as long as they are without it', async () => {
