@@ -75,7 +75,11 @@ async function drift(baseline: string, data: string, options: DriftVerbOptions):
   if (options.byDay === true) return byDay(baseline, data, options);
   const { json = false, quiet = false, report, modelMonitor, windows, day } = options;
   const stored = windows === undefined ? undefined : { folder: windows, ...(day === undefined ? {} : { day }) };
-  const result = await compareTable(baseline, data, stored, options.answer === true ? 'answer' : 'rows');
+  const result = await compareTable(baseline, data, {
+    ...(stored === undefined ? {} : { stored }),
+    kind: options.answer === true ? 'answer' : 'rows',
+    modelMonitor: modelMonitor !== undefined,
+  });
   const places = { baseline: result.verdict.windows > 0 && windows !== undefined ? windows : baseline, data };
   warnOfBroken(result.verdict.broken, result.broken);
   if (json) process.stdout.write(`${JSON.stringify(driftDocument(result), null, 2)}\n`);

@@ -29,7 +29,7 @@ export interface DriftResult {
   readonly baselineRows?: number;
   /** The first records that could not be read; `verdict.broken` counts all. */
   readonly broken: readonly BrokenRecord[];
-  /** What Model Monitor would write of these rows, by name; empty where the baseline has no constraints. */
+  /** What Model Monitor would write of these rows, by name; empty where nobody asked for it, or where the baseline has no constraints. */
   readonly modelMonitorFiles: ReadonlyMap<string, string>;
   /** Where the rows are those of a day that was judged by what is stored of others. */
   readonly day?: JudgedDay;
@@ -49,17 +49,25 @@ export interface StoredDays {
   readonly day?: string;
 }
 
-/** What DATA is: rows or a profile, by the end of its name; or what Athena answered to our statement. */
-export type DataKind = 'rows' | 'answer';
+/** What is compared, and what is wanted beside the verdict. */
+export interface CompareOptions {
+  /** Days before; absent where the rows are one window alone. */
+  readonly stored?: StoredDays;
+  /** What DATA is: rows or a profile, by the end of its name; or what Athena answered to our statement. Default: rows. */
+  readonly kind?: 'rows' | 'answer';
+  /** Whether Model Monitor's files are wanted: its statistics look at the text of every cell, which takes several times as long. Default: no. */
+  readonly modelMonitor?: boolean;
+}
 
 /**
  * Compares the rows of a file or folder, as one window, with a stored baseline. Our profile decides where there is one; a baseline that Model
  * Monitor wrote decides by its constraints.
  */
-export async function compareTable(folder: string, data: string, stored?: StoredDays, kind: DataKind = 'rows'): Promise<DriftResult> {
+export async function compareTable(folder: string, data: string, options: CompareOptions = {}): Promise<DriftResult> {
+  const { stored, kind } = options;
   const found = readBaseline(folder);
   const { profile, constraints, statistics } = found;
-  if (profile !== undefined) return byProfile(profile, data, found, stored, kind);
+  if (profile !== undefined) return byProfile(profile, data, found, options);
   if (stored !== undefined || kind === 'answer') profileOf(folder);
   const columns = constraints?.features.map(({ name }) => name) ?? [];
   const current = await statisticsTable(data, columns);
@@ -76,12 +84,12 @@ async function byProfile(
   baseline: Profile,
   data: string,
   { constraints, statistics, sorted }: BaselineFolder,
-  stored: StoredDays | undefined,
-  kind: DataKind,
+  { stored, kind = 'rows', modelMonitor = false }: CompareOptions,
 ): Promise<DriftResult> {
   const day = stored === undefined ? undefined : dayOf(data, stored);
   const counted = kind === 'answer' ? profileFromResult(baseline, data) : profileAt(baseline, data);
-  const current = constraints === undefined || counted !== undefined ? undefined : new TableStatistics(countedBy(baseline));
+  const current =
+    !modelMonitor || constraints === undefined || counted !== undefined ? undefined : new TableStatistics(countedBy(baseline));
   // A day is stored, with its buckets.
   const sorting = sorted === undefined || day !== undefined ? undefined : new SortedCounters(MOST_EXACT_ROWS, sorted);
   const { profile, broken } =
