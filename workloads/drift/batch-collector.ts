@@ -21,22 +21,12 @@ export class BatchCollector {
    * Rows of numbers out of a matrix whose columns have these names.
    *
    * @param places rows of the matrix
-   * @param others further columns, with a cell for each of these rows
    */
-  addNumbers(
-    names: readonly string[],
-    values: ArrayLike<number>,
-    places: readonly number[],
-    others: Readonly<Record<string, readonly RawCell[]>>,
-  ): void {
+  addNumbers(names: readonly string[], values: ArrayLike<number>, places: readonly number[]): void {
     const width = names.length;
     for (let column = 0; column < width; column += 1) {
       const cells = this.column(names[column] ?? '');
       for (let row = 0; row < places.length; row += 1) cells[this.rows + row] = values[(places[row] ?? 0) * width + column];
-    }
-    for (const [name, added] of Object.entries(others)) {
-      const cells = this.column(name);
-      for (let row = 0; row < places.length; row += 1) cells[this.rows + row] = added[row];
     }
     this.rows += places.length;
   }

@@ -6,9 +6,8 @@ import type { ReadOptions } from './read-options.js';
 /** What the captured exchanges of one endpoint have in common, byte for byte: all but their numbers, ids and times. */
 export interface CaptureTemplate {
   readonly row: RowTemplate;
-  /** Place of the time and of the id among the texts that are kept. */
+  /** Place of the time among the texts that are kept. */
   readonly time: number;
-  readonly id: number;
   readonly customAttributes: readonly string[];
 }
 
@@ -47,13 +46,12 @@ export function captureTemplate(
   const texts = line.toString('latin1');
   if (OTHER_SPELLING.test(texts)) return undefined;
   const numbers = sides.flatMap((side) => numbersIn(texts, side) ?? []);
-  const id = (metadata['inferenceId'] ?? undefined) === undefined ? 'eventId' : 'inferenceId';
   const kept = Object.entries(metadata).flatMap(([key, value]): { key: string; from: number; to: number }[] => {
     const place = typeof value === 'string' ? onlyPlace(texts, JSON.stringify(value)) : undefined;
     return place === undefined ? [] : [{ key, ...place }];
   });
-  const keptNames = kept.map(({ key }) => key);
-  if (numbers.length !== names.length || !keptNames.includes('inferenceTime') || !keptNames.includes(id)) return undefined;
+  const time = kept.findIndex(({ key }) => key === 'inferenceTime');
+  if (numbers.length !== names.length || time < 0) return undefined;
   const found = [
     ...numbers.map((place, feature) => ({ ...place, feature, kept: -1 })),
     ...kept.map((place, at) => ({ ...place, feature: -1, kept: at })),
@@ -61,8 +59,7 @@ export function captureTemplate(
   const { customAttributes } = exchangeOf(record);
   return {
     row: rowTemplate(line, found, columns, kept.length),
-    time: keptNames.indexOf('inferenceTime'),
-    id: keptNames.indexOf(id),
+    time,
     customAttributes,
   };
 }
