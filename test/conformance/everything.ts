@@ -68,6 +68,8 @@ export class Everything extends Stack {
     });
     const logs = new s3.Bucket(this, 'AccessLogs', { enforceSSL: true, serverAccessLogsPrefix: 'own/' });
     const mail = new s3.Bucket(this, 'Mail', { enforceSSL: true, serverAccessLogsBucket: logs });
+    // As eventBridgeEnabled does, without CDK's own function for it, whose role has a managed policy that nag finds.
+    (mail.node.defaultChild as s3.CfnBucket).notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
     new ModelDeployment(this, 'Judged', {
       model,
       hosting: Hosting.realtime({ instanceType: InstanceType.M5_LARGE, latency: Duration.millis(100) }),

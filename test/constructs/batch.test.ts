@@ -32,7 +32,7 @@ const SPAM_BASELINE = join(__dirname, '../../examples/spam-filter/model/baseline
 const BERLIN = TimeZone.EUROPE_BERLIN;
 
 function batchIn(stack: Stack, options: Partial<BatchTransformProps> = {}): BatchTransform {
-  const bucket = new s3.Bucket(stack, 'Data');
+  const bucket = new s3.Bucket(stack, 'Data', { eventBridgeEnabled: true });
   return new BatchTransform(stack, 'Nightly', {
     model: spamModel(),
     input: Table.fromBucket(bucket, 'in/'),
