@@ -1,35 +1,21 @@
 import type { PipelineOptions } from './data-pipeline-props.js';
 
-/** What of the props is the pipeline's. */
+const OPTIONS: { readonly [option in keyof Required<PipelineOptions>]: true } = {
+  schedule: true,
+  triggers: true,
+  overlap: true,
+  expectedRuntime: true,
+  inputWithin: true,
+  maxRuntime: true,
+  bucket: true,
+  keep: true,
+  maxBytesPerQuery: true,
+  notify: true,
+  runbook: true,
+  removalPolicy: true,
+};
+
+/** What of the props is the pipeline's. What is given as undefined would take the place of a default. */
 export function optionsOf(props: PipelineOptions): PipelineOptions {
-  const {
-    schedule,
-    triggers,
-    overlap,
-    expectedRuntime,
-    inputWithin,
-    maxRuntime,
-    bucket,
-    keep,
-    maxBytesPerQuery,
-    notify,
-    runbook,
-    removalPolicy,
-  } = props;
-  const given = {
-    schedule,
-    triggers,
-    overlap,
-    expectedRuntime,
-    inputWithin,
-    maxRuntime,
-    bucket,
-    keep,
-    maxBytesPerQuery,
-    notify,
-    runbook,
-    removalPolicy,
-  };
-  // What is given as undefined would take the place of a default.
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return Object.fromEntries(Object.entries(props).filter(([name, value]) => name in OPTIONS && value !== undefined));
 }

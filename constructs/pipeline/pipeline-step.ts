@@ -33,7 +33,8 @@ export abstract class PipelineStep {
   }
 
   /**
-   * Has it tried again in another way than twice, after 5 and 10 seconds with full jitter. A question to people is asked once.
+   * Has it tried again in another way than twice, after 5 and 10 seconds with full jitter, whatever it failed of. A question to people is asked
+   * once. Without this a job with a script of yours is tried again only where SageMaker did not start it: a script that failed would fail again.
    *
    * @param options how often, after how long
    */

@@ -1,6 +1,6 @@
 import { factsVariable, madeVariable, tableVariable } from './names.js';
 import { hasTable, type PipelineStepPlan, type RetryPlan } from './plan.js';
-import { RETRY, type After, type State } from './state.js';
+import { RETRY, RETRY_CALL, type After, type State } from './state.js';
 
 /** Longest cause of a failure that the record keeps, in characters. */
 const KEPT_CAUSE = 1000;
@@ -69,7 +69,7 @@ function needed(step: PipelineStepPlan, unsure: ReadonlySet<string>): string[] {
 
 /** Only what is tried again anyway: a question is asked once, however a step is to be retried. */
 function retried(state: State, retry: RetryPlan | undefined): State {
-  if (retry === undefined || state['Retry'] !== RETRY) return state;
+  if (retry === undefined || (state['Retry'] !== RETRY && state['Retry'] !== RETRY_CALL)) return state;
   const { attempts, intervalSeconds, backoffRate, maxDelaySeconds, jitter } = retry;
   return {
     ...state,

@@ -168,7 +168,7 @@ export type PipelineStepPlan = {
   readonly name: string;
   readonly inputs: { readonly [relation: string]: InputRows };
   readonly local?: LocalCommand;
-  /** How it is tried again; twice, after 5 and 10 seconds, unless said otherwise. */
+  /** How it is tried again; twice, after 5 and 10 seconds, unless said otherwise, and a job with a script only where its call was refused. */
   readonly retry?: RetryPlan;
   /** The run goes on without what it gives where it fails. */
   readonly mayFail?: boolean;

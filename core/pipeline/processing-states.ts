@@ -1,7 +1,7 @@
 import { entryPoint, jobEnvironment, jobName, ML_FOLDERS } from './job.js';
 import { folderOf, handOn, rowsOf } from './made.js';
 import type { DefinitionSettings, PipelineStepPlan, ProcessingPlan } from './plan.js';
-import { RETRY, type After, type State } from './state.js';
+import { RETRY_CALL, type After, type State } from './state.js';
 import { afterRows } from './written-rows.js';
 
 /** A SageMaker Processing job over the inputs, whose rows are what it leaves in its output folder. */
@@ -44,7 +44,7 @@ export function processingStates(
         StoppingCondition: { MaxRuntimeInSeconds: job.maxSeconds },
         NetworkConfig: { EnableNetworkIsolation: job.isolated, EnableInterContainerTrafficEncryption: job.instanceCount > 1 },
       },
-      Retry: RETRY,
+      Retry: RETRY_CALL,
       ...handOn(name, {
         facts: '{ "job": $states.result.ProcessingJobName, "message": $states.result.ExitMessage }',
         made: { rows: folder },

@@ -1,7 +1,7 @@
 import { entryPoint, jobEnvironment, jobName, ML_FOLDERS } from './job.js';
 import { folderOf, handOn, rowsOf } from './made.js';
 import type { DefinitionSettings, PipelineStepPlan, TrainingPlan } from './plan.js';
-import { RETRY, type After, type State } from './state.js';
+import { RETRY_CALL, type After, type State } from './state.js';
 
 /** A SageMaker training job over the inputs as its channels, whose archive is the model. */
 export function trainingStates(step: PipelineStepPlan & TrainingPlan, settings: DefinitionSettings, after: After): Record<string, State> {
@@ -35,7 +35,7 @@ export function trainingStates(step: PipelineStepPlan & TrainingPlan, settings: 
         EnableNetworkIsolation: job.isolated,
         EnableInterContainerTrafficEncryption: job.instanceCount > 1,
       },
-      Retry: RETRY,
+      Retry: RETRY_CALL,
       ...handOn(name, {
         facts:
           '{ "job": $states.result.TrainingJobName, "model": $states.result.ModelArtifacts.S3ModelArtifacts, "billableSeconds": $states.result.BillableTimeInSeconds }',

@@ -1,3 +1,4 @@
+import { RETRY_CALL } from '../../../core/pipeline/state';
 import { SimulatedClock } from '../../../runtime/pipeline/clock';
 import type { Json } from '../../../runtime/pipeline/json';
 import { StateFailure } from '../../../runtime/pipeline/state-failure';
@@ -69,6 +70,14 @@ test('States.TaskFailed means a task that failed, and not one that timed out', a
   expect([timedOut.status, timedOut.error, timedOut.stopDate - START]).toEqual(['FAILED', 'States.Timeout', MINUTE]);
   const byName = await play(states('States.Timeout', { TimeoutSeconds: 60 }), {}, { tasks: slow });
   expect(byName.output).toBe('States.Timeout');
+});
+
+test('the job of a script is tried again where its call was refused, and not once it has failed', async () => {
+  const [refused, ended] = [failing(2, 'SageMaker.ResourceLimitExceededException'), failing(1, 'States.TaskFailed')];
+  const started = await play(machine({ T: task({ Retry: RETRY_CALL }) }), {}, { tasks: refused.tasks });
+  expect([started.output, refused.called.length]).toEqual(['done', 3]);
+  const failed = await play(machine({ T: task({ Retry: RETRY_CALL }) }), {}, { tasks: ended.tasks });
+  expect([failed.error, ended.called.length]).toEqual(['States.TaskFailed', 1]);
 });
 
 test('the machine has a timeout of its own', async () => {

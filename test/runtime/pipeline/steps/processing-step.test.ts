@@ -1,6 +1,6 @@
 import type { Stack } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { InstanceType, ProcessingStep, ServingImage, SqlStep, type ProcessingStepProps } from '../../../../constructs/index';
 import { Workshop, mailsIn } from './run-here';
@@ -48,6 +48,9 @@ function long(stack: Stack, options: Partial<ProcessingStepProps> = {}): Process
   });
 }
 
+/** A log for each time that the script ran. */
+const logsIn = (folder: string): string[] => readdirSync(join(folder, 'long_mails')).filter((name) => name.endsWith('.log'));
+
 const counted = (stack: Stack, options: Partial<ProcessingStepProps> = {}): SqlStep[] => [
   new SqlStep('Count', { inputs: { long: long(stack, options).output }, sql: 'SELECT count(*) AS n, max(run) AS run FROM long' }),
 ];
@@ -68,17 +71,33 @@ test('a script runs over the folders that SageMaker would mount, and its rows ar
   expect(readFileSync(join(result.folder, 'long_mails', '0.ml.log'), 'utf8')).toBe('read 2\n');
 });
 
-test('a script that fails ends the run with what it said, and a run that goes on tries it again', async () => {
+test('a script that fails ends the run at once with what it said, and a run that goes on tries it again', async () => {
   shop.rows('mail/one.jsonl', [{ id: 1, words: 10 }]);
   const directory = shop.synthesize(counted);
   const failed = await shop.run(directory);
   expect(failed).toMatchObject({ status: 'failed', error: 'States.TaskFailed', steps: [{ status: 'failed' }, { status: 'not begun' }] });
   expect(JSON.parse(failed.cause ?? '')).toMatchObject({
     ProcessingJobStatus: 'Failed',
-    FailureReason: expect.stringMatching(/^AlgorithmError: no mail is long, exit code: 3 \(all that it printed: .*0?\.ml\.log\)$/),
+    FailureReason: expect.stringMatching(
+      /^AlgorithmError: no mail is long, exit code: 3 \(all that it printed: .*long_mails\/0\.ml\.log\)$/,
+    ),
   });
+  expect(logsIn(failed.folder)).toEqual(['0.ml.log']);
   shop.rows('mail/one.jsonl', [{ id: 1, words: 1000 }]);
   expect((await shop.run(directory)).status).toBe('succeeded');
+});
+
+test('a script is tried again as often as its step says', async () => {
+  shop.rows('mail/one.jsonl', [{ id: 1, words: 10 }]);
+  const failed = await shop.run(
+    shop.synthesize((stack) => {
+      const step = long(stack);
+      step.retry({ attempts: 1 });
+      return [step];
+    }),
+  );
+  expect(failed).toMatchObject({ status: 'failed', error: 'States.TaskFailed' });
+  expect(logsIn(failed.folder)).toEqual(['0.ml.log', '1.ml.log']);
 });
 
 test('a program that is not there is said at once, with what to give', async () => {

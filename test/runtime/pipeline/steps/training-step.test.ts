@@ -1,6 +1,6 @@
 import type { Stack } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Check, DataCheck, InstanceType, ServingImage, TrainingStep, type TrainingStepProps } from '../../../../constructs/index';
 import type { PipelineRun } from '../../../../runtime/pipeline/local/run-pipeline';
@@ -63,7 +63,7 @@ test('a script trains on its channels, and what it leaves is a model folder', as
   });
 });
 
-test('a training that fails ends the run with what it left to say', async () => {
+test('a training that fails ends the run at once with what it left to say', async () => {
   shop.rows('mail/one.jsonl', [{ id: 1, words: 10 }]);
   const result = await shop.run(shop.synthesize((stack) => [training(stack)]));
   expect(result).toMatchObject({ status: 'failed', steps: [{ status: 'done' }, { status: 'failed' }] });
@@ -71,6 +71,7 @@ test('a training that fails ends the run with what it left to say', async () => 
     TrainingJobStatus: 'Failed',
     FailureReason: expect.stringContaining('AlgorithmError: one row is no training set, exit code: 1'),
   });
+  expect(readdirSync(join(result.folder, 'training')).filter((name) => name.endsWith('.log'))).toEqual(['0.ml.log']);
 });
 
 /** A run that is stopped once its model is trained. */
