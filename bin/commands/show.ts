@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { costOfRun as costOfBatchRun } from '../../core/batch/cost.js';
 import type { FailedRun, RunRecord } from '../../core/batch/record.js';
 import { SlipwayError } from '../../core/errors/index.js';
-import { FAILURE_FILE, RECORD_FILE, costOfRun, type PipelineRecord } from '../../core/pipeline/index.js';
+import { FAILURE_FILE, RECORD_FILE, costOfRun as costOfPipelineRun, type PipelineRecord } from '../../core/pipeline/index.js';
 import { readPrices, type Prices } from '../../runtime/index.js';
 import { renderPipelineRecord } from '../render/pipeline-record.js';
 import { renderRunRecord } from '../render/run-record.js';
@@ -42,11 +42,11 @@ function show(run: string, { prices: file, json = false }: ShowOptions): void {
     process.stdout.write(
       renderRunRecord(record, prices === undefined ? undefined : { ...costOfBatchRun(record, prices), file: file ?? '' }, surface),
     );
-  else process.stdout.write(renderPipelineRecord(record, prices, surface));
+  else process.stdout.write(renderPipelineRecord(record, prices === undefined ? undefined : costOfPipelineRun(record, prices), surface));
 }
 
 const costOf = (record: AnyRecord, prices: Prices): object =>
-  'attempts' in record ? costOfBatchRun(record, prices) : { ...costOfRun(record, prices), currency: prices.currency };
+  'attempts' in record ? costOfBatchRun(record, prices) : costOfPipelineRun(record, prices);
 
 function readRecord(run: string): AnyRecord {
   const folder = existsSync(run) && statSync(run).isDirectory();

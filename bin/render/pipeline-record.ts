@@ -1,6 +1,5 @@
 import { createColors } from 'picocolors';
-import { costOfRun, costOfStep, type PipelineRecord, type StepFacts } from '../../core/pipeline/index.js';
-import type { Prices } from '../../core/planning/workload.js';
+import type { PipelineRecord, RunCost, StepCost, StepFacts } from '../../core/pipeline/index.js';
 import { durationText } from '../../core/units/duration-text.js';
 import { grouped } from './batch-bar.js';
 import { columns, hanging, type Cell } from './layout.js';
@@ -12,7 +11,7 @@ const WIDEST = 140;
 const DIGEST_CHARACTERS = 12;
 
 /** The record of a pipeline's run: what it read, what every step did, and what that cost. */
-export function renderPipelineRecord(record: PipelineRecord, prices: Prices | undefined, surface: Surface): string {
+export function renderPipelineRecord(record: PipelineRecord, cost: RunCost | undefined, surface: Surface): string {
   const paint = createColors(surface.colors);
   const width = Math.min(WIDEST, Math.max(NARROWEST, surface.columns));
   const { pipeline, run, status, error, cause, time, startedAt, endedAt, inputs = {}, steps = {}, execution } = record;
@@ -23,7 +22,9 @@ export function renderPipelineRecord(record: PipelineRecord, prices: Prices | un
     [table, grouped(objects), grouped(bytes), newest, digest.slice(0, DIGEST_CHARACTERS), uri].map((text) => ({ text })),
   );
   const done = Object.entries(steps).map(([name, step]): Cell[] =>
-    [name, step.kind, rowsText(step), step.seconds?.toFixed(2) ?? '', bytesText(step), priced(step, prices)].map((text) => ({ text })),
+    [name, step.kind, rowsText(step), step.seconds?.toFixed(2) ?? '', bytesText(step), stepCostText(cost?.steps[name])].map((text) => ({
+      text,
+    })),
   );
   return [
     hanging(`${paint.bold(`run ${run}`)} of ${pipeline}: ${good ? paint.green(status) : paint.red(status.replace('_', ' '))}`, width, 0),
@@ -37,7 +38,7 @@ export function renderPipelineRecord(record: PipelineRecord, prices: Prices | un
     ...(done.length === 0
       ? []
       : ['', columns([head('step', 'kind', 'rows', 'seconds', 'bytes read', 'cost'), ...done], width, 0).trimEnd()]),
-    ...(prices === undefined || done.length === 0 ? [] : [line('cost', costText(record, prices))]),
+    ...(cost === undefined ? [] : [line('cost', costText(cost))]),
     '',
   ].join('\n');
 }
@@ -52,15 +53,17 @@ function rowsText({ rows, checks, failed, skipped, error, took }: StepFacts): st
 
 const bytesText = ({ scannedBytes }: StepFacts): string => (scannedBytes === undefined ? '' : grouped(scannedBytes));
 
-function priced(step: StepFacts, prices: Prices | undefined): string {
-  const cost = prices === undefined ? undefined : costOfStep(step, prices);
-  return cost !== undefined && 'amount' in cost ? amountText(cost.amount) : '';
+function stepCostText(cost: StepCost | undefined): string {
+  if (cost === undefined) return '';
+  return 'unknown' in cost ? 'unknown' : mostText(cost.amount, cost.atMost);
 }
 
-function costText(record: PipelineRecord, prices: Prices): string {
-  const { amount, unpriced } = costOfRun(record, prices);
-  return `${amountText(amount)} ${prices.currency}${unpriced.length === 0 ? '' : `, without what has no price: ${unpriced.join(', ')}`}`;
+function costText({ amount, currency, atMost, unknown }: RunCost): string {
+  if (amount === null) return `unknown, for these are not known: ${unknown.join(', ')}`;
+  return `${mostText(amount, atMost)} ${currency}${unknown.length === 0 ? '' : `, and what is not known: ${unknown.join(', ')}`}`;
 }
+
+const mostText = (amount: number, atMost: boolean): string => `${atMost ? 'at most ' : ''}${amountText(amount)}`;
 
 /** Small sums stay visible. */
 const amountText = (amount: number): string => (amount >= 1 || amount === 0 ? amount.toFixed(2) : amount.toPrecision(2));

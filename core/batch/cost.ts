@@ -1,3 +1,4 @@
+import { instanceCost } from '../planning/instance-cost.js';
 import type { Prices } from '../planning/workload.js';
 import type { RunAttempt, RunInstances } from './record.js';
 
@@ -14,16 +15,13 @@ export interface RunCost {
 
 export function costOfRun(
   { attempts, instances }: { readonly attempts: readonly RunAttempt[]; readonly instances: RunInstances },
-  { currency, instances: prices }: Prices,
+  prices: Prices,
 ): RunCost {
   const instanceSeconds = attempts.reduce((sum, each) => sum + each.instanceSeconds * instances.count, 0);
-  const hourly = prices[instances.type]?.batch;
   return {
-    amount: hourly === undefined ? null : (instanceSeconds / SECONDS_AN_HOUR) * hourly,
-    currency,
+    amount: instanceCost(prices, instances.type, 'batch', instanceSeconds) ?? null,
+    currency: prices.currency,
     instanceSeconds,
     atMost: attempts.some(({ saidByJob }) => !saidByJob),
   };
 }
-
-const SECONDS_AN_HOUR = 3600;

@@ -1,4 +1,4 @@
-import { jobName, ML_FOLDERS } from './job.js';
+import { jobName, ML_FOLDERS, paidFacts } from './job.js';
 import { ENTERED, folderOf, handOn, madeOf, rowsOf } from './made.js';
 import { jsonata, ownVariable } from './names.js';
 import type { DefinitionSettings, EvaluationPlan, PipelineStepPlan } from './plan.js';
@@ -90,7 +90,7 @@ function jobState(step: PipelineStepPlan & EvaluationPlan, settings: DefinitionS
     },
     Retry: RETRY,
     ...handOn(name, {
-      facts: `{ "job": $states.result.ProcessingJobName, "message": $states.result.ExitMessage${version} }`,
+      facts: `{ "job": $states.result.ProcessingJobName, "message": $states.result.ExitMessage${version}, ${paidFacts(job, 'Processing')} }`,
       began,
       made: { card: folder },
     }),

@@ -9,7 +9,7 @@ export {
   type DataCheck,
 } from './data-check.js';
 export { MOST_QUERY_CHARACTERS } from './athena-query.js';
-export { costOfRun, costOfStep, type StepCost } from './cost.js';
+export { costOfRun, type RunCost, type StepCost } from './cost.js';
 export { pipelineDefinition } from './definition.js';
 export { BAD_ENDS, failureDefinition } from './failure-definition.js';
 export { FAILURE_FILE, RECORD_FILE, type InputFacts, type PipelineRecord, type StepFacts } from './record.js';

@@ -1,3 +1,4 @@
+import { timesOf, type JobKind } from '../batch/job-seconds.js';
 import { jsonata } from './names.js';
 import type { JobPlan, JobResources } from './plan.js';
 
@@ -27,4 +28,10 @@ export function jobName({ prefix }: JobResources): string {
 /** What a job's code is told of the run. */
 export function jobEnvironment({ environment }: JobPlan): Record<string, string> {
   return { SLIPWAY_RUN: '{% $states.context.Execution.Name %}', SLIPWAY_TIME: '{% $time %}', ...environment };
+}
+
+/** What the record says of a job's machines, for members of an object in an expression. */
+export function paidFacts({ instanceType, instanceCount }: Pick<JobResources, 'instanceType' | 'instanceCount'>, kind: JobKind): string {
+  const times = timesOf(kind).map((field) => `${jsonata(field)}: $states.result.${field}`);
+  return `"instanceType": ${jsonata(instanceType)}, "instances": ${instanceCount}, "times": { ${times.join(', ')} }, "retries": $states.context.State.RetryCount`;
 }

@@ -1,4 +1,4 @@
-import { entryPoint, jobEnvironment, jobName, ML_FOLDERS } from './job.js';
+import { entryPoint, jobEnvironment, jobName, ML_FOLDERS, paidFacts } from './job.js';
 import { folderOf, handOn, rowsOf } from './made.js';
 import type { DefinitionSettings, PipelineStepPlan, ProcessingPlan } from './plan.js';
 import { RETRY_CALL, type After, type State } from './state.js';
@@ -46,7 +46,7 @@ export function processingStates(
       },
       Retry: RETRY_CALL,
       ...handOn(name, {
-        facts: '{ "job": $states.result.ProcessingJobName, "message": $states.result.ExitMessage }',
+        facts: `{ "job": $states.result.ProcessingJobName, "message": $states.result.ExitMessage, ${paidFacts(job, 'Processing')} }`,
         made: { rows: folder },
       }),
       ...rows.after,

@@ -52,10 +52,12 @@ export interface StepFacts {
   /** Whether the conditions of a branch were met, and what was taken where ways come together. */
   readonly met?: boolean;
   readonly took?: string | null;
-  /** Machines of a job, for as long as they are paid. */
+  /** Machines of a job, and what the last job of the step says of the time for which they are paid, in SageMaker's names. */
   readonly instanceType?: string;
   readonly instances?: number;
-  readonly billedSeconds?: number;
+  readonly times?: { readonly [field: string]: unknown };
+  /** How often the job was tried again; jobs that failed are paid too. */
+  readonly retries?: number;
 }
 
 /** Names of the two objects. */

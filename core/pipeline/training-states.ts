@@ -1,4 +1,4 @@
-import { entryPoint, jobEnvironment, jobName, ML_FOLDERS } from './job.js';
+import { entryPoint, jobEnvironment, jobName, ML_FOLDERS, paidFacts } from './job.js';
 import { folderOf, handOn, rowsOf } from './made.js';
 import type { DefinitionSettings, PipelineStepPlan, TrainingPlan } from './plan.js';
 import { RETRY_CALL, type After, type State } from './state.js';
@@ -37,8 +37,7 @@ export function trainingStates(step: PipelineStepPlan & TrainingPlan, settings: 
       },
       Retry: RETRY_CALL,
       ...handOn(name, {
-        facts:
-          '{ "job": $states.result.TrainingJobName, "model": $states.result.ModelArtifacts.S3ModelArtifacts, "billableSeconds": $states.result.BillableTimeInSeconds }',
+        facts: `{ "job": $states.result.TrainingJobName, "model": $states.result.ModelArtifacts.S3ModelArtifacts, ${paidFacts(job, 'Training')} }`,
         made: { model: '$states.result.ModelArtifacts.S3ModelArtifacts' },
       }),
       ...after,

@@ -1,3 +1,4 @@
+import { paidFacts } from './job.js';
 import { folderOf, handOn, rowsOf } from './made.js';
 import { jsonata } from './names.js';
 import type { DefinitionSettings, PipelineStepPlan, TransformPlan } from './plan.js';
@@ -29,7 +30,7 @@ export function transformStates(step: PipelineStepPlan & TransformPlan, settings
       },
       TimeoutSeconds: step.maxSeconds,
       Retry: RETRY,
-      ...handOn(name, { facts: '{ "job": $states.result.TransformJobName }', made: { rows: folder } }),
+      ...handOn(name, { facts: `{ "job": $states.result.TransformJobName, ${paidFacts(step, 'Transform')} }`, made: { rows: folder } }),
       ...rows.after,
     },
     ...rows.states,

@@ -55,12 +55,18 @@ test(
     // Athena asks for 10 MB at least: a price of 1 for 2^40 bytes is 10 / 2^20.
     writeFileSync(join(folder, 'prices.json'), JSON.stringify({ version: 1, currency: 'EUR', athena: { terabyteScanned: 1 } }));
     expect((await show('slipway-runs/Mail-Lax/first', '--prices', 'prices.json')).stdout).toMatch(/cost +0\.0000095 EUR\n/);
+    writeFileSync(join(folder, 'no-prices.json'), JSON.stringify({ version: 1, currency: 'EUR' }));
+    const unpriced = await show('slipway-runs/Mail-Lax/first', '--prices', 'no-prices.json');
+    expect(unpriced.stdout).toMatch(/Kept +sql +2 +\d+\.\d\d +12 +unknown *\n/);
+    expect(unpriced.stdout).toMatch(/cost +unknown, for these are not known: the price athena\.terabyteScanned\n/);
     expect(good.stdout).toMatch(/The run succeeded in .* s: 1 step\. Its record is slipway-runs\/Mail-Lax\/first\/record\.json\.\n$/);
     const bad = await run('Strict', '--data', 'mail=mail.csv', '--json', '--name', 'bad');
     const told = await show('slipway-runs/Mail-Strict/bad');
     expect(told.stdout).toMatch(
       /^run bad of Mail-Strict: failed\nerror +DataCheckFailed: no two rows with the same id: 1 rows more than keys\n/,
     );
+    const asked = await show('slipway-runs/Mail-Strict/bad', '--prices', 'prices.json', '--json');
+    expect(JSON.parse(asked.stdout)).toMatchObject({ cost: { amount: null, unknown: ['what its steps did until it failed'] } });
     expect([bad.stderr, bad.code]).toEqual(['', 3]);
     expect(JSON.parse(bad.stdout)).toMatchObject({
       version: 1,

@@ -41,12 +41,14 @@ export function processingTasks(settings: ProcessingHereSettings): TaskRegistry 
           for (const { InputName: input, S3Input: source } of inputs)
             if (input !== 'code') ml.bring(await places.filesOf(source.S3Uri), source.LocalPath);
           ml.bring([], output?.LocalPath ?? '');
+          const began = call.clock.now();
           const { message } = await runJob(call, settings, { ml, environment, message: '/opt/ml/output/message' });
           placeFiles(filesBelow(ml.at(output?.LocalPath ?? '')), folder);
           return {
             ProcessingJobName: name,
             ProcessingJobStatus: 'Completed',
             ...(message === undefined ? {} : { ExitMessage: message }),
+            ProcessingStartTime: isoTime(began),
             ProcessingEndTime: isoTime(call.clock.now()),
           };
         },

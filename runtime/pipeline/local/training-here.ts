@@ -43,6 +43,7 @@ export function trainingTasks(settings: ProcessingHereSettings): TaskRegistry {
         for (const { ChannelName: channel, DataSource: source } of channels)
           ml.bring(await places.filesOf(source.S3DataSource.S3Uri), `${ML_FOLDERS.channels}${channel}`);
         for (const made of [ML_FOLDERS.model, ML_FOLDERS.results]) ml.bring([], made);
+        const began = call.clock.now();
         await runJob(call, settings, { ml, environment, message: '/opt/ml/output/failure' });
         placeFiles(filesBelow(ml.at(ML_FOLDERS.model)), join(folder, MODEL_FOLDER));
         placeFiles(filesBelow(ml.at(ML_FOLDERS.results)), join(folder, 'output'));
@@ -50,6 +51,7 @@ export function trainingTasks(settings: ProcessingHereSettings): TaskRegistry {
           TrainingJobName: name,
           TrainingJobStatus: 'Completed',
           ModelArtifacts: { S3ModelArtifacts: `${output}${MODEL_ARCHIVE}` },
+          TrainingStartTime: isoTime(began),
           TrainingEndTime: isoTime(call.clock.now()),
         };
       });

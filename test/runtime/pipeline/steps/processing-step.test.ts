@@ -64,7 +64,16 @@ test('a script runs over the folders that SageMaker would mount, and its rows ar
     { name: 'Count', status: 'done', rows: 1 },
   ]);
   expect(JSON.parse(readFileSync(join(result.folder, 'record.json'), 'utf8'))).toMatchObject({
-    steps: { 'Long mails': { job: expect.stringMatching(/^Mail-Daily-Long-mails-[0-9a-f-]{36}$/), message: '1 of 2' } },
+    steps: {
+      'Long mails': {
+        job: expect.stringMatching(/^Mail-Daily-Long-mails-[0-9a-f-]{36}$/),
+        message: '1 of 2',
+        instanceType: 'ml.m5.large',
+        instances: 1,
+        times: { ProcessingStartTime: '2026-03-01T04:00:00.000Z', ProcessingEndTime: expect.stringMatching(/^2026-03-01T04:/) },
+        retries: 0,
+      },
+    },
   });
   // What a script does to its inputs it does to copies.
   expect(readFileSync(join(shop.folder, 'mail', 'one.jsonl'), 'utf8')).toContain('250');

@@ -58,7 +58,14 @@ test('a script trains on its channels, and what it leaves is a model folder', as
   expect(readFileSync(join(result.folder, 'training', '0', 'output', 'curve.csv'), 'utf8')).toBe('1,2');
   expect(JSON.parse(readFileSync(join(result.folder, 'record.json'), 'utf8'))).toMatchObject({
     steps: {
-      Training: { job: expect.stringMatching(/^Mail-Daily-Training-/), model: expect.stringMatching(/\/training\/0\/model\.tar\.gz$/) },
+      Training: {
+        job: expect.stringMatching(/^Mail-Daily-Training-/),
+        model: expect.stringMatching(/\/training\/0\/model\.tar\.gz$/),
+        instanceType: 'ml.m5.large',
+        instances: 1,
+        times: { TrainingStartTime: expect.any(String), TrainingEndTime: expect.any(String) },
+        retries: 0,
+      },
     },
   });
 });
