@@ -1,12 +1,16 @@
 import { constants, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { ML_FOLDERS } from '../../../core/pipeline/index.js';
 import type { PlacedFile } from './run-places.js';
 
 /** SageMaker's folders of a job, `/opt/ml/…`, below a folder of the run. */
 export class MlFolder {
+  /** Absolute: a job's code runs in a folder of its own. */
+  readonly root: string;
+
   /** @param root folder that stands for `/` */
-  constructor(readonly root: string) {
+  constructor(root: string) {
+    this.root = resolve(root);
     rmSync(root, { recursive: true, force: true });
     // What the platform says of the instances (Developer Guide, "How Amazon SageMaker Provides Training Information").
     this.write('/opt/ml/config/resourceconfig.json', { current_host: 'algo-1', hosts: ['algo-1'], network_interface_name: 'eth0' });

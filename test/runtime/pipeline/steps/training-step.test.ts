@@ -1,7 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { Check, DataCheck, InstanceType, ServingImage, TrainingStep, type TrainingStepProps } from '../../../../constructs/index';
 import type { PipelineRun } from '../../../../runtime/pipeline/local/run-pipeline';
 import { Workshop, mailsIn } from './run-here';
@@ -68,6 +68,12 @@ test('a script trains on its channels, and what it leaves is a model folder', as
       },
     },
   });
+});
+
+test('a job finds its folders where the run has a relative path, though its code runs elsewhere', async () => {
+  const directory = shop.synthesize((stack) => [training(stack)]);
+  const result = await shop.run(directory, { output: relative(process.cwd(), join(shop.folder, 'runs')) });
+  expect([result.status, result.cause]).toEqual(['succeeded', undefined]);
 });
 
 test('a training that fails ends the run at once with what it left to say', async () => {
