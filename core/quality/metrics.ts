@@ -66,27 +66,32 @@ function logLoss(actual: readonly number[], probabilities: readonly (readonly nu
   return mean(probabilities.map((each, row) => logOf(each[actual[row] ?? 0] ?? 0)));
 }
 
-function mean(values: readonly number[]): RowStatistic {
+function mean(given: readonly number[]): RowStatistic {
+  const values = Float64Array.from(given);
   return (weights) => {
-    let [sum, count] = [0, 0];
+    let sum = 0;
+    let count = 0;
     for (let row = 0; row < values.length; row += 1) {
-      sum += (values[row] ?? 0) * (weights[row] ?? 0);
-      count += weights[row] ?? 0;
+      const weight = weights[row] ?? 0;
+      sum += (values[row] ?? 0) * weight;
+      count += weight;
     }
     return sum / count;
   };
 }
 
 function f1({ actual, predicted }: Pick<ScoredClasses, 'actual' | 'predicted'>, of: number): RowStatistic {
+  const hit = Uint8Array.from(actual, (each, row) => Number(each === of && predicted[row] === of));
+  const counted = Uint8Array.from(actual, (each, row) => Number(each === of) + Number(predicted[row] === of));
   return (weights) => {
-    let [hits, said, real] = [0, 0, 0];
-    for (let row = 0; row < actual.length; row += 1) {
+    let hits = 0;
+    let both = 0;
+    for (let row = 0; row < hit.length; row += 1) {
       const weight = weights[row] ?? 0;
-      if (actual[row] === of) real += weight;
-      if (predicted[row] === of) said += weight;
-      if (actual[row] === of && predicted[row] === of) hits += weight;
+      hits += weight * (hit[row] ?? 0);
+      both += weight * (counted[row] ?? 0);
     }
-    return said + real === 0 ? 0 : (2 * hits) / (said + real);
+    return both === 0 ? 0 : (2 * hits) / both;
   };
 }
 
@@ -100,20 +105,28 @@ function macroF1({ classes, actual, predicted }: ScoredClasses): RowStatistic {
 /** As the Mann-Whitney statistic, ties counting one half (Hanley and McNeil, Radiology 143, 1982); rows are sorted once for all resamples. */
 function areaUnderRoc(actual: readonly number[], score: readonly number[]): RowStatistic {
   const order = Uint32Array.from(score.keys()).sort((a, b) => (score[a] ?? 0) - (score[b] ?? 0));
+  const isPositive = Uint8Array.from(order, (row) => Number(actual[row] === 1));
+  // Where rows of one score end.
+  const ends = Uint32Array.from(
+    [...order.keys()].map((place) => place + 1).filter((end) => score[order[end - 1] ?? 0] !== score[order[end] ?? -1]),
+  );
   return (weights) => {
-    let [below, positives, pairs] = [0, 0, 0];
-    for (let start = 0; start < order.length;) {
-      let [tiedNegatives, tiedPositives, end] = [0, 0, start];
-      const tie = score[order[start] ?? 0];
-      for (; end < order.length && score[order[end] ?? 0] === tie; end += 1) {
-        const row = order[end] ?? 0;
-        if (actual[row] === 1) tiedPositives += weights[row] ?? 0;
-        else tiedNegatives += weights[row] ?? 0;
+    let below = 0;
+    let positives = 0;
+    let pairs = 0;
+    let place = 0;
+    for (const end of ends) {
+      let tied = 0;
+      let tiedPositives = 0;
+      for (; place < end; place += 1) {
+        const weight = weights[order[place] ?? 0] ?? 0;
+        tied += weight;
+        tiedPositives += weight * (isPositive[place] ?? 0);
       }
+      const tiedNegatives = tied - tiedPositives;
       pairs += tiedPositives * (below + tiedNegatives / 2);
       below += tiedNegatives;
       positives += tiedPositives;
-      start = end;
     }
     return pairs / (positives * below);
   };

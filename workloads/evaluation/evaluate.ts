@@ -69,7 +69,38 @@ const MOST_PROPOSALS = 20;
 
 /** Scores labelled rows and puts what they show into a model card. */
 export async function evaluateFolder(options: EvaluationOptions): Promise<ModelCardResult> {
-  const { model, data, label, name, training, unseen = false, current, seed } = options;
+  const trial = await tryModel(options);
+  const { current } = options;
+  return resultOf(trial, options, current === undefined ? undefined : await rivalOf(current, trial, options));
+}
+
+/**
+ * Puts two evaluations of the same rows into a card, for one evaluation has one thing to beat: first the rule of one line, then the model that serves
+ * today.
+ *
+ * @param current that model, and what its evaluation is called
+ */
+export async function evaluateBeside(
+  current: { readonly model: string; readonly name: string },
+  options: Omit<EvaluationOptions, 'current'>,
+): Promise<ModelCardResult> {
+  const trial = await tryModel(options);
+  const { card } = resultOf(trial, options, undefined);
+  return resultOf(trial, { ...options, name: current.name, card }, await rivalOf(current.model, trial, options));
+}
+
+/** A model's answers to the rows that it has not been trained on. */
+interface Trial {
+  readonly schema: ModelSchema;
+  readonly table: LabelledTable;
+  /** Places in the table of the rows that were not left out. */
+  readonly places: readonly number[];
+  readonly scored: Scored;
+  readonly evaluation: ModelEvaluation;
+}
+
+async function tryModel(options: EvaluationOptions): Promise<Trial> {
+  const { model, data, label, training, seed } = options;
   const { schema, table, scored: all } = await scoreFile(model, options);
   const seen = training === undefined ? new Set<string>() : keysOf(readLabelledTable(training, label, schema));
   const places = table.rows.flatMap((row, place) => (seen.has(keyOf(row)) ? [] : [place]));
@@ -80,10 +111,17 @@ export async function evaluateFolder(options: EvaluationOptions): Promise<ModelC
     );
   }
   const scored = scoredAt(all, places);
-  const slicing = slicingFeatures(table, places, schema);
-  const evaluation = evaluateModel(scored, slicing, seeded(seed));
-  const rival =
-    current === undefined ? undefined : evaluateModel(scoredAt((await scoreFile(current, options)).scored, places), [], seeded(seed));
+  const evaluation = evaluateModel(scored, slicingFeatures(table, places, schema), seeded(seed));
+  return { schema, table, places, scored, evaluation };
+}
+
+async function rivalOf(model: string, { places }: Trial, options: EvaluationOptions): Promise<ModelEvaluation> {
+  return evaluateModel(scoredAt((await scoreFile(model, options)).scored, places), [], seeded(options.seed));
+}
+
+function resultOf(trial: Trial, options: EvaluationOptions, rival: ModelEvaluation | undefined): ModelCardResult {
+  const { model, data, name, training, unseen = false } = options;
+  const { schema, table, places, scored, evaluation } = trial;
   const proposed = proposalsOf(scored, table, places, schema);
   const isUnseen = training !== undefined || unseen;
   return {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { SlipwayError } from '../../core/errors/index.js';
 import { packageCard } from '../../core/readiness/card-content.js';
 import type { ServerMessage } from '../server/index.js';
-import { evaluateFolder } from './evaluate.js';
+import { evaluateBeside, evaluateFolder } from './evaluate.js';
 import type { ServedModel } from './score-table.js';
 
 /** https://docs.aws.amazon.com/sagemaker/latest/dg/build-your-own-processing-container.html */
@@ -35,6 +35,7 @@ async function main(root: string, { label, unseen, toBeat }: Settings): Promise<
     model,
     data: at('input', 'rows'),
     label,
+    name: 'held-out',
     seed: SEED,
     unseen,
     toBeat,
@@ -42,20 +43,18 @@ async function main(root: string, { label, unseen, toBeat }: Settings): Promise<
     serve,
     signal: new AbortController().signal,
   };
-  const result = await evaluateFolder({ ...about, name: 'held-out' });
   const current = at('input', 'current');
-  // One evaluation has one thing to beat: the rule of one line, and then the model that serves today.
-  const card = existsSync(current)
-    ? (await evaluateFolder({ ...about, name: 'beside-current', card: result.card, current: unpacked(current) })).card
-    : result.card;
+  const { card, evaluation } = existsSync(current)
+    ? await evaluateBeside({ model: unpacked(current), name: 'beside-current' }, about)
+    : await evaluateFolder(about);
   const output = at('output', 'rows');
   mkdirSync(output, { recursive: true });
   writeFileSync(join(output, 'card.json'), `${JSON.stringify(card, null, 2)}\n`);
   writeFileSync(join(output, 'package-card.json'), packageCard(card));
   const faults = join(model, KNOWN_FAULTS);
   if (existsSync(faults)) copyFileSync(faults, join(output, 'known-faults.jsonl'));
-  const said = [...result.evaluation.metrics].map(([name, { value }]) => `${name} ${Number(value.toFixed(4))}`).join(', ');
-  leaveMessage(root, `${result.evaluation.rows} rows: ${said}`);
+  const said = [...evaluation.metrics].map(([name, { value }]) => `${name} ${Number(value.toFixed(4))}`).join(', ');
+  leaveMessage(root, `${evaluation.rows} rows: ${said}`);
 }
 
 /** A model's folder: the archive that a training job has left is taken apart where it lies. */
