@@ -85,7 +85,10 @@ async function serve(model: string): Promise<ServedModel> {
     child.on('message', (message: ServerMessage) => {
       if (message.type === 'listening') ({ port } = message);
       if (message.type === 'ready') served({ port, ready: message, stop });
-      if (message.type === 'failed') failed(new SlipwayError('container-stopped', `the model does not load: ${message.message}`));
+      if (message.type !== 'failed') return;
+      // It stays up to say why to whoever pings it, and this program would wait for it.
+      child.kill();
+      failed(new SlipwayError('container-stopped', `the model does not load: ${message.message}`));
     });
   });
 }

@@ -102,6 +102,11 @@ test('a model that is good enough becomes a version with its card, and the next 
     error: 'ModelNotReady',
     steps: [{}, { status: 'done' }, { status: 'failed' }, { status: 'not begun' }],
   });
+  const beside = JSON.parse(readFileSync(join(second.folder, 'evaluation', '0', 'card.json'), 'utf8')) as typeof card;
+  expect(beside.evaluation_details.map(({ name, metadata }) => [name, metadata.rows])).toEqual([
+    ['held-out', '400'],
+    ['beside-current', '400'],
+  ]);
   expect(second.cause).toMatch(/^roc_auc is at least [\d.]+ \(lower end of the interval\), no better than current model with [\d.]+/);
 });
 
@@ -133,6 +138,16 @@ test('probabilities have to beat the shares of the classes, where that is what c
   // Two classes of 200 rows each: the logarithm of one half.
   expect(card.evaluation_details[0]?.metadata.baseline).toBe('shares of the classes, neg_log_loss -0.693147');
   expect(result.cause?.split('\n')).toEqual([expect.stringContaining('0.99 is demanded')]);
+});
+
+test('a model that does not load ends the evaluation, and it is said why', async () => {
+  shop.file(
+    'src/train.mjs',
+    `${SCRIPT}\nimport { writeFileSync } from 'node:fs';\nwriteFileSync(process.env.SM_MODEL_DIR + '/model.onnx', 'no model');`,
+  );
+  const result = await shop.run(shop.synthesize((stack) => [registered(stack, { current: false })]));
+  expect(result).toMatchObject({ status: 'failed', steps: [{}, { name: 'Evaluation', status: 'failed' }, {}, {}] });
+  expect(result.cause).toContain('the model does not load: this is no ONNX model');
 });
 
 test('rows without the label fail the evaluation, and it is said which there are', async () => {
