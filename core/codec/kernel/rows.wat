@@ -11,12 +11,21 @@
 ;;                   512 must not begin with a 0 before another digit, 1024 its place is kept
 ;;     44  i32 where the number goes, in bytes of a row
 ;;     48  i32 where the places of the value's first and last byte go, in bytes of a row of kept places; -1 nowhere
-;; Memory: 0 what a scan tells, 64 f64 1e0 to 1e22, 320 the same below 0, 1024 for each length of a number, and each place of its point in it,
-;; where its digits are, 16 bytes each, 8192 the entries.
+;; Memory: 0 what a scan tells, 64 f64 1e0 to 1e22, 320 the same below 0, 512 constants, 1024 for each length of a number, and each place of its
+;; point in it, where its digits are, 16 bytes each, 8192 the entries.
 ;;
 ;; Nothing is guessed: at any byte that is not as expected the record is left to the caller, and so are those after it.
 (module
   (memory (export "memory") 6)
+  ;; What `plain` reckons with: constants of 16 bytes would be made anew for every value, and these stay in registers.
+  (data (i32.const 512)
+    "\30\30\30\30\30\30\30\30\30\30\30\30\30\30\30\30"
+    "\09\09\09\09\09\09\09\09\09\09\09\09\09\09\09\09"
+    "\ff\00\ff\00\ff\00\ff\00\ff\00\ff\00\ff\00\ff\00"
+    "\0a\00\0a\00\0a\00\0a\00\0a\00\0a\00\0a\00\0a\00"
+    "\64\00\01\00\64\00\01\00\64\00\01\00\64\00\01\00"
+    "\10\27\01\00\10\27\01\00\10\27\01\00\10\27\01\00"
+    "\00\00\00\00\84\d7\97\41\00\00\00\00\00\00\f0\3f")
   ;; What `number` found beside the place where the number ends.
   (global $value (mut f64) (f64.const 0))
   (global $exact (mut i32) (i32.const 0))
@@ -63,9 +72,17 @@
     (local $entry i32) (local $row i32) (local $bits i32) (local $left i32) (local $gap i32) (local $negative i32)
     (local $others i32) (local $point i32) (local $length i32) (local $decimals i32) (local $value f64)
     (local $bytes v128) (local $digits v128) (local $isDigit v128)
+    (local $zero v128) (local $nine v128) (local $first v128) (local $ten v128) (local $hundred v128) (local $tenThousand v128) (local $halves v128)
     (local.set $entry (global.get $entry))
     (local.set $row (global.get $row))
     (global.set $unusual (i32.const 0))
+    (local.set $zero (v128.load (i32.const 512)))
+    (local.set $nine (v128.load (i32.const 528)))
+    (local.set $first (v128.load (i32.const 544)))
+    (local.set $ten (v128.load (i32.const 560)))
+    (local.set $hundred (v128.load (i32.const 576)))
+    (local.set $tenThousand (v128.load (i32.const 592)))
+    (local.set $halves (v128.load (i32.const 608)))
     (block $stopped
       (block $unusual
       (loop $next
@@ -100,22 +117,26 @@
             (local.set $entry (i32.const 8192))
             (br $next)))
           (br $unusual)))
+        ;; The value ends where what stands before the next one begins: found from one comparison, since the place of every value waits for it.
         (local.set $bytes (v128.load (local.get $at)))
-        (local.set $digits (i8x16.sub (local.get $bytes) (v128.const i8x16 48 48 48 48 48 48 48 48 48 48 48 48 48 48 48 48)))
-        (local.set $isDigit (i8x16.le_u (local.get $digits) (v128.const i8x16 9 9 9 9 9 9 9 9 9 9 9 9 9 9 9 9)))
+        (local.set $length (i32.ctz (i8x16.bitmask (i8x16.eq (local.get $bytes) (v128.load8_splat offset=64 (local.get $entry))))))
+        (br_if $unusual (i32.gt_u (local.get $length) (i32.const 15)))
+        (local.set $digits (i8x16.sub (local.get $bytes) (local.get $zero)))
+        (local.set $isDigit (i8x16.le_u (local.get $digits) (local.get $nine)))
         (local.set $negative (i32.eq (i32.load8_u (local.get $at)) (i32.const 45)))
-        ;; a bit for each byte that is no digit, the sign aside, and all of those that were not loaded
-        (local.set $others (i32.xor (i32.or (i8x16.bitmask (local.get $isDigit)) (local.get $negative)) (i32.const -1)))
-        (local.set $point (i32.ctz (local.get $others)))
-        (local.set $length (local.get $point))
+        ;; a bit for each byte of it that is no digit, the sign aside: its point, or it is no plain number
+        (local.set $others (i32.and
+          (i32.xor (i32.or (i8x16.bitmask (local.get $isDigit)) (local.get $negative)) (i32.const -1))
+          (i32.sub (i32.shl (i32.const 1) (local.get $length)) (i32.const 1))))
+        (local.set $point (local.get $length))
         (local.set $decimals (i32.const 0))
-        (if (i32.eq (i32.load8_u (i32.add (local.get $at) (local.get $point))) (i32.const 46)) (then
-          (local.set $length (i32.ctz (i32.and (local.get $others) (i32.sub (local.get $others) (i32.const 1)))))
+        (if (local.get $others) (then
+          (local.set $point (i32.ctz (local.get $others)))
+          (br_if $unusual (i32.and (local.get $others) (i32.sub (local.get $others) (i32.const 1))))
+          (br_if $unusual (i32.ne (i32.load8_u (i32.add (local.get $at) (local.get $point))) (i32.const 46)))
           (local.set $decimals (i32.sub (i32.sub (local.get $length) (local.get $point)) (i32.const 1)))
           (br_if $stopped (i32.eqz (local.get $decimals)))))
-        ;; too long, an exponent, or no digit at all
-        (br_if $unusual (i32.gt_u (local.get $length) (i32.const 15)))
-        (br_if $unusual (i32.eq (i32.or (i32.load8_u (i32.add (local.get $at) (local.get $length))) (i32.const 32)) (i32.const 101)))
+        ;; no digit at all
         (br_if $unusual (i32.eq (local.get $point) (local.get $negative)))
         ;; digits to the right, without their point; then two, four, eight of them are one number
         (local.set $digits (i8x16.swizzle
@@ -124,14 +145,14 @@
             (i32.add (i32.shl (local.get $length) (i32.const 4)) (local.get $point)) (i32.const 4)))))
         (local.set $digits (i16x8.add
           (i16x8.mul
-            (v128.and (local.get $digits) (v128.const i16x8 255 255 255 255 255 255 255 255))
-            (v128.const i16x8 10 10 10 10 10 10 10 10))
+            (v128.and (local.get $digits) (local.get $first))
+            (local.get $ten))
           (i16x8.shr_u (local.get $digits) (i32.const 8))))
-        (local.set $digits (i32x4.dot_i16x8_s (local.get $digits) (v128.const i16x8 100 1 100 1 100 1 100 1)))
+        (local.set $digits (i32x4.dot_i16x8_s (local.get $digits) (local.get $hundred)))
         (local.set $digits (i16x8.narrow_i32x4_s (local.get $digits) (local.get $digits)))
-        (local.set $digits (i32x4.dot_i16x8_s (local.get $digits) (v128.const i16x8 10000 1 10000 1 10000 1 10000 1)))
+        (local.set $digits (i32x4.dot_i16x8_s (local.get $digits) (local.get $tenThousand)))
         ;; A whole number of 15 digits is a double, and so is the power: the quotient is rounded once (Clinger, PLDI 1990).
-        (local.set $digits (f64x2.mul (f64x2.convert_low_i32x4_s (local.get $digits)) (v128.const f64x2 1e8 1)))
+        (local.set $digits (f64x2.mul (f64x2.convert_low_i32x4_s (local.get $digits)) (local.get $halves)))
         (local.set $value (f64.div
           (f64.add (f64x2.extract_lane 0 (local.get $digits)) (f64x2.extract_lane 1 (local.get $digits)))
           (f64.load offset=64 (i32.shl
