@@ -27,7 +27,10 @@ export interface TellOptions {
 export const matchers = {
   /** Somebody is told of a fault, wherever it was played. */
   toTell(report: RehearsalReport, fault: string, { within, deployment }: TellOptions = {}): MatcherResult {
-    const played = report.faults.filter(({ name, deployment: at }) => name === fault && isIn(at, deployment));
+    const found = report.faults.filter(({ name, deployment: at }) => name === fault && isIn(at, deployment));
+    const ran = found.filter(({ status }) => status !== 'not-runnable');
+    // Where it ran nowhere, why it did not is what there is to say.
+    const played = ran.length > 0 ? ran : found;
     if (played.length === 0) {
       const there = [...new Set(report.faults.map(({ name }) => name))].join(', ');
       return failed(

@@ -45,6 +45,14 @@ test('every deployment that a fault was played on counts, or the one that is nam
   );
 });
 
+test('a deployment on which a fault does not apply does not count, unless it applies nowhere', () => {
+  const elsewhere = fault({ deployment: 'dev/Spam/Nightly', seenBy: [], minutes: null, status: 'not-runnable', text: 'it does not scale' });
+  expect(report({ faults: [fault(), elsewhere] })).toTell('slow-model');
+  expect(complaint(() => expect(report({ faults: [elsewhere] })).toTell('slow-model'))).toContain(
+    'dev/Spam/Nightly: nobody is told (not-runnable): it does not scale',
+  );
+});
+
 test('a fault that was not played is no success: its name is compared with those that were', () => {
   expect(complaint(() => expect(badReport()).toTell('slow-modle'))).toContain(
     "'slow-modle' was not played; the rehearsal played slow-model, error-burst",
