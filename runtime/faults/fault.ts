@@ -110,6 +110,7 @@ export interface LaterFault {
   readonly name: string;
   readonly trouble: Trouble;
   readonly what: string;
+  readonly modes: readonly PlayedMode[];
   /** What it waits for. */
   readonly because: string;
 }

@@ -13,15 +13,27 @@ export const NOT_MODELLED: readonly string[] = [
   'whether anybody has subscribed to a topic, and confirmed it',
 ];
 
+/** What was played, as far as it decides what an outcome can rest on. */
+export interface Played {
+  /** Something that answers requests. */
+  readonly served: boolean;
+  /** A drift monitor. */
+  readonly monitored: boolean;
+  /** Something that runs and ends. */
+  readonly runs: boolean;
+}
+
+/** Of metrics and alarms, whatever publishes them. */
+const { metricDelayMinutes, evaluationRangeExtra } = CONSTANTS;
+
 /** Everything that the outcome rests on and that nobody here measured. */
 export function assumptions(
   factors: Readonly<Record<string, number>>,
   workers: readonly Figure[],
-  monitored: boolean,
-  runs: boolean,
+  { served, monitored, runs }: Played,
 ): Figure[] {
   return [
-    ...figuresOf(CONSTANTS),
+    ...figuresOf(served ? CONSTANTS : { metricDelayMinutes, evaluationRangeExtra }),
     ...(runs ? figuresOf(RUN_CONSTANTS) : []),
     ...Object.entries(factors).map(([type, value]): Figure => ({
       name: `service time on ${type}`,
@@ -42,13 +54,18 @@ export function assumptions(
         ]
       : []),
     ...workers,
-    {
-      name: 'requests played one by one',
-      value: 60,
-      unit: 'a minute',
-      basis: 'simulated',
-      source: 'on healthy days, 1000 while a fault lasts and 300 while the weakest strength is sought; beyond it each stands for several',
-    },
+    ...(served
+      ? [
+          {
+            name: 'requests played one by one',
+            value: 60,
+            unit: 'a minute',
+            basis: 'simulated',
+            source:
+              'on healthy days, 1000 while a fault lasts and 300 while the weakest strength is sought; beyond it each stands for several',
+          } as const,
+        ]
+      : []),
     ...(monitored
       ? [
           {

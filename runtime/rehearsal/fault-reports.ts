@@ -5,7 +5,9 @@ import type { BlindSpot, FaultReport } from '../report/rehearsal-report.js';
 import type { Accepted } from './accepted.js';
 import type { FaultTrial } from './fault-trials.js';
 import { harmOf, type Promised } from './harm.js';
+import type { Subject } from './subject.js';
 import { firstTold } from './told.js';
+import { ownFaults } from './why-not.js';
 
 /** A fault that did not run, and why. */
 export interface NotRun {
@@ -93,8 +95,8 @@ export function muteAlarmReport(deployment: string, mute: readonly string[]): Fa
 export const MUTE_ALARM = 'mute-alarm';
 
 /** Faults of the catalogue that wait. */
-export function laterReports(deployment: string): FaultReport[] {
-  return LATER_FAULTS.map((fault) => notRunnable(deployment, fault));
+export function laterReports({ path, mode }: Pick<Subject, 'path' | 'mode'>): FaultReport[] {
+  return ownFaults(LATER_FAULTS, mode).map((fault) => notRunnable(path, fault));
 }
 
 /** Faults that did harm nobody was told of. */

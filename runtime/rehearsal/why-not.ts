@@ -11,6 +11,11 @@ export function whyNot({ modes, applies }: Fault, target: Target): string | null
   return applies?.(target) ?? null;
 }
 
+/** The faults of what a deployment is: an endpoint, a batch deployment or a pipeline. Those of the others are none that it could have. */
+export function ownFaults<F extends Pick<Fault, 'modes'>>(faults: readonly F[], mode: PlayedMode): F[] {
+  return faults.filter(({ modes }) => modes.some((each) => each === mode || (KINDS[each] === undefined && KINDS[mode] === undefined)));
+}
+
 /** In the order of the catalogue. */
 export function orderOf({ name }: Pick<FaultReport, 'name'>): number {
   return FAULTS.findIndex((fault) => fault.name === name);

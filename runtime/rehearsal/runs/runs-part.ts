@@ -45,7 +45,7 @@ export async function runsPart(subject: Subject, deployed: Deployed, stage: Stag
         return because === null ? [] : [notRunnable(subject.path, { fault, because })];
       }),
       muteAlarmReport(subject.path, mutedIn(subject, deliveries)),
-      ...laterReports(subject.path),
+      ...laterReports(subject),
     ],
     blindSpots: blindSpots(ran, applicable, covers, target, accepted),
     updates: [],

@@ -107,6 +107,18 @@ test('what nothing starts, and what does not answer, is not played and says why'
   expect(deaf.alarms.every(({ verdict }) => verdict === 'not-reproducible')).toBe(true);
 });
 
+test('its own faults are listed, and others where somebody named them; it rests on nothing that is assumed of endpoints', async () => {
+  const idle = nightly({ schedule: BatchSchedule.none('started by hand') });
+  const { faults } = await rehearsedRuns(idle);
+  const own = ['batch-late', 'batch-bad-record', 'batch-twice', 'batch-hangs', 'old-overwrites-new', 'mute-alarm'];
+  expect(faults.map(({ name }) => name)).toEqual(own);
+  const named = await rehearsedRuns(nightly(), { faults: ['slow-model', 'batch-twice'] });
+  expect(faultIn(named, 'slow-model')).toMatchObject({ status: 'not-runnable', text: 'it does not apply to batch deployments' });
+  const names = named.assumptions.map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining(['metricDelayMinutes', 'jobStartMinutes']));
+  expect(names.filter((name) => ['startUpMinutes', 'captureStopsPercent', 'requests played one by one'].includes(name))).toEqual([]);
+});
+
 test('the same seed gives the same report, and what is chosen is played alone', async () => {
   const plan = nightly();
   const [one, other] = [await rehearsedRuns(plan, { faults: QUICK }), await rehearsedRuns(plan, { faults: QUICK })];
