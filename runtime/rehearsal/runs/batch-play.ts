@@ -71,8 +71,11 @@ export class BatchPlay extends RunsPlay {
 
   protected async look(now: number): Promise<void> {
     this.clock.hold();
-    await freshness(this.world(now));
-    this.clock.release();
+    try {
+      await freshness(this.world(now));
+    } finally {
+      this.clock.release();
+    }
   }
 
   /** Its objects, and last the one that starts the run where an object does. */

@@ -42,15 +42,19 @@ export function startedBy({ schedules, objectRules, machine }: StartedPlan): Sta
 
 /** The runs that are due in [from, to), so many at most. */
 export function cyclesOf(plan: StartedPlan, from: number, to: number, seed: number, most = Number.POSITIVE_INFINITY): Cycle[] {
-  const dues: number[] = [];
-  for (let due = nextRun(plan, from - 1); due !== undefined && due < to && dues.length < most; due = nextRun(plan, due)) dues.push(due);
-  return dues.map((due) => {
-    if (startedBy(plan) === 'objects') return { inputAt: due, due };
-    const [least, most] = RUN_CONSTANTS.inputMinutesBefore.band;
-    const drawn = least + (most - least) * seeded(seedOf(seed, 'input', due))();
-    const between = ((nextRun(plan, due) ?? due + drawn * 2 * MINUTE_MILLIS) - due) / MINUTE_MILLIS;
-    return { inputAt: due - Math.round(Math.min(drawn, (between / 2) * (drawn / most))) * MINUTE_MILLIS, due };
-  });
+  const [least, longest] = RUN_CONSTANTS.inputMinutesBefore.band;
+  const cycles: Cycle[] = [];
+  // The input comes once the run before is due; of one that is longer ago it makes no difference.
+  let before = Number.NEGATIVE_INFINITY;
+  let due = nextRun(plan, from - 2 * longest * MINUTE_MILLIS - 1);
+  for (; due !== undefined && due < to && cycles.length < most; due = nextRun(plan, due)) {
+    const drawn = least + (longest - least) * seeded(seedOf(seed, 'input', due))();
+    const halfway = (due - before) / MINUTE_MILLIS / 2;
+    const minutes = startedBy(plan) === 'objects' ? 0 : Math.round(Math.min(drawn, halfway * (drawn / longest)));
+    if (due >= from) cycles.push({ inputAt: due - minutes * MINUTE_MILLIS, due });
+    before = due;
+  }
+  return cycles;
 }
 
 /** When a run is due next; undefined where none ever is. */

@@ -12,7 +12,7 @@ import { weakestSeenLater } from '../strengths.js';
 import { windowMinutes, type Timeline } from '../timeline.js';
 import { wentOff } from '../told.js';
 import { cyclesOf, HORIZON_MILLIS, LEAST_RUNS, WARM_UP_RUNS, type StartedPlan } from './cycles.js';
-import { MINUTE_MILLIS, minuteOf, millisOf } from './minutes.js';
+import { minuteOf, millisOf } from './minutes.js';
 import type { RunsBench } from './runs-bench.js';
 import { together, type WayTrial } from './ways.js';
 
@@ -107,12 +107,11 @@ async function groundOf(
   definitions: ReadonlyMap<AlarmDeclaration, AlarmDefinition>,
 ): Promise<Ground> {
   const playSeed = seedOf(seed, bench.plan.path, 'runs');
-  const cycles = firstCycles(bench.plan, playSeed);
   const window = Math.min(LONGEST_WINDOW, Math.max(0, ...alarms.map(windowMinutes)));
-  const warm = Math.ceil(cycles[WARM_UP_RUNS].inputAt) - 1;
+  const warm = Math.ceil(inputsFrom(bench.plan, 0, playSeed)[WARM_UP_RUNS]) - 1;
   const watchFrom = warm + window;
-  const struck = cycles.findIndex(({ inputAt }) => inputAt >= watchFrom + SETTLING);
-  const [{ inputAt: faultFrom }, { inputAt: faultTo }] = cycles.slice(struck);
+  const settled = watchFrom + SETTLING;
+  const [faultFrom, faultTo] = inputsFrom(bench.plan, settled, playSeed).filter((inputAt) => inputAt >= settled);
   const timeline: Timeline = { watchFrom, faultFrom, faultTo, minutes: Math.ceil(faultTo + Math.max(SHORTEST_RECOVERY, window + 15)) };
   const started = await bench.run({ from: 0, minutes: warm, watchFrom: 0, seed: playSeed }, []);
   const between = faultTo - faultFrom;
@@ -141,15 +140,10 @@ async function groundOf(
   };
 }
 
-/** Enough runs for those that come first, the longest window of an alarm, one that is struck and one after it; minutes of the plays. */
-function firstCycles(plan: StartedPlan, seed: number): { readonly inputAt: number; readonly due: number }[] {
-  const [from, to] = [millisOf(0), millisOf(0) + HORIZON_MILLIS];
-  const [first, second] = cyclesOf(plan, from, to, seed, 2);
-  const windows = Math.ceil((LONGEST_WINDOW * MINUTE_MILLIS) / (second.due - first.due));
-  return cyclesOf(plan, from, to, seed, LEAST_RUNS + windows).map(({ inputAt, due }) => ({
-    inputAt: minuteOf(inputAt),
-    due: minuteOf(due),
-  }));
+/** When the inputs come of the first runs that are due from a minute on, minutes of the plays. */
+function inputsFrom(plan: StartedPlan, minute: number, seed: number): number[] {
+  const from = millisOf(minute);
+  return cyclesOf(plan, from, from + HORIZON_MILLIS, seed, LEAST_RUNS).map(({ inputAt }) => minuteOf(inputAt));
 }
 
 async function seekWeakest(

@@ -82,7 +82,7 @@ export abstract class RunsPlay {
     this.random = seeded(spec.seed);
     this.store = new SampleStore({ visibility: delayed(physics(spec.variation?.physics).metricDelayMinutes * MINUTE_MILLIS) });
     this.metrics = new ExecutionMetrics(this.store, plan.machine, false);
-    this.cycles = cyclesOf(plan, from, this.to + DAY_MILLIS, spec.seed).filter(({ due }) => due >= from);
+    this.cycles = cyclesOf(plan, from, this.to + DAY_MILLIS, spec.seed);
     this.buckets = new MemoryBuckets(
       () => this.clock.now(),
       (written) => this.note(written),

@@ -98,6 +98,21 @@ test('runs that come often, and runs that objects start, are played too', async 
   expect(shortNames(faultIn(objects, 'batch-hangs').seenBy)).toEqual(['DeadLetters', 'Page', 'RunFailed', 'Stale', 'Ticket']);
 });
 
+test('runs that come now close together and now far apart are played, however long an alarm looks back', async () => {
+  const plan = nightly();
+  const unevenly = plan.batches.map((job) => ({
+    ...job,
+    schedules: job.schedules.map((schedule) =>
+      schedule.target === job.machine ? { ...schedule, expression: 'cron(0 0,22,23 * * ? *)', timeZone: 'UTC' } : schedule,
+    ),
+  }));
+  const alarms = plan.alarms.map((alarm) =>
+    alarm.name.includes('SlowRun') ? { ...alarm, properties: { ...alarm.properties, Period: 86_400, EvaluationPeriods: 2 } } : alarm,
+  );
+  const report = await rehearsedRuns({ ...plan, batches: unevenly, alarms }, { faults: ['batch-hangs'] });
+  expect(faultIn(report, 'batch-hangs')).toMatchObject({ status: 'seen' });
+});
+
 test('what nothing starts, and what does not answer, is not played and says why', async () => {
   const idle = await rehearsedRuns(nightly({ schedule: BatchSchedule.none('started by hand') }));
   expect(idle.deployments[0]?.reason).toContain('nothing starts its runs by itself');
