@@ -1,4 +1,5 @@
 import type { Fault } from './fault.js';
+import { NEVER_BEGINS } from './run-faults.js';
 
 /** A job does not come to its end, or a run never begins. */
 export const batchHangs: Fault = {
@@ -18,8 +19,5 @@ export const batchHangs: Fault = {
   lasts: 'until told',
   visibleTo: 'operator',
   strike: (times) => ({ runs: { jobTimes: times } }),
-  ways: [
-    { text: 'the run is left out, as in an hour that the clocks leave out', strike: () => ({ runs: { starts: 0 } }) },
-    { text: 'what starts the run may not', strike: () => ({ runs: { startsRefused: true } }) },
-  ],
+  ways: NEVER_BEGINS,
 };

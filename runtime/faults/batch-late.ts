@@ -1,6 +1,5 @@
 import type { Fault } from './fault.js';
-
-const MINUTES_PER_HOUR = 60;
+import { HOURS_LATE, inputLate } from './run-faults.js';
 
 /** Whoever writes the input is late, writes nothing, or does not come to the end. */
 export const batchLate: Fault = {
@@ -13,13 +12,11 @@ export const batchLate: Fault = {
   strength: {
     fixed: 24,
     source: 'catalogue of faults: input late, empty or truncated; a day is what an input is late that does not come',
-    range: [0.5, 48],
-    steps: 'ratio',
-    text: (hours) => `input ${Number(hours.toPrecision(3))} h late`,
+    ...HOURS_LATE,
   },
   lasts: 'until told',
   visibleTo: 'operator',
-  strike: (hours) => ({ runs: { inputMinutesLate: Math.round(hours * MINUTES_PER_HOUR) } }),
+  strike: inputLate,
   ways: [
     { text: 'input without a record', strike: () => ({ runs: { inputEmpty: true } }) },
     { text: 'last object of the input cut in the middle of a record', strike: () => ({ runs: { inputCut: true } }) },

@@ -1,4 +1,5 @@
 import type { Fault } from './fault.js';
+import { DELIVERED } from './run-faults.js';
 
 /** EventBridge delivers at least once: sometimes twice. Nothing may come of it. */
 export const batchTwice: Fault = {
@@ -9,11 +10,8 @@ export const batchTwice: Fault = {
   modes: ['batch'],
   moves: ['starts of runs'],
   strength: {
-    fixed: 2,
+    ...DELIVERED,
     source: 'catalogue of faults: a duplicate event, two runs; EventBridge delivers at least once',
-    range: [2, 2],
-    steps: 'linear',
-    text: (times) => `every start is delivered ${times} times`,
   },
   lasts: 'until told',
   visibleTo: 'operator',

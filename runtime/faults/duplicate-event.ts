@@ -1,4 +1,5 @@
 import type { Fault } from './fault.js';
+import { DELIVERED } from './run-faults.js';
 
 /** EventBridge delivers at least once: sometimes twice. One run may come of it. */
 export const duplicateEvent: Fault = {
@@ -9,11 +10,8 @@ export const duplicateEvent: Fault = {
   modes: ['pipeline'],
   moves: ['starts of runs'],
   strength: {
-    fixed: 2,
+    ...DELIVERED,
     source: 'catalogue of faults: the trigger twice; EventBridge delivers at least once',
-    range: [2, 2],
-    steps: 'linear',
-    text: (times) => `every start is delivered ${times} times`,
   },
   lasts: 'until told',
   visibleTo: 'operator',

@@ -1,6 +1,5 @@
 import type { Fault } from './fault.js';
-
-const MINUTES_PER_HOUR = 60;
+import { HOURS_LATE, inputLate } from './run-faults.js';
 
 /** Whoever writes the input is late: the run reads what was there before. */
 export const lateInput: Fault = {
@@ -13,11 +12,9 @@ export const lateInput: Fault = {
   strength: {
     fixed: 1.5,
     source: 'catalogue of faults: input an hour after its time; and half of one, so that it is not there when the run begins',
-    range: [0.5, 48],
-    steps: 'ratio',
-    text: (hours) => `input ${Number(hours.toPrecision(3))} h late`,
+    ...HOURS_LATE,
   },
   lasts: 'until told',
   visibleTo: 'operator',
-  strike: (hours) => ({ runs: { inputMinutesLate: Math.round(hours * MINUTES_PER_HOUR) } }),
+  strike: inputLate,
 };

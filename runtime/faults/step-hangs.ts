@@ -1,4 +1,5 @@
 import type { Fault } from './fault.js';
+import { NEVER_BEGINS } from './run-faults.js';
 
 /** A step waits for what does not come, or nothing starts the run. */
 export const stepHangs: Fault = {
@@ -17,9 +18,6 @@ export const stepHangs: Fault = {
   },
   lasts: 'until told',
   visibleTo: 'operator',
-  ways: [
-    { text: 'the run is left out, as in an hour that the clocks leave out', strike: () => ({ runs: { starts: 0 } }) },
-    { text: 'what starts the run may not', strike: () => ({ runs: { startsRefused: true } }) },
-  ],
+  ways: NEVER_BEGINS,
   strike: (times) => ({ runs: { jobTimes: times } }),
 };

@@ -34,8 +34,26 @@ export class MemoryFolder implements Folder {
   }
 }
 
+/** Tables that a run holds and that nobody writes. */
+abstract class Tables implements Folder {
+  abstract list(prefix: string): AsyncIterable<StoredObject>;
+  abstract source(object: StoredObject): TableSource;
+
+  read(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  write(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  nameOf(key: string): string {
+    return key;
+  }
+}
+
 /** Captured records in memory, each content read once. */
-export class CapturedChunks implements Folder {
+export class CapturedChunks extends Tables {
   readonly counted = new Map<string, CountedObject>();
   private readonly texts = new Map<string, string>();
 
@@ -50,26 +68,16 @@ export class CapturedChunks implements Folder {
     this.texts.delete(tag);
     return { ...emptySource(key), read: () => once(bytes) };
   }
-
-  read(): Promise<undefined> {
-    return Promise.resolve(undefined);
-  }
-
-  write(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  nameOf(key: string): string {
-    return key;
-  }
 }
 
 /** Captured records with the exchanges of one run by the hour, each with its id and time: as quality is read. */
-export class RunRecords implements Folder {
+export class RunRecords extends Tables {
   constructor(
     private readonly chunks: CapturedChunks,
     private readonly traffic: LabelledTraffic,
-  ) {}
+  ) {
+    super();
+  }
 
   get counted(): Map<string, CountedObject> {
     return this.chunks.counted;
@@ -83,27 +91,17 @@ export class RunRecords implements Folder {
   source(object: StoredObject): TableSource {
     return object.key.endsWith(ANSWERS) ? textSource(object.key, this.traffic.answers(hourOf(object.key))) : this.chunks.source(object);
   }
-
-  read(): Promise<undefined> {
-    return Promise.resolve(undefined);
-  }
-
-  write(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  nameOf(key: string): string {
-    return key;
-  }
 }
 
 /** Labels as they come in one run. */
-export class RunLabels implements Folder {
+export class RunLabels extends Tables {
   /** @param now milliseconds */
   constructor(
     private readonly traffic: LabelledTraffic,
     private readonly now: () => number,
-  ) {}
+  ) {
+    super();
+  }
 
   async *list(prefix: string): AsyncGenerator<StoredObject> {
     for (const { day, at } of this.traffic.written(this.now())) yield { key: `${prefix}${day}.jsonl`, tag: day, modified: at };
@@ -111,18 +109,6 @@ export class RunLabels implements Folder {
 
   source({ key, tag }: StoredObject): TableSource {
     return textSource(key, this.traffic.labels(tag));
-  }
-
-  read(): Promise<undefined> {
-    return Promise.resolve(undefined);
-  }
-
-  write(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  nameOf(key: string): string {
-    return key;
   }
 }
 

@@ -1,9 +1,9 @@
 import type { RunsDisturbance } from '../../faults/runs-disturbance.js';
 import { stateName } from '../../measuring/pipelines/recorded-tasks.js';
 import type { PipelineProfile, TaskOutcomes } from '../../measuring/profile.js';
-import { isObject } from '../../pipeline/json.js';
 import { StateFailure } from '../../pipeline/state-failure.js';
 import type { TaskCall, TaskHandler } from '../../pipeline/tasks.js';
+import { executionOf } from './execution-of.js';
 
 const SECOND_MILLIS = 1000;
 
@@ -46,11 +46,6 @@ function outcomesOf({ usual, cut, renamed, retyped }: PipelineProfile, { inputCu
   if (inputCut === true) return cut;
   if (inputChanged === undefined) return usual;
   return inputChanged === 'renamed' ? renamed : retyped;
-}
-
-function executionOf({ context }: TaskCall): string {
-  const execution = context['Execution'];
-  return isObject(execution) && typeof execution['Id'] === 'string' ? execution['Id'] : '';
 }
 
 function titled(text: string): string {

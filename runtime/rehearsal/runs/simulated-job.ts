@@ -5,8 +5,9 @@ import type { RecordOutcome, RecordsProfile } from '../../measuring/profile.js';
 import { isoTime } from '../../pipeline/iso-time.js';
 import type { MemoryBuckets } from '../../pipeline/s3/memory-buckets.js';
 import { StateFailure } from '../../pipeline/state-failure.js';
-import type { TaskCall, TaskHandler } from '../../pipeline/tasks.js';
+import type { TaskHandler } from '../../pipeline/tasks.js';
 import type { TransformRequest } from '../../platform/transform/request.js';
+import { executionOf } from './execution-of.js';
 import { RECORDS } from './run-input.js';
 
 const MINUTE_MILLIS = 60_000;
@@ -63,10 +64,6 @@ export function simulatedJob({ buckets, settings, records, startMinutes, disturb
       TransformEndTime: isoTime(call.clock.now()),
     };
   };
-}
-
-function executionOf({ context }: TaskCall): string {
-  return String((context['Execution'] as { readonly Id?: unknown } | undefined)?.Id);
 }
 
 /** `[{"prefix":"s3://bucket/some/prefix/"},"rel/a","rel/b"]`. */
