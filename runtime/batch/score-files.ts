@@ -12,7 +12,7 @@ import { inputFiles, type InputFile } from './input-files.js';
 import type { HeaderChoice } from './layout.js';
 import { requireParquetWriter, writeParquet } from './parquet-output.js';
 import { takeLock } from './run-lock.js';
-import { OwnScorer, ThreadScorers, type Scorers } from './scorers.js';
+import { OwnScorer, Thread, ThreadScorers, type Scorers } from './scorers.js';
 import { Memory } from './text-parts.js';
 import { unitsOf, type Unit } from './units.js';
 
@@ -117,16 +117,30 @@ export async function scoreFiles(options: ScoreFilesOptions): Promise<BatchResul
   const names = filesOf(options.output);
   const files = inputFiles(options.input, [options.output, ...Object.values(names)]);
   const unlock = takeLock(names.lock, options.output);
+  const threads: Thread[] = [];
   try {
+    const written = writtenBy(options, format);
+    for (let count = threadsFor(options, files) - 1; count > 0; count -= 1) threads.push(new Thread({ model: options.model, written }));
     const model = await openModel(options.model, { choose: chooseInProcess(bundled('server', 'index.js')) });
+    for (const thread of threads) thread.choose(model.kind);
     try {
-      return await new Run(options, format, files, model).all();
+      return await new Run(options, format, files, model, threads).all();
     } finally {
       await model.close();
     }
   } finally {
+    await Promise.all(threads.map((thread) => thread.close()));
     unlock();
   }
+}
+
+function writtenBy({ keep = [], prefix = BATCH_DEFAULTS.prefix }: ScoreFilesOptions, format: OutputFormat): ScoredFormat {
+  return { format: format === 'csv' ? 'csv' : 'jsonl', keep, prefix };
+}
+
+function threadsFor({ threads }: ScoreFilesOptions, files: readonly InputFile[]): number {
+  const total = files.reduce((sum, { size }) => sum + size, 0);
+  return threads ?? (total < WORTH_THREADS ? 1 : Math.min(MOST_THREADS, availableParallelism()));
 }
 
 class Run {
@@ -149,10 +163,10 @@ class Run {
     private readonly format: OutputFormat,
     private readonly files: readonly InputFile[],
     private readonly model: LoadedModel,
+    private readonly threads: readonly Thread[],
   ) {
     this.settings = { ...BATCH_DEFAULTS, keep: [] as readonly string[], ...given(options) };
-    const { keep, prefix } = this.settings;
-    this.written = { format: format === 'csv' ? 'csv' : 'jsonl', keep, prefix };
+    this.written = writtenBy(options, format);
     this.refuseNames();
     this.sizes = files.map(({ size }) => size);
     this.total = this.bytesBefore(files.length);
@@ -195,26 +209,20 @@ class Run {
   }
 
   private async scoreAll(): Promise<void> {
-    const { settings, written, options, model, files, journal } = this;
-    const threads = options.threads ?? (this.total < WORTH_THREADS ? 1 : Math.min(MOST_THREADS, availableParallelism()));
+    const { settings, written, options, model, threads, files, journal } = this;
     const own = new PartScorer(model, written);
-    const scorers: Scorers =
-      threads > 1 ? new ThreadScorers(threads - 1, { model: options.model, written, engine: model.kind }, own) : new OwnScorer(own);
+    const scorers: Scorers = threads.length > 0 ? new ThreadScorers(threads, own) : new OwnScorer(own);
     const onAbsent = (file: InputFile, features: readonly string[]): void =>
       this.warn(`${file.path} has no column ${features.join(', ')}: missing in every row`);
     const queue: { readonly unit: Unit; readonly scored: Promise<ScoredPart> }[] = [];
-    try {
-      for await (const unit of unitsOf(files, journal.at, { ...settings, schema: model.schema, memory: this.memory, onAbsent })) {
-        if (options.signal.aborted) break;
-        const scored = unit.part === undefined ? Promise.resolve(TOO_LONG) : scorers.score(unit.part);
-        scored.catch(() => undefined);
-        queue.push({ unit, scored });
-        if (queue.length >= scorers.depth) await this.commit(queue.shift());
-      }
-      while (queue.length > 0 && !options.signal.aborted) await this.commit(queue.shift());
-    } finally {
-      await scorers.close();
+    for await (const unit of unitsOf(files, journal.at, { ...settings, schema: model.schema, memory: this.memory, onAbsent })) {
+      if (options.signal.aborted) break;
+      const scored = unit.part === undefined ? Promise.resolve(TOO_LONG) : scorers.score(unit.part);
+      scored.catch(() => undefined);
+      queue.push({ unit, scored });
+      if (queue.length >= scorers.depth) await this.commit(queue.shift());
     }
+    while (queue.length > 0 && !options.signal.aborted) await this.commit(queue.shift());
     if (!options.signal.aborted) return;
     await journal.checkpoint();
     options.signal.throwIfAborted();

@@ -1,9 +1,11 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import type { ScoringThread, ThreadAnswer } from '../../workloads/batch/index.js';
+import type { ScoringThread, ThreadAnswer, ThreadTask } from '../../workloads/batch/index.js';
 import { memoryOf, type Part, type PartScorer, type ScoredPart } from '../../workloads/batch/score-part.js';
+import type { Engine } from '../../workloads/scoring/engine.js';
 import { bundled } from '../bundled.js';
 
-/** Parts that wait in front of each thread: one that is worked on, and the next. */
+/** Parts that each thread has: one that is worked on, and the next. */
 const PARTS_PER_THREAD = 2;
 
 /** A thread's short-lived memory, MB: parts are of a size, and most of what they need lies outside the heap. */
@@ -14,7 +16,6 @@ export interface Scorers {
   /** Parts that may be under way at once. */
   readonly depth: number;
   score(part: Part): Promise<ScoredPart>;
-  close(): Promise<void>;
 }
 
 /** The caller's thread alone. */
@@ -26,44 +27,41 @@ export class OwnScorer implements Scorers {
   score(part: Part): Promise<ScoredPart> {
     return this.scorer.score(part);
   }
-
-  close(): Promise<void> {
-    return Promise.resolve();
-  }
 }
 
-/** Threads with a model each, and the caller's own, which scores what they have no room for: it has a model anyway, and would only wait. */
+/** Threads with a model each, and the caller's own, which takes its share: it has a model anyway, and would only wait. */
 export class ThreadScorers implements Scorers {
-  /** Parts that there is room for in the threads, and one for the caller's. */
+  /** As many as there is room for: parts are written in their order, and with fewer whoever is done first would wait for the others. */
   readonly depth: number;
-  private readonly threads: readonly Thread[];
   /** The caller's thread has one part at a time, however many it is given while the others open the model. */
   private lastOwn: Promise<unknown> = Promise.resolve();
+  private ownLoad = 0;
 
-  /** @param count threads beside the caller's */
+  /** @param threads those beside the caller's */
   constructor(
-    count: number,
-    start: ScoringThread,
+    private readonly threads: readonly Thread[],
     private readonly own: PartScorer,
   ) {
-    this.threads = Array.from({ length: count }, () => new Thread(start));
-    this.depth = count * PARTS_PER_THREAD + 1;
+    this.depth = (threads.length + 1) * PARTS_PER_THREAD;
   }
 
   score(part: Part): Promise<ScoredPart> {
     const idlest = this.threads.reduce((best, thread) => (thread.load < best.load ? thread : best));
-    if (idlest.load < PARTS_PER_THREAD) return idlest.score(part);
-    const scored = this.lastOwn.then(() => this.own.score(part));
-    this.lastOwn = scored.catch(() => undefined);
-    return scored;
+    return idlest.load <= this.ownLoad ? idlest.score(part) : this.scoreHere(part);
   }
 
-  async close(): Promise<void> {
-    await Promise.all(this.threads.map((thread) => thread.close()));
+  private scoreHere(part: Part): Promise<ScoredPart> {
+    this.ownLoad += 1;
+    // In between the threads' answers are taken, and their next parts are read, or they would wait for them.
+    const scored = this.lastOwn.then(() => this.own.score(part, () => nextTurn()));
+    const settled = (): void => void (this.ownLoad -= 1);
+    this.lastOwn = scored.then(settled, settled);
+    return scored;
   }
 }
 
-class Thread {
+/** A thread that scores, and opens the model while the caller opens it too. */
+export class Thread {
   private readonly worker: Worker;
   private isReady = false;
   private readonly waiting: { readonly done: (part: ScoredPart) => void; readonly failed: (cause: unknown) => void }[] = [];
@@ -84,20 +82,29 @@ class Thread {
     });
   }
 
-  /** Parts that it has; while it opens the model it has as many as it can have, or everybody would wait for its first one. */
+  /** Parts that it has; until the model is open more than anybody, or all would wait for its first one. */
   get load(): number {
-    return this.isReady ? this.waiting.length : PARTS_PER_THREAD;
+    return this.isReady ? this.waiting.length : Infinity;
+  }
+
+  /** Says on which engine the model is opened: it waits for this where there is a choice. */
+  choose(engine: Engine['kind']): void {
+    this.post({ engine });
   }
 
   score(part: Part): Promise<ScoredPart> {
     return new Promise((done, failed) => {
       this.waiting.push({ done, failed });
       const memory = memoryOf(part);
-      this.worker.postMessage(part, memory === undefined ? [] : [memory]);
+      this.post({ part }, memory === undefined ? [] : [memory]);
     });
   }
 
   async close(): Promise<void> {
     await this.worker.terminate();
+  }
+
+  private post(task: ThreadTask, memory: readonly ArrayBuffer[] = []): void {
+    this.worker.postMessage(task, memory);
   }
 }

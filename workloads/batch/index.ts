@@ -8,21 +8,25 @@ export interface ScoringThread {
   /** Model folder or file. */
   readonly model: string;
   readonly written: ScoredFormat;
-  /** What it is opened on: who started the thread has opened it too. */
-  readonly engine: Engine['kind'];
 }
 
-/** What it answers: once that it is open, or never will be; then part by part, in the order of the parts. */
+/** What it is told: once on which engine whoever started it has opened the model; then part by part. */
+export type ThreadTask = { readonly engine: Engine['kind'] } | { readonly part: Part };
+
+/** What it answers: once that the model is open, or never will be; then part by part, in the order of the parts. */
 export type ThreadAnswer = { readonly ready: true } | { readonly scored: ScoredPart } | { readonly failed: unknown };
 
 /** A thread that scores parts of tables with a model of its own. */
 async function main(): Promise<void> {
-  const { model, written, engine } = workerData as ScoringThread;
-  const opening = openModel(model, { engine }).then((opened) => new PartScorer(opened, written));
+  const { model, written } = workerData as ScoringThread;
+  let tell: (engine: Engine['kind']) => void = () => undefined;
+  const engine = new Promise<Engine['kind']>((resolve) => void (tell = resolve));
+  const opening = openModel(model, { choose: () => engine }).then((opened) => new PartScorer(opened, written));
   opening.catch(() => undefined);
   let last: Promise<void> = Promise.resolve();
-  parentPort?.on('message', (part: Part) => {
-    last = last.then(async () => answer(await scored(opening, part)));
+  parentPort?.on('message', (task: ThreadTask) => {
+    if ('engine' in task) tell(task.engine);
+    else last = last.then(async () => answer(await scored(opening, task.part)));
   });
   await opening.catch(() => undefined);
   answer({ ready: true });

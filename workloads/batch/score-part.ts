@@ -67,13 +67,15 @@ export class PartScorer {
     this.names = fields.map((name, index) => Buffer.from(`${index === 0 ? '{' : ','}${JSON.stringify(name)}:`));
   }
 
-  async score(part: Part): Promise<ScoredPart> {
+  /** @param between awaited between two runs of the model, by threads that have others to serve */
+  async score(part: Part, between?: () => Promise<unknown>): Promise<ScoredPart> {
     const table = this.read(part);
     const { writer } = this;
     const rejected: RejectedRecord[] = [...table.rejected];
     writer.reset();
     let rows = 0;
     for (let from = 0; from < table.block.rows; from += RUN_ROWS) {
+      await between?.();
       const to = Math.min(table.block.rows, from + RUN_ROWS);
       rows += await this.run(table, from, to, rejected);
     }

@@ -16,8 +16,6 @@ const TREES = 'TreeEnsemble';
 
 /** How it is decided on which engine a graph of trees is opened. */
 export interface EngineChoice {
-  /** The engine that the same file was opened on before: it is not compared with the other one again. */
-  readonly engine?: Engine['kind'];
   /** Asked for the engine. Default: they are compared here. */
   readonly choose?: ChooseEngine;
 }
@@ -28,18 +26,18 @@ export interface EngineChoice {
  *
  * @param features how many there are, for graphs that leave it open
  */
-export async function openEngine(file: string, features: number | undefined, { engine, choose }: EngineChoice = {}): Promise<Engine> {
+export async function openEngine(file: string, features: number | undefined, { choose }: EngineChoice = {}): Promise<Engine> {
   const bytes = await readFile(file);
   if (!file.endsWith('.onnx')) return openTreeFile(bytes, file);
   // Begun before the file is parsed, as it takes longer.
-  const choosing = engine === undefined && bytes.includes(TREES) ? choose?.(file, features) : undefined;
+  const choosing = bytes.includes(TREES) ? choose?.(file, features) : undefined;
   const model = readModel(bytes, file);
   const graph = withoutZipMap(bytes);
   const inOnnxruntime = (): Promise<Engine> =>
     openOnnx({ file, features, ...(graph === bytes ? {} : { graph }), outputs: schemaOf(model, file).outputs });
   const found = treesOfGraph(model, file);
   if (!found.ok) return inOnnxruntime();
-  const chosen = engine ?? (await choosing);
+  const chosen = await choosing;
   if (chosen === 'onnxruntime') return inOnnxruntime();
   const trees = openTrees(found.model);
   if (chosen === 'trees') return trees;
