@@ -80,6 +80,8 @@ export const RUN_KEYS = {
   day: (day: string): string => `days/${day}.json`,
   /** What came into a day's part after it was closed. */
   lost: (day: string): string => `days/${day}.lost.json`,
+  /** How long the last runs took. */
+  durations: 'durations.json',
   runs: 'runs/',
   manifest: (runId: string): string => `runs/${runId}/manifest.json`,
   /** What SageMaker reads: its own form of a manifest. */

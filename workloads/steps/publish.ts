@@ -48,7 +48,7 @@ export async function publish(event: PublishEvent, world: StepWorld): Promise<Pu
       world,
     );
   const record = recordOf(world, manifest, event, await failedAttempts(store, runId, attempt), checked, outcome);
-  const ratio = await durationRatio(store, record);
+  const ratio = event.backfill === true ? undefined : await durationRatio(store, record);
   // The first record is the one that counts: a step that is run again says nothing new.
   if ((await store.writeNew(RUN_KEYS.record(runId), record)) && event.backfill !== true)
     publishMetrics(world, world.now, {
