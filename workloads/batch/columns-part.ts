@@ -29,7 +29,7 @@ export function readColumns(part: ColumnsPart, engine: Engine, columns: NumericC
   const sound = sink.matrix === undefined || columns === undefined ? undefined : soundRows(part, columns);
   if (sink.matrix !== undefined && sound?.every((each) => each === 1) === true) {
     fill(part, sink.matrix);
-    for (let row = 0; row < part.rows; row += 1) sink.lines.push(row);
+    sink.lines.add(0, part.rows);
     return { block: sink.block(), lines: sink.lines, kept: keptOf(part.kept, undefined), rejected: [], lineCount: part.rows };
   }
   const kept: number[] = [];

@@ -89,7 +89,7 @@ export class CsvPart {
     const learn = (): RowTemplate => csvTemplate(bytes.subarray(at), columns, layout.features, keptAt);
     const keep = layout.kept.length === 0 ? undefined : this.keepPlaces;
     const next = columns.templates.take(bytes, at, bytes.length, this.key, learn, sink.matrix, keep);
-    sink.took(sink.matrix.rows - before, this.line);
+    sink.lines.add(this.line, sink.matrix.rows - before);
     this.line += sink.matrix.rows - before;
     return next;
   }
@@ -105,7 +105,7 @@ export class CsvPart {
       return GIVES_UP;
     }
     for (const feature of this.absent) sink.matrix.values[base + feature] = Number.NaN;
-    sink.lines.push(this.line);
+    sink.lines.add(this.line);
     return end;
   }
 

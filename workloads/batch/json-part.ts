@@ -92,7 +92,7 @@ export class JsonPart {
       sink.matrix,
       keep,
     );
-    sink.took(sink.matrix.rows - before, this.line);
+    sink.lines.add(this.line, sink.matrix.rows - before);
     this.line += sink.matrix.rows - before;
     return next;
   }
@@ -110,7 +110,7 @@ export class JsonPart {
       sink.matrix.rows -= 1;
       return false;
     }
-    sink.lines.push(this.line);
+    sink.lines.add(this.line);
     return true;
   }
 

@@ -3,6 +3,7 @@ import { MatrixBuilder, type NumericColumns } from '../../core/codec/matrix.js';
 import type { Cell } from '../../core/codec/problem.js';
 import { problemText } from '../../core/codec/problem.js';
 import type { Engine } from '../scoring/engine.js';
+import { RowLines } from './row-lines.js';
 import type { RejectedRecord } from './table-rows.js';
 
 /** Memory that one part after the other is read into. */
@@ -15,7 +16,7 @@ const NOTHING = new Uint8Array(0);
 /** Gathers the rows of one part: as a matrix where the model takes one and all features are numbers, else as lists of cells. */
 export class RowSink {
   readonly matrix: MatrixBuilder | undefined;
-  readonly lines: number[] = [];
+  readonly lines = new RowLines();
   readonly rejected: RejectedRecord[] = [];
   private readonly cells: (readonly Cell[])[] = [];
 
@@ -44,13 +45,8 @@ export class RowSink {
       const base = this.matrix.nextRow();
       for (const [index, cell] of row.entries()) this.matrix.values[base + index] = cell === null ? Number.NaN : Number(cell);
     }
-    this.lines.push(line);
+    this.lines.add(line);
     return true;
-  }
-
-  /** So many rows that were read into the matrix, each of them a line. */
-  took(rows: number, line: number): void {
-    for (let row = 0; row < rows; row += 1) this.lines.push(line + row);
   }
 
   reject(line: number, reason: string): void {

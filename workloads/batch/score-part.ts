@@ -2,6 +2,8 @@ import type { Predictions, RowBlock } from '../../core/codec/block.js';
 import { firstNonFinite } from '../../core/codec/block.js';
 import { ByteWriter } from '../../core/codec/byte-writer.js';
 import { csvText, writeValues } from '../../core/codec/encode.js';
+import { LineKernel } from '../../core/codec/kernel/line-kernel.js';
+import { fits, lineTemplate, type LineTemplate } from '../../core/codec/kernel/line-template.js';
 import { numericColumns, type NumericColumns } from '../../core/codec/matrix.js';
 import type { ModelSchema } from '../../core/schema/schema.js';
 import { sliceBlock } from '../scoring/blocks.js';
@@ -57,6 +59,7 @@ export class PartScorer {
   private readonly writer = new ByteWriter();
   private readonly scratch: Scratch = {};
   private readonly names: readonly Uint8Array[];
+  private template: LineTemplate | undefined;
 
   constructor(
     private readonly engine: Engine,
@@ -100,7 +103,7 @@ export class PartScorer {
     } catch (cause) {
       if (to - from === 1) {
         rejected.push({
-          line: table.lines[from] ?? 0,
+          line: table.lines.of(from),
           reason: `the model failed: ${cause instanceof Error ? cause.message : String(cause)}`,
         });
         return 0;
@@ -111,22 +114,36 @@ export class PartScorer {
   }
 
   private write(table: TableRows, { outputs, from, to }: Predictions, first: number, rejected: RejectedRecord[]): number {
-    let rows = 0;
-    let broken = firstNonFinite({ outputs, from, to });
-    for (let row = from; row < to; row += 1) {
-      if (row === broken) {
+    let rows = to - from;
+    const line = (row: number): void => {
+      if (firstNonFinite({ outputs, from: row, to: row + 1 }) !== undefined) {
         rejected.push({
-          line: table.lines[first + row] ?? 0,
+          line: table.lines.of(first + row),
           reason: 'the model gave no finite number for this row; look at its values, then at the model',
         });
-        broken = firstNonFinite({ outputs, from: row + 1, to });
-        continue;
-      }
-      if (this.written.format === 'csv') this.csvLine(table, outputs, row, first);
+        rows -= 1;
+      } else if (this.written.format === 'csv') this.csvLine(table, outputs, row, first);
       else this.jsonLine(table, outputs, row, first);
-      rows += 1;
-    }
+    };
+    const template = this.templateOf(outputs);
+    if (template === undefined) for (let row = from; row < to; row += 1) line(row);
+    else LineKernel.shared().write(this.writer, template, outputs, from, to, line);
     return rows;
+  }
+
+  /** What lines have in common, where they hold nothing but numbers. */
+  private templateOf(outputs: Predictions['outputs']): LineTemplate | undefined {
+    const { engine, written, names } = this;
+    if (written.keep.length > 0) return undefined;
+    if (this.template !== undefined && fits(this.template, outputs)) return this.template;
+    const isCsv = written.format === 'csv';
+    const texts = {
+      names: isCsv ? outputs.map((_, index) => Buffer.from(index === 0 ? '' : ',')) : names,
+      lists: !isCsv,
+      end: Buffer.from(isCsv ? '\n' : '}\n'),
+    };
+    this.template = lineTemplate(outputs, engine.schema, texts);
+    return this.template;
   }
 
   private csvLine(table: TableRows, outputs: Predictions['outputs'], row: number, first: number): void {

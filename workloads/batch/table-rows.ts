@@ -1,5 +1,6 @@
 import type { RowBlock } from '../../core/codec/block.js';
 import type { ByteWriter } from '../../core/codec/byte-writer.js';
+import type { RowLines } from './row-lines.js';
 
 /** How predictions are written: a line of CSV or a record of JSON a row. */
 export type LineFormat = 'csv' | 'jsonl';
@@ -21,7 +22,7 @@ export interface KeptCells {
 export interface TableRows {
   readonly block: RowBlock;
   /** Line of each row, counted as in `RejectedRecord`. */
-  readonly lines: readonly number[];
+  readonly lines: RowLines;
   readonly kept: KeptCells;
   readonly rejected: readonly RejectedRecord[];
   /** Lines, or rows, that the part has. */
