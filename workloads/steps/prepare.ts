@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { jobNameOf, RUN_KEYS, runIdOf, mayReplace, scoredOf, type Pointer, type RunManifest } from '../../core/batch/run.js';
+import { jobNameOf, RUN_KEYS, runIdOf, scoredOf, type RunManifest } from '../../core/batch/run.js';
 import type { PrepareAnswer, PrepareEvent } from '../../core/batch/steps.js';
 import { dayIn, dayText } from '../../core/batch/zoned-time.js';
 import type { Claim } from './attempts.js';
+import { emptyInput } from './empty-input.js';
 import type { Objects } from './objects.js';
 import { inputOfDay, objectsIn, publishedPart } from './part.js';
 import type { StepWorld } from './world.js';
@@ -23,7 +24,8 @@ export async function prepare({ time, execution, again = false }: PrepareEvent, 
   const done = await output.json<{ readonly published: boolean; readonly because?: string }>(RUN_KEYS.record(runId));
   if (done !== undefined) return { status: 'published', runId, because: done.because ?? 'the run has been published before' };
   const manifest = await frozen(run, output, world);
-  if (manifest.objects.length === 0) return empty(manifest, output, world);
+  if (manifest.objects.length === 0)
+    return { status: 'empty', runId, because: await emptyInput(`there is nothing in ${manifest.input}`, manifest, output, world) };
   const claimed = await claim(runId, execution, output, world);
   if (typeof claimed === 'string') return { status: 'underway', runId, because: claimed };
   const { uri, objects } = scoredOf(manifest);
@@ -106,21 +108,4 @@ async function claim(runId: string, execution: string, output: Objects, world: S
       return `${other.execution} has been at work on it since ${other.at}`;
   }
   return `${MOST_ATTEMPTS} attempts were made`;
-}
-
-/** An empty input either fails the run, or is a result: nothing to refresh, as of now. */
-async function empty(manifest: RunManifest, output: Objects, { settings, now }: StepWorld): Promise<PrepareAnswer> {
-  const { runId, dataTime, input } = manifest;
-  const because = `there is nothing in ${input}`;
-  if (settings.onEmpty === 'fail') throw new EmptyInput(`${because}; put the input there, or let an empty input succeed (onEmpty)`);
-  const before = await output.read(RUN_KEYS.pointer);
-  const current = before === undefined ? undefined : (JSON.parse(before.text) as Pointer);
-  // What was published stays what readers read, as of now.
-  if (before !== undefined && current !== undefined && mayReplace(current, { dataTime }))
-    await output.replace(RUN_KEYS.pointer, { ...current, dataTime, publishedAt: new Date(now).toISOString() }, before);
-  return { status: 'empty', runId, because };
-}
-
-export class EmptyInput extends Error {
-  override readonly name = 'EmptyInput';
 }

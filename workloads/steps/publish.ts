@@ -6,8 +6,8 @@ import { captureRun } from './capture.js';
 import { checkObject, countInput, outputOf, RowsDiffer, type CheckedRun, type Counts } from './check-object.js';
 import { inputOf } from './input-of.js';
 import { KeySet } from './key-set.js';
-import { publishRun, type Outcome } from './point.js';
 import { durationRatio } from './past-runs.js';
+import { publishRun, type Outcome } from './point.js';
 import { publishMetrics } from './publish-metrics.js';
 import type { StepWorld } from './world.js';
 
@@ -38,7 +38,7 @@ export async function publish(event: PublishEvent, world: StepWorld): Promise<Pu
   const run: CheckedRun = { input, store, runId, attempt, settings, ...keys };
   const checked = await checkObjects(scored.objects, run, event);
   const { setAside, ...counts } = checked;
-  const outcome = await publishRun(store, manifest, { attempt, rows: counts.rowsOut, setAside }, world);
+  const outcome = await publishRun(store, manifest, { attempt, ...checked }, world);
   // What is filled in, or run anew, is no news of the day.
   if (settings.capture !== undefined && event.backfill !== true && manifest.revision === undefined)
     await captureRun(

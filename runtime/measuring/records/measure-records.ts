@@ -37,7 +37,7 @@ export async function measureRecords(
   try {
     const samples = sampleRows(container, serving.schema, undefined, seeded(seed));
     const names = serving.schema?.features.map(({ name }) => name);
-    const lines = recordLines(samples.rows, settings.format, request.DataProcessing?.InputFilter, names);
+    const lines = recordLines(samples.rows, settings, request.DataProcessing?.InputFilter, names);
     if (typeof lines === 'string') return refused(lines);
     const [first = ''] = lines.usual;
     const buckets = new MemoryBuckets(() => 0);

@@ -1,4 +1,5 @@
 import { csvText } from '../../../core/codec/encode.js';
+import type { BatchSettings } from '../../../core/batch/settings.js';
 import { isObject, type Json } from '../../pipeline/json.js';
 import type { RowBody } from '../captured.js';
 
@@ -9,7 +10,7 @@ export interface RecordLines {
   readonly cut: string;
 }
 
-/** What cannot be a number. */
+/** What cannot be a number, in a line; in a column of numbers of a table one can only be missing. */
 const NO_NUMBER = 'n/a';
 /** What goes around the model and that nobody has a sample of. */
 const CARRIED = 'carried';
@@ -22,7 +23,7 @@ const CARRIED = 'carried';
  */
 export function recordLines(
   rows: readonly RowBody[],
-  format: 'csv' | 'jsonl',
+  { format, table }: Pick<BatchSettings, 'format' | 'table'>,
   inputFilter: string | undefined,
   names: readonly string[] | undefined,
 ): RecordLines | string {
@@ -34,7 +35,7 @@ export function recordLines(
   const written = (value: Json): string => around(format === 'csv' ? cellsOf(value) : value);
   const usual = values.map(written);
   const [line = ''] = usual;
-  return { usual, broken: written(broken(first)), cut: line.slice(0, Math.ceil(line.length / 2)) };
+  return { usual, broken: written(broken(first, table === undefined ? NO_NUMBER : null)), cut: line.slice(0, Math.ceil(line.length / 2)) };
 }
 
 type Around = (value: Json) => string;
@@ -72,13 +73,17 @@ function cellsOf(value: Json): string[] {
   return cells.map((cell) => (cell === null ? '' : typeof cell === 'string' ? cell : JSON.stringify(cell)));
 }
 
-/** The first number is none any more; where there is no number the last value is missing. */
-function broken(value: Json): Json {
+/**
+ * The first number is none any more; where there is no number the last value is missing.
+ *
+ * @param instead what stands in its place
+ */
+function broken(value: Json, instead: string | null): Json {
   const parts = Object.entries(value ?? {});
   const at = parts.findIndex(
     ([, part]) => typeof part === 'number' || (typeof part === 'string' && part !== '' && Number.isFinite(Number(part))),
   );
   const changed =
-    at < 0 ? parts.slice(0, -1) : parts.map(([name, part], index): [string, Json] => [name, index === at ? NO_NUMBER : (part as Json)]);
+    at < 0 ? parts.slice(0, -1) : parts.map(([name, part], index): [string, Json] => [name, index === at ? instead : (part as Json)]);
   return Array.isArray(value) ? changed.map(([, part]) => part as Json) : Object.fromEntries(changed);
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, openSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
@@ -77,7 +77,11 @@ export class S3Server {
       ...(from === undefined ? {} : { 'content-range': `bytes ${start}-${end}/${found.bytes}` }),
     });
     if (request.method === 'HEAD' || found.bytes === 0) response.end();
-    else createReadStream(this.buckets.pathOf(bucket, key), { start, end }).pipe(response);
+    else {
+      const path = this.buckets.pathOf(bucket, key);
+      // Opened at once: somebody may put another object in its place before the first byte is read.
+      createReadStream(path, { fd: openSync(path, 'r'), start, end }).pipe(response);
+    }
   }
 
   private async put(call: Call): Promise<void> {

@@ -12,7 +12,7 @@ import type { TaskRegistry } from '../../pipeline/tasks.js';
 import { RUN_CONSTANTS } from '../../simulation/run-constants.js';
 import { startedBy, type Cycle } from './cycles.js';
 import { publishEmbedded } from './embedded-metrics.js';
-import { inputTexts, recordsOf } from './run-input.js';
+import { inputObjects, recordsOf } from './run-input.js';
 import { RunsPlay, type PlayGround, type RunsSpec } from './runs-play.js';
 import { simulatedJob } from './simulated-job.js';
 import { stepTasks } from './step-tasks.js';
@@ -82,8 +82,7 @@ export class BatchPlay extends RunsPlay {
   protected bring({ due }: Cycle, disturbance: RunsDisturbance): void {
     const { settings, objectRules } = this.plan;
     const folder = settings.input.replaceAll('{date}', dayText(dayIn(settings.zone, due)));
-    for (const [index, text] of inputTexts(this.perRun, disturbance).entries())
-      this.buckets.put(`${folder}part-${index}.${settings.format}`, text);
+    for (const { name, content } of inputObjects(this.perRun, disturbance, settings)) this.buckets.put(folder + name, content);
     if (startedBy(this.plan) !== 'objects') return;
     const [rule] = objectRules;
     this.buckets.put(`${folder}${rule?.key.split('*').at(-1) ?? ''}`, '');

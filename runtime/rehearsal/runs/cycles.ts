@@ -29,7 +29,7 @@ export interface StartedPlan extends Pick<
   BatchJobPlan,
   'path' | 'place' | 'definition' | 'region' | 'account' | 'machine' | 'schedules' | 'objectRules'
 > {
-  readonly settings?: Pick<BatchSettings, 'freshness' | 'table'>;
+  readonly settings?: Pick<BatchSettings, 'freshness'>;
 }
 
 /** What starts the runs of a deployment: its schedule; its input, where objects do; nothing. */

@@ -45,19 +45,13 @@ function ownedBy({ machine, schedules, objectRules }: StartedPlan): string[] {
   return [machine, ...[...schedules, ...objectRules].flatMap(({ deadLetters }) => deadLetters?.split(':').at(-1) ?? [])];
 }
 
-/** Handler of the step that makes lines of Parquet. */
-const CONVERTS = 'index.convert';
-
 /** A task that somebody outside ends (Step Functions Developer Guide, connect-to-resource). */
 const WAITS = '.waitForTaskToken';
 
 /** What is in the way of playing its runs; undefined where nothing is. */
-export function whyNotPlayed(job: StartedPlan & Partial<Pick<BatchJobPlan, 'refused' | 'settings' | 'functions'>>): string | undefined {
+export function whyNotPlayed(job: StartedPlan & Partial<Pick<BatchJobPlan, 'refused' | 'settings'>>): string | undefined {
   if (job.refused !== undefined) return job.refused;
-  if (job.settings !== undefined && job.functions?.some(({ handler }) => handler === CONVERTS) === true)
-    return 'its input is Parquet, and lines are not made of Parquet here';
   if (JSON.stringify(job.definition).includes(WAITS)) return 'a step of it waits for people to agree, and nobody is asked here';
-  if (job.settings?.table !== undefined) return 'its input is Parquet, and the rows that a rehearsal makes are lines';
   if (startedBy(job) === 'nothing') return 'nothing starts its runs by itself: no schedule that is switched on, and no rule on objects';
   if (startedBy(job) === 'objects' && job.settings === undefined) return 'objects start its runs, and nothing says when they come';
   return runsOften(job) ? undefined : 'its schedule starts too few runs in a year, or none that can be reckoned with';

@@ -8,7 +8,7 @@ import { StateFailure } from '../../pipeline/state-failure.js';
 import type { TaskHandler } from '../../pipeline/tasks.js';
 import type { TransformRequest } from '../../platform/transform/request.js';
 import { executionOf } from './execution-of.js';
-import { RECORDS } from './run-input.js';
+import { kindOfLine } from './run-input.js';
 
 const MINUTE_MILLIS = 60_000;
 /** What every usual record is answered. */
@@ -17,7 +17,7 @@ const SCORE = 0.5;
 /** What a job needs to be played. */
 export interface JobGround {
   readonly buckets: MemoryBuckets;
-  readonly settings: Pick<BatchSettings, 'format' | 'uniqueKey'>;
+  readonly settings: Pick<BatchSettings, 'format' | 'table' | 'uniqueKey'>;
   readonly records: RecordsProfile;
   /** How long the service needs before the first record, minutes; drawn for each job. */
   readonly startMinutes: () => number;
@@ -40,7 +40,7 @@ export function simulatedJob({ buckets, settings, records, startMinutes, disturb
     await call.clock.sleepUntil(call.clock.now() + Math.ceil(millis), call.signal);
     let refused = false;
     for (const [index, { name, lines }] of objects.entries()) {
-      const outcomes = lines.map((line) => outcomeOf(line, records));
+      const outcomes = lines.map((line) => records[kindOfLine(line, settings)]);
       if (outcomes.includes('refused')) {
         refused = true;
         continue;
@@ -78,11 +78,6 @@ function linesOf(buckets: MemoryBuckets, uri: string): string[] {
     .toString('utf8')
     .split('\n')
     .filter((line) => line !== '');
-}
-
-function outcomeOf(line: string, { usual, broken, cut }: RecordsProfile): RecordOutcome {
-  if (line === RECORDS.broken) return broken;
-  return line === RECORDS.cut ? cut : usual;
 }
 
 /** @param key in which no two answers of a run are alike */

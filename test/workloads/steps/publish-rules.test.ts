@@ -104,6 +104,36 @@ describe('keys after a join', () => {
   });
 });
 
+describe('an input whose objects hold no record', () => {
+  const EMPTY = { input: 's3://data/in/{date}/' } as const;
+  const scored = async (settings: Partial<BatchSettings>): Promise<Ready> => {
+    bench.put('in/2026-03-02/a.jsonl', '\n\r\n');
+    const run = await ready({ ...EMPTY, ...settings });
+    bench.answer(run, { 'a.jsonl': [] });
+    return run;
+  };
+
+  test('fails the run, as one without objects does', async () => {
+    await expect(published(await scored({}), EMPTY)).rejects.toMatchObject({
+      name: 'EmptyInput',
+      message: 'there is no record in s3://data/in/2026-03-02/; put the input there, or let an empty input succeed (onEmpty)',
+    });
+    expect(bench.has('out/current.json')).toBe(false);
+  });
+
+  test('is the result of its day where it may succeed, and what readers read stays, as of now', async () => {
+    bench.put('out/current.json', JSON.stringify({ runId: 'before', dataTime: '2026-03-01T04:30:00.000Z', rows: 7 }));
+    const settings = { ...EMPTY, onEmpty: 'succeed' } as const;
+    expect(await published(await scored(settings), settings)).toMatchObject({
+      published: false,
+      because: 'there is no record in s3://data/in/2026-03-02/',
+      publishedDay: '2026-03-02',
+    });
+    expect(bench.json<Pointer>('current.json')).toMatchObject({ runId: 'before', dataTime: '2026-03-02T04:30:00.000Z', rows: 7 });
+    expect(bench.json<Pointer>('days/2026-03-02.json')).toMatchObject({ runId: RUN, rows: 0 });
+  });
+});
+
 describe('a run-id column', () => {
   test('is a last field of records, once, and changes nothing else of them', async () => {
     const settings = { runIdColumn: 'run' };

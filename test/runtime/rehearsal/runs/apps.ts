@@ -8,6 +8,7 @@ import {
   InstanceType,
   ModelDeployment,
   Table,
+  type TableFormat,
   type BatchOptions,
 } from '../../../../constructs/index';
 import { SILENT } from '../../../../runtime/host';
@@ -29,12 +30,13 @@ export const MARKS: RecordsProfile = {
   millis: 0.2,
 };
 
-type Options = Partial<BatchOptions>;
+/** @param table what the input is of; lines of JSON where it is left out */
+type Options = Partial<BatchOptions> & { readonly table?: TableFormat };
 
-function optionsOf(stack: Stack, options: Options): BatchOptions {
+function optionsOf(stack: Stack, { table, ...options }: Options): BatchOptions {
   const bucket = new s3.Bucket(stack, 'Bucket', { eventBridgeEnabled: true });
   return {
-    input: Table.fromBucket(bucket, 'in/{date}/'),
+    input: Table.fromBucket(bucket, 'in/{date}/', { format: table }),
     output: Table.fromBucket(bucket, 'out/'),
     instanceType: InstanceType.M5_LARGE,
     refreshed: Freshness.dailyBy('06:00', TimeZone.EUROPE_BERLIN),
