@@ -322,6 +322,9 @@ test('quality pages, labels that stopped are a ticket; without labels there is n
 test('what labels can never show is refused with what they can', () => {
   expect(() => judgedByLabels({ atLeast: {} })).toThrow('quality has no bar; give atLeast, as in { roc_auc: 0.9 }');
   expect(() => judgedByLabels({ atLeast: { auc: 0.9 } })).toThrow('quality has a bar for auc; give one for some of accuracy, precision');
+  expect(() => judgedByLabels({ atLeast: { roc_auc: 0.9, r2: 0.5 } })).toThrow(
+    'quality has bars for roc_auc, r2; a model answers classes or values, so give some of accuracy, precision',
+  );
   expect(() => judgedByLabels({ delay: Duration.minutes(90) })).toThrow('the delay of labels is 1.5 hours; give whole hours');
   expect(() => judgedByLabels({ labelledShare: 0 })).toThrow('labelledShare is 0; give a share above 0 and at most 1');
   expect(() => judgedByLabels({ groups: ['age'] })).toThrow('the model takes no age; segments and groups are features');

@@ -1,21 +1,10 @@
 import type { MonitorDocument } from '../../../core/drift/monitor/document.js';
 import { MONITOR_VARIABLES, type QualityDeclaration } from '../../../core/drift/monitor/settings.js';
 import { throwProblems } from '../../../core/errors/index.js';
+import { kindOfBars, QUALITY_METRICS } from '../../../core/quality/cohorts/metric-kinds.js';
 import type { QualityOptions } from './drift-monitor-props.js';
 
-/** What labels can show, by the names that a model card has. */
-const METRICS: readonly string[] = [
-  'accuracy',
-  'precision',
-  'recall',
-  'f1',
-  'f1_macro',
-  'roc_auc',
-  'neg_log_loss',
-  'neg_root_mean_squared_error',
-  'neg_mean_absolute_error',
-  'r2',
-];
+const METRICS: readonly string[] = [...QUALITY_METRICS.classification, ...QUALITY_METRICS.regression];
 
 /** What was asked for, and what follows from the model. */
 export interface WatchedQuality {
@@ -38,6 +27,12 @@ export function watchedQuality(options: QualityOptions, { baseline, outputs }: M
         : ['quality needs to know what the model answers; put a schema.json with its outputs into the folder of the model']),
       ...(Object.keys(atLeast).length > 0 ? [] : ['quality has no bar; give atLeast, as in { roc_auc: 0.9 }']),
       ...(unknown.length === 0 ? [] : [`quality has a bar for ${unknown.join(', ')}; give one for some of ${METRICS.join(', ')}`]),
+      ...(unknown.length > 0 || Object.keys(atLeast).length === 0 || kindOfBars(atLeast) !== undefined
+        ? []
+        : [
+            `quality has bars for ${Object.keys(atLeast).join(', ')}; a model answers classes or values, so give some of ` +
+              `${QUALITY_METRICS.classification.join(', ')}, or some of ${QUALITY_METRICS.regression.join(', ')}`,
+          ]),
       ...(Number.isInteger(hours) ? [] : [`the delay of labels is ${hours} hours; give whole hours`]),
       ...(labelledShare > 0 && labelledShare <= 1 ? [] : [`labelledShare is ${labelledShare}; give a share above 0 and at most 1`]),
       ...(strange.length === 0 ? [] : [`the model takes no ${strange.join(', ')}; segments and groups are features`]),

@@ -1,9 +1,10 @@
+import type { CalibrationCounts } from './calibration-counts.js';
 import type { Cohort } from './cohort-builder.js';
 import type { EstimatedQuality } from './cohort-quality.js';
 import { expectedAccuracy, expectedMetrics } from './expected.js';
-import { isotonicCalibration, type Calibration } from './isotonic.js';
+import { isotonicOfCounts, type Calibration } from './isotonic.js';
 import { QUALITY_LIMITS as LIMITS } from './limits.js';
-import { answerReader, type ReadAnswer, type ScoredCohort } from './scored-cohort.js';
+import { answerReader, type ReadAnswer } from './scored-cohort.js';
 import type { Scoring } from './scoring.js';
 
 /** What turns the model's probabilities into ones that were right in earlier cohorts. */
@@ -15,24 +16,14 @@ export interface Calibrated {
   readonly days: ReadonlySet<string>;
 }
 
-/**
- * Calibrates on the first judged cohorts, and never on later ones: a calibration that rolls along would hide slowly what it is there to show. With too few
- * labelled answers the probabilities stay as they are.
- */
-export function calibrate(judged: readonly { readonly day: string; readonly scored: ScoredCohort['scored'] }[]): Calibrated {
-  const first = judged.slice(0, LIMITS.calibrationCohorts);
-  const pairs = first.flatMap(({ scored }) =>
-    scored.kind === 'regression' || scored.classes.length !== 2
-      ? []
-      : scored.actual.map((truth, row) => [scored.probabilities?.[row]?.[1] ?? Number.NaN, truth] as const),
-  );
-  const known = pairs.filter(([score]) => Number.isFinite(score));
-  if (known.length < LIMITS.calibrationRows) return { rows: 0, days: new Set() };
-  const calibration = isotonicCalibration(
-    known.map(([score]) => score),
-    known.map(([, happened]) => happened),
-  );
-  return { calibration, rows: known.length, days: new Set(first.map(({ day }) => day)) };
+/** Takes what was counted; with too few labelled answers the probabilities stay as they are. */
+export function calibratedBy({ days, places }: CalibrationCounts): Calibrated {
+  const counted = Object.values(places)
+    .map(([rows, positives, scores]) => ({ score: scores / rows, rows, positives }))
+    .toSorted((one, other) => one.score - other.score);
+  const rows = counted.reduce((sum, each) => sum + each.rows, 0);
+  if (rows < LIMITS.calibrationRows) return { rows: 0, days: new Set() };
+  return { calibration: isotonicOfCounts(counted), rows, days: new Set(days) };
 }
 
 /** What the metrics of all answers of a cohort come to if the probabilities are right; undefined where there is no probability for each. */

@@ -1,11 +1,20 @@
 /** Turns a score into a probability. */
 export type Calibration = (score: number) => number;
 
+/** Rows with scores from one to another, and how many of them were positive. */
 interface Block {
   readonly from: number;
   readonly to: number;
   readonly sum: number;
   readonly rows: number;
+}
+
+/** Rows of one score. */
+export interface ScoredRows {
+  readonly score: number;
+  readonly rows: number;
+  /** How many of them were positive. */
+  readonly positives: number;
 }
 
 /**
@@ -16,8 +25,21 @@ interface Block {
  * @param happened 1 or 0, by row
  */
 export function isotonicCalibration(scores: readonly number[], happened: readonly number[]): Calibration {
+  return calibrationOf(tiesOf(scores, happened));
+}
+
+/**
+ * The same of rows that were counted by their score.
+ *
+ * @param counted at least one, by rising score
+ */
+export function isotonicOfCounts(counted: readonly ScoredRows[]): Calibration {
+  return calibrationOf(counted.map(({ score, rows, positives }) => ({ from: score, to: score, sum: positives, rows })));
+}
+
+function calibrationOf(ties: readonly Block[]): Calibration {
   const blocks: Block[] = [];
-  for (const tied of tiesOf(scores, happened)) {
+  for (const tied of ties) {
     let block = tied;
     for (let last = blocks.at(-1); last !== undefined && mean(last) >= mean(block); last = blocks.at(-1)) {
       blocks.pop();

@@ -1,10 +1,11 @@
 import { SlipwayError } from '../../errors/index.js';
 import { metricEstimates } from '../asymptotic/metric-estimates.js';
 import type { Estimate } from '../interval.js';
+import { NOTHING_COUNTED, withCohort } from './calibration-counts.js';
 import type { Cohort, JoinedCohorts } from './cohort-builder.js';
 import type { CohortQuality, CohortState, Restated } from './cohort-quality.js';
 import { DAY_MILLIS, startOfDay } from './day.js';
-import { calibrate, estimatedQuality } from './estimate.js';
+import { calibratedBy, estimatedQuality, type Calibrated } from './estimate.js';
 import { QUALITY_LIMITS as LIMITS } from './limits.js';
 import { biasOf, segmentQuality } from './parts.js';
 import { scoredCohort, type ScoredCohort } from './scored-cohort.js';
@@ -24,6 +25,8 @@ export interface QualityRules {
   readonly groups: readonly string[];
   /** What was said of the same cohorts before. */
   readonly before?: readonly Pick<CohortQuality, 'day' | 'labels' | 'metrics'>[];
+  /** What makes probabilities ones that were right before. Default: the first judged of these cohorts. */
+  readonly calibrated?: Calibrated;
 }
 
 /** What labels say of a model. */
@@ -58,9 +61,7 @@ export interface QualityFailure {
  */
 export function judgeQuality({ cohorts, repeated, unmatched }: JoinedCohorts, scoring: Scoring, rules: QualityRules): QualityVerdict {
   const counted = cohorts.map((cohort) => count(cohort, scoring, rules));
-  const calibrated = calibrate(
-    counted.filter(({ state }) => state === 'judged').map(({ cohort, read }) => ({ day: cohort.day, scored: read.scored })),
-  );
+  const calibrated = rules.calibrated ?? calibratedOn(counted);
   requireMetrics(counted, rules);
   const each = counted.map((one): CohortQuality => {
     const { cohort, read, state, labels, expected, due, metrics } = one;
@@ -136,6 +137,11 @@ function count(cohort: Cohort, scoring: Scoring, { now, labelDelay, labelledShar
   const due = startOfDay(cohort.day) + DAY_MILLIS + labelDelay;
   const state = stateOf(now >= due, labels / expected >= LIMITS.coverage, read.places.length);
   return { cohort, read, state, labels, expected, due, metrics: state === 'judged' ? metricEstimates(read.scored) : new Map() };
+}
+
+function calibratedOn(counted: readonly Counted[]): Calibrated {
+  const judged = counted.filter(({ state }) => state === 'judged');
+  return calibratedBy(judged.reduce((counts, { cohort, read }) => withCohort(counts, cohort.day, read.scored), NOTHING_COUNTED));
 }
 
 function stateOf(due: boolean, covered: boolean, rows: number): CohortState {

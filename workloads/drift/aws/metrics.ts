@@ -13,8 +13,8 @@ const MOST_A_CALL = 1000;
 const PERIOD_SECONDS = 60;
 /** Metric of a single feature, with a dimension of its own. */
 export const FEATURE_METRIC = { name: 'FeatureDistance', dimension: 'Feature' } as const;
-/** The same of a metric of quality. */
-export const QUALITY_METRIC = { name: 'Quality', dimension: 'Metric' } as const;
+/** The same of a metric of quality, once labels tell and before. */
+export const QUALITY_METRIC = { name: 'Quality', estimated: 'EstimatedQuality', dimension: 'Metric' } as const;
 
 /**
  * Publishes with PutMetricData and not through log lines in the embedded metric format: a role can be held to one namespace for the former only
@@ -23,7 +23,7 @@ export const QUALITY_METRIC = { name: 'Quality', dimension: 'Metric' } as const;
 export async function putMetrics(
   cloudwatch: CloudWatchClient,
   deployment: string,
-  { at, data, features, qualities = [] }: Published,
+  { at, data, features, qualities = [], estimates = [] }: Published,
 ): Promise<void> {
   const Timestamp = new Date(at);
   const own = [{ Name: MONITOR_DIMENSION, Value: deployment }];
@@ -42,8 +42,11 @@ export async function putMetrics(
       Dimensions: [...own, { Name: FEATURE_METRIC.dimension, Value: feature }],
       Timestamp,
     })),
-    ...qualities.map(({ metric, value }) => ({
-      MetricName: QUALITY_METRIC.name,
+    ...[
+      ...qualities.map((each) => ({ ...each, name: QUALITY_METRIC.name })),
+      ...estimates.map((each) => ({ ...each, name: QUALITY_METRIC.estimated })),
+    ].map(({ name, metric, value }) => ({
+      MetricName: name,
       Value: value,
       Unit: 'None' as StandardUnit,
       Dimensions: [...own, { Name: QUALITY_METRIC.dimension, Value: metric }],

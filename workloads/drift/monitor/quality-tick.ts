@@ -1,25 +1,23 @@
 import { DAY_MILLIS, dayOf, type Window } from '../../../core/drift/monitor/window.js';
 import type { QualitySettings } from '../../../core/drift/monitor/settings.js';
-import { answerOutputs } from '../../../core/quality/cohorts/answer-outputs.js';
-import { CohortBuilder } from '../../../core/quality/cohorts/cohort-builder.js';
+import { withCohort, type CalibrationCounts } from '../../../core/quality/cohorts/calibration-counts.js';
+import { calibratedBy } from '../../../core/quality/cohorts/estimate.js';
 import { judgeQuality, markFailures } from '../../../core/quality/cohorts/judge-quality.js';
 import { qualityData, qualityValues } from '../../../core/quality/cohorts/quality-data.js';
-import { scoringOf } from '../../../core/quality/cohorts/scoring.js';
-import { GOLDEN_ATTRIBUTE } from '../../../core/service/served.js';
-import { readAnswers } from '../answers.js';
+import { scoredCohort } from '../../../core/quality/cohorts/scored-cohort.js';
 import { BrokenCount } from '../broken-count.js';
 import { readLabels } from '../labels.js';
 import { isTable, readSource } from '../read-table.js';
 import type { CohortRecord } from './cohort-record.js';
+import { answersOf } from './day-answers.js';
 import type { Tick } from './integrity-tick.js';
-import { objectsOf } from './records.js';
 
 /** A day is judged again while labels come, for so long after they were due. */
 const RESTATED_DAYS = 7;
 /** And so often at most. */
 const AGAIN_MILLIS = 20 * 3_600_000;
 /** Time that is kept back to store what was judged. */
-const RESERVE_MILLIS = 60_000;
+export const RESERVE_MILLIS = 60_000;
 /** Days that are kept to tell which fail twice running. */
 const KEPT_DAYS = 60;
 
@@ -33,11 +31,14 @@ export async function qualityTick(tick: Tick): Promise<CohortRecord[]> {
   if (due.length === 0) return [];
   const labels = await labelsSince(tick, Math.min(...due.map(({ from }) => from)));
   const done: CohortRecord[] = [];
+  let calibration = await results.calibration();
   for (const day of due) {
     if (done.length > 0 && world.remainingMillis() < RESERVE_MILLIS) break;
-    const record = await judgeDay(tick, quality, day, labels, known.get(dayOf(day.from)));
-    if (record === undefined) continue;
+    const judged = await judgeDay(tick, quality, day, labels, calibration, known.get(dayOf(day.from)));
+    if (judged === undefined) continue;
+    const { record } = judged;
     await results.putCohort(record);
+    if (judged.calibration !== calibration) await results.putCalibration((calibration = judged.calibration));
     known.set(record.day, record);
     done.push(record);
     world.log({ event: 'cohort', day: record.day, state: record.state, answers: record.answers, labels: record.labels });
@@ -79,50 +80,41 @@ async function labelsSince({ settings: { quality }, world }: Tick, from: number)
   return labels;
 }
 
+/** A day as it is known now, and the labelled scores that it adds to the calibration. */
+interface Judged {
+  readonly record: CohortRecord;
+  readonly calibration: CalibrationCounts;
+}
+
 /** Undefined where there was no answer on the day. */
 async function judgeDay(
-  { at, settings, document, world }: Tick,
+  tick: Tick,
   quality: QualitySettings,
   day: Window,
   labels: ReadonlyMap<string, string>,
+  calibration: CalibrationCounts,
   before: CohortRecord | undefined,
-): Promise<CohortRecord | undefined> {
+): Promise<Judged | undefined> {
   const { segments, groups, labelDelayMillis, labelledShare, atLeast } = quality;
-  const { inputs, outputs, features, leftOut } = document.baseline;
-  // Of a column that is left out, such as an id, the baseline does not say whether it is sensitive.
-  const sensitive = new Set([...features.filter((feature) => feature.sensitive === true), ...leftOut].map(({ name }) => name));
-  const { said, probabilities, classes } = answerOutputs(document.outputs);
-  const columns = {
-    ...(said === undefined ? {} : { said }),
-    probabilities,
-    parts: [...segments, ...groups].map((name) => ({ name, sensitive: sensitive.has(name) })),
-  };
-  const builder = new CohortBuilder(columns.parts.length);
-  const broken = new BrokenCount();
-  const options = {
-    inputs,
-    outputs,
-    events: true,
-    onBroken: broken.add.bind(broken),
-    takes: ({ at: asked, customAttributes }: { at: number; customAttributes: readonly string[] }) =>
-      asked >= day.from && asked < day.to && !customAttributes.includes(GOLDEN_ATTRIBUTE),
-  };
-  for (const object of await objectsOf(world.records, settings, day))
-    await readAnswers(readSource(world.records.source(object), options), columns, true, builder);
-  for (const [id, label] of labels) builder.label(id, label);
-  const joined = builder.finish();
-  const scoring = scoringOf(joined.cohorts, classes === undefined ? {} : { classes });
+  const { joined, scoring } = await answersOf(tick, quality, day, labels);
   const rules = {
-    now: at,
+    now: tick.at,
     labelDelay: labelDelayMillis,
     labelledShare,
     segments,
     groups,
+    calibrated: calibratedBy(calibration),
     ...(before === undefined ? {} : { before: [before] }),
   };
   // A day whose classes do not give a metric, such as one without any positive, is no reason to fail the others.
   const known = judgeQuality(joined, scoring, { ...rules, atLeast: {} }).cohorts[0];
   const bars = Object.fromEntries(Object.entries(atLeast).filter(([name]) => known?.metrics[name] !== undefined));
-  const cohort = judgeQuality(joined, scoring, { ...rules, atLeast: bars }).cohorts.find((each) => each.day === dayOf(day.from));
-  return cohort === undefined ? undefined : { version: 1, ...cohort, readAt: new Date(at).toISOString() };
+  const name = dayOf(day.from);
+  const answered = joined.cohorts.find((each) => each.day === name);
+  const cohort = judgeQuality(joined, scoring, { ...rules, atLeast: bars }).cohorts.find((each) => each.day === name);
+  if (answered === undefined || cohort === undefined) return undefined;
+  return {
+    record: { version: 1, ...cohort, readAt: new Date(tick.at).toISOString() },
+    calibration: cohort.state === 'judged' ? withCohort(calibration, name, scoredCohort(answered, scoring).scored) : calibration,
+  };
 }

@@ -7,7 +7,9 @@ import { readProfile } from '../../../core/drift/profile/read.js';
 import type { Profile } from '../../../core/drift/profile/profile.js';
 import type { MonitorDocument } from '../../../core/drift/monitor/document.js';
 import { RESULT_FOLDERS, type MonitorSettings } from '../../../core/drift/monitor/settings.js';
+import { NOTHING_COUNTED, type CalibrationCounts } from '../../../core/quality/cohorts/calibration-counts.js';
 import type { CohortRecord } from './cohort-record.js';
+import type { EstimateRecord } from './estimate-record.js';
 import { readRecord, type WindowRecord } from './window-record.js';
 import type { Folder } from './world.js';
 
@@ -104,6 +106,28 @@ export class Results {
 
   async putCohort(record: CohortRecord): Promise<void> {
     await this.folder.write(`${this.root}/quality/${record.day}.json`, record);
+  }
+
+  /** What probabilities are calibrated on: kept beside the healthy days, which no retention rule takes. */
+  async calibration(): Promise<CalibrationCounts> {
+    return ((await this.folder.read(this.calibrationKey)) as CalibrationCounts | undefined) ?? NOTHING_COUNTED;
+  }
+
+  async putCalibration(counts: CalibrationCounts): Promise<void> {
+    await this.folder.write(this.calibrationKey, counts);
+  }
+
+  /** What days came to before their labels, by day. */
+  async estimates(): Promise<readonly EstimateRecord[]> {
+    return ((await this.folder.read(`${this.root}/quality/estimates.json`)) as readonly EstimateRecord[] | undefined) ?? [];
+  }
+
+  async putEstimates(estimates: readonly EstimateRecord[]): Promise<void> {
+    await this.folder.write(`${this.root}/quality/estimates.json`, estimates);
+  }
+
+  private get calibrationKey(): string {
+    return `${this.healthyRoot}-calibration.json`;
   }
 
   private windowKey(id: string): string {

@@ -5,6 +5,7 @@ import type { DayRecord } from './judge-day.js';
 import { readDocument } from '../../../core/drift/monitor/document.js';
 import { integrityTick, type Tick } from './integrity-tick.js';
 import type { CohortRecord } from './cohort-record.js';
+import { estimateTick } from './estimate-tick.js';
 import { qualityTick } from './quality-tick.js';
 import { Results } from './results.js';
 import type { MonitorSettings } from '../../../core/drift/monitor/settings.js';
@@ -40,7 +41,11 @@ export async function runTick(event: unknown, settings: MonitorSettings, world: 
   const tick = await openTick(at, settings, world);
   if (task === 'prepare') return prepareDay(tick);
   if (task === 'judge') return [await judgeCounted(tick, event as ToJudge)];
-  if (task === 'quality') return qualityTick(tick);
+  if (task === 'quality') {
+    const judged = await qualityTick(tick);
+    await estimateTick(tick);
+    return judged;
+  }
   return task === 'integrity' ? integrityTick(tick) : distributionTick(tick);
 }
 

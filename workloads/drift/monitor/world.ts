@@ -47,6 +47,8 @@ export interface Published {
   readonly features: readonly { readonly feature: string; readonly value: number }[];
   /** Values of metrics of quality that have a bar. */
   readonly qualities?: readonly { readonly metric: string; readonly value: number }[];
+  /** What the same metrics come to before labels are in. */
+  readonly estimates?: readonly { readonly metric: string; readonly value: number }[];
 }
 
 /** What an endpoint answered to the golden rows. */

@@ -91,6 +91,49 @@ test('two days below the bar one after the other fail, one alone does not', asyn
   expect(account.published('QualityFailing').max).toBe(1);
 });
 
+interface Estimates {
+  readonly day: string;
+  readonly answers: number;
+  readonly estimated?: { readonly note: string; readonly metrics: Readonly<Record<string, number>>; readonly calibratedOn: number };
+}
+
+const estimates = (): readonly Estimates[] =>
+  account.s3.json(account.s3.keys('results/').find((key) => key.endsWith('/quality/estimates.json')) ?? '') as Estimates[];
+
+test('a day is estimated once it is over, by what its first judged days calibrate, and does not see that the truth has changed', async () => {
+  for (const day of ['2026-11-18', '2026-11-19']) aDay(day, true);
+  await account.tick('quality', '2026-11-20T00:10:00Z');
+  // Records of the last hour may still come.
+  expect(estimates().map(({ day, answers }) => [day, answers])).toEqual([
+    ['2026-11-16', 0],
+    ['2026-11-17', 0],
+    ['2026-11-18', ROWS],
+  ]);
+  expect(account.published('EstimatedQuality', { Metric: 'roc_auc' }).count).toBe(1);
+  await account.tick('quality', '2026-11-20T00:41:00Z');
+  await account.tick('quality', '2026-11-20T01:41:00Z');
+  // The labels of the first day, 300 of them, are fewer than a calibration takes: the scores are taken as they are.
+  expect(estimates().slice(2).map(({ day, estimated }) => [day, estimated?.note, estimated?.calibratedOn])).toEqual([
+    ['2026-11-18', 'estimated, blind to concept drift', 0],
+    ['2026-11-19', 'estimated, blind to concept drift', 0],
+  ]); // prettier-ignore
+  aDay('2026-11-20', true);
+  aDay('2026-11-21', false);
+  await account.tick('quality', '2026-11-21T00:41:00Z');
+  await account.tick('quality', '2026-11-22T00:41:00Z');
+  expect(estimates().at(-1)).toMatchObject({ day: '2026-11-21', answers: ROWS, estimated: { calibratedOn: 3 * ROWS } });
+  expect(account.published('EstimatedQuality', { Metric: 'roc_auc' })).toMatchObject({ count: 4 });
+  await account.tick('quality', '2026-11-23T00:41:00Z');
+  const [known, expected] = [
+    account.cohorts().at(-1)?.metrics['roc_auc']?.value,
+    estimates().find(({ day }) => day === '2026-11-21')?.estimated?.metrics['roc_auc'],
+  ];
+  // Labels are right with 0.95 where the rounded score says so: an area of 0.9 to 0.95. On the last day they are a coin's.
+  expect(known).toBeLessThan(0.6);
+  expect(expected).toBeGreaterThan(0.85);
+  expect(expected).toBeLessThan(1);
+});
+
 test('labels that stopped are told a day after they were due, and a day is restated when they come after all', async () => {
   aDay('2026-11-20', true, 0.5);
   await account.tick('quality', '2026-11-22T00:41:00Z');
