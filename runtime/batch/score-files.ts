@@ -14,7 +14,8 @@ import { requireParquetWriter, writeParquet } from './parquet-output.js';
 import { takeLock } from './run-lock.js';
 import { OwnScorer, Thread, ThreadScorers, type Scorers } from './scorers.js';
 import { Memory } from './text-parts.js';
-import { unitsOf, type Unit } from './units.js';
+import type { Unit } from './unit.js';
+import { unitsOf } from './units.js';
 
 /** Defaults of `scoreFiles`. */
 export const BATCH_DEFAULTS = Object.freeze({
@@ -215,7 +216,13 @@ class Run {
     const onAbsent = (file: InputFile, features: readonly string[]): void =>
       this.warn(`${file.path} has no column ${features.join(', ')}: missing in every row`);
     const queue: { readonly unit: Unit; readonly scored: Promise<ScoredPart> }[] = [];
-    for await (const unit of unitsOf(files, journal.at, { ...settings, schema: model.schema, memory: this.memory, onAbsent })) {
+    for await (const unit of unitsOf(files, journal.at, {
+      ...settings,
+      schema: model.schema,
+      takes: model.takes,
+      memory: this.memory,
+      onAbsent,
+    })) {
       if (options.signal.aborted) break;
       const scored = unit.part === undefined ? Promise.resolve(TOO_LONG) : scorers.score(unit.part);
       scored.catch(() => undefined);

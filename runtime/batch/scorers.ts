@@ -62,12 +62,15 @@ export class ThreadScorers implements Scorers {
 
 /** A thread that scores, and opens the model while the caller opens it too. */
 export class Thread {
+  /** Its exit code, once it has ended. */
+  readonly ended: Promise<number>;
   private readonly worker: Worker;
   private isReady = false;
   private readonly waiting: { readonly done: (part: ScoredPart) => void; readonly failed: (cause: unknown) => void }[] = [];
 
   constructor(start: ScoringThread) {
     this.worker = new Worker(bundled('batch', 'index.js'), { workerData: start, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
+    this.ended = new Promise((resolve) => this.worker.once('exit', resolve));
     this.worker.on('message', (answer: ThreadAnswer) => {
       if ('ready' in answer) {
         this.isReady = true;
@@ -100,8 +103,10 @@ export class Thread {
     });
   }
 
+  /** Waits until it has ended by itself: a thread that is ended while it is in onnxruntime takes the whole process with it. */
   async close(): Promise<void> {
-    await this.worker.terminate();
+    this.post('end');
+    await this.ended;
   }
 
   private post(task: ThreadTask, memory: readonly ArrayBuffer[] = []): void {

@@ -1,7 +1,8 @@
 import { cellFromJson } from '../../core/codec/cell.js';
 import type { ByteWriter } from '../../core/codec/byte-writer.js';
 import { csvText } from '../../core/codec/encode.js';
-import type { MatrixBuilder, NumericColumns } from '../../core/codec/matrix.js';
+import type { MatrixBlock } from '../../core/codec/block.js';
+import { matrixBlock, type MatrixBuilder, type NumericColumns } from '../../core/codec/matrix.js';
 import { problemText, type Cell } from '../../core/codec/problem.js';
 import type { Engine } from '../scoring/engine.js';
 import { RowSink, type Scratch } from './row-sink.js';
@@ -17,20 +18,23 @@ export interface ColumnsPart {
   readonly features: readonly (ColumnValues | undefined)[];
   /** Columns that are carried through. */
   readonly kept: readonly ColumnValues[];
+  /** All rows of features that are numbers as the model wants them, row-major in the precision that it takes; `features` is empty then. */
+  readonly matrix?: MatrixBlock['values'];
   /** Whether all values of each feature are known to be finite numbers. Default: they are looked at. */
   readonly areFinite?: readonly boolean[];
-  /** The memory that columns of numbers lie in, and nothing else, where it can be used again. */
+  /** The memory that numbers lie in, and nothing else, where it can be used again. */
   readonly memory?: ArrayBuffer;
 }
 
 /** Reads rows from columns for one model: those of numbers in blocks, and what is unusual in a row by the decoder that says what is wrong. */
 export function readColumns(part: ColumnsPart, engine: Engine, columns: NumericColumns | undefined, scratch: Scratch): TableRows {
   const sink = new RowSink(engine, columns, scratch);
-  const sound = sink.matrix === undefined || columns === undefined ? undefined : soundRows(part, columns);
-  if (sink.matrix !== undefined && sound?.every((each) => each === 1) === true) {
-    fill(part, sink.matrix);
+  const isTurned = part.matrix !== undefined && engine.takes !== 'cells';
+  if (isTurned || (sink.matrix !== undefined && columns !== undefined && areSound(part, columns))) {
+    if (!isTurned && sink.matrix !== undefined) fill(part, sink.matrix);
     sink.lines.add(0, part.rows);
-    return { block: sink.block(), lines: sink.lines, kept: keptOf(part.kept, undefined), rejected: [], lineCount: part.rows };
+    const block = isTurned ? matrixBlock(engine.takes, part.rows, part.matrix) : sink.block();
+    return { block, lines: sink.lines, kept: keptOf(part.kept, undefined), rejected: [], lineCount: part.rows };
   }
   const kept: number[] = [];
   for (let row = 0; row < part.rows; row += 1) {
@@ -41,9 +45,8 @@ export function readColumns(part: ColumnsPart, engine: Engine, columns: NumericC
   return { block: sink.block(), lines: sink.lines, kept: keptOf(part.kept, kept), rejected: sink.rejected, lineCount: part.rows };
 }
 
-/** 1 for each row whose values are numbers as the features want them. */
-function soundRows({ rows, features, areFinite }: ColumnsPart, { optional, integer }: NumericColumns): Uint8Array {
-  const sound = new Uint8Array(rows).fill(1);
+/** Whether all values are numbers as the features want them. */
+export function areSound({ rows, features, areFinite }: ColumnsPart, { optional, integer }: NumericColumns): boolean {
   for (const [feature, values] of features.entries()) {
     if (values === undefined || (areFinite?.[feature] === true && !integer[feature])) continue;
     for (let row = 0; row < rows; row += 1) {
@@ -56,10 +59,10 @@ function soundRows({ rows, features, areFinite }: ColumnsPart, { optional, integ
           : value === null || value === undefined
             ? optional[feature]
             : typeof value === 'bigint' && Number.isSafeInteger(Number(value));
-      if (!isNumber) sound[row] = 0;
+      if (!isNumber) return false;
     }
   }
-  return sound;
+  return true;
 }
 
 /** Columns into rows, as many at a time as stay in the processor's cache. */

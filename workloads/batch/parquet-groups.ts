@@ -1,6 +1,7 @@
 import type { ColumnData, Compressors, FileMetaData } from 'hyparquet';
 import * as zlib from 'node:zlib';
 import { open, type FileHandle } from 'node:fs/promises';
+import type { ColumnKernel } from './column-kernel.js';
 import type { ColumnValues } from './columns-part.js';
 import { isPaged, NumberPages, PageMemory, PageScratch, type PageTools } from './parquet-numbers.js';
 
@@ -48,7 +49,8 @@ export interface PagedGroup {
   readonly next: (into: readonly Float64Array[]) => Promise<readonly boolean[]>;
 }
 
-export async function openParquet(path: string): Promise<ParquetGroups> {
+/** @param kernel holds the columns that are read page by page */
+export async function openParquet(path: string, kernel: ColumnKernel): Promise<ParquetGroups> {
   // Loaded when it is needed, and with import(): its package.json exports nothing to `require`.
   const { asyncBufferFromFile, parquetMetadataAsync, parquetRead, snappyUncompress } = await import('hyparquet');
   const { deserializeTCompactProtocol } = await import('hyparquet/src/thrift.js');
@@ -81,7 +83,7 @@ export async function openParquet(path: string): Promise<ParquetGroups> {
       const file = handle;
       const pages = found.map(
         ({ column, element }) =>
-          new NumberPages(file, column, element.repetition_type !== 'REQUIRED', tools, scratch, pagesOf(element.name)),
+          new NumberPages(file, column, element.repetition_type !== 'REQUIRED', tools, scratch, pagesOf(element.name), kernel),
       );
       for (const each of pages) await each.skip(skipped);
       return {

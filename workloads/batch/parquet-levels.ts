@@ -1,3 +1,5 @@
+import type { ColumnKernel } from './column-kernel.js';
+
 /** With seven bits of the byte that they begin in, they fit into four bytes. */
 const MOST_BITS = 24;
 
@@ -37,12 +39,40 @@ export class HybridNumbers {
 
   /** Reads the next so many numbers. */
   read(into: Int32Array, count: number): void {
+    this.runs(count, (from, to) => {
+      if (this.isPacked) this.unpack(into, from, to);
+      else into.fill(this.repeated, from, to);
+    });
+  }
+
+  /**
+   * Looks the next numbers up in a dictionary, as many as there is room for.
+   *
+   * @param into part of a column that the kernel holds
+   * @returns whether all are there
+   */
+  look(kernel: ColumnKernel, dictionary: Float64Array, into: Float64Array): boolean {
+    const { bytes, width } = this;
+    let areThere = true;
+    this.runs(into.length, (from, to) => {
+      const piece = into.subarray(from, to);
+      if (!this.isPacked) {
+        areThere &&= this.repeated < dictionary.length;
+        piece.fill(dictionary[this.repeated]);
+        return;
+      }
+      areThere = kernel.look(bytes, this.bit, width, dictionary, piece) && areThere;
+      this.passBits(to - from);
+    });
+    return areThere;
+  }
+
+  private runs(count: number, run: (from: number, to: number) => void): void {
     for (let seen = 0; seen < count;) {
       if (this.left === 0) this.nextRun();
       const end = Math.min(count, seen + this.left);
       this.left -= end - seen;
-      if (this.isPacked) this.unpack(into, seen, end);
-      else into.fill(this.repeated, seen, end);
+      run(seen, end);
       seen = end;
     }
   }
@@ -55,8 +85,12 @@ export class HybridNumbers {
       const at = bit >>> 3;
       into[index] = ((at <= lastWord ? view.getInt32(at, true) : this.lastBytes(at)) >>> (bit & 7)) & mask;
     }
-    this.bit = bit;
-    this.at = (bit + 7) >>> 3;
+    this.passBits(to - from);
+  }
+
+  private passBits(numbers: number): void {
+    this.bit += numbers * this.width;
+    this.at = (this.bit + 7) >>> 3;
   }
 
   /** Beyond the end there is undefined, which is 0 among bits. */

@@ -1,5 +1,6 @@
 import type { ColumnMetaData, SchemaElement } from 'hyparquet';
 import type { FileHandle } from 'node:fs/promises';
+import type { ColumnKernel } from './column-kernel.js';
 import { HybridNumbers } from './parquet-levels.js';
 
 /** Bytes that a page's header has at most, of columns of numbers. */
@@ -13,6 +14,7 @@ const DICTIONARIES = [2, 8];
 /** Encodings of values, and of what says which are there. */
 const ENCODINGS = new Set(['PLAIN', 'RLE', 'BIT_PACKED', 'PLAIN_DICTIONARY', 'RLE_DICTIONARY']);
 const WHOLE = new Set([undefined, 'INT_8', 'INT_16', 'INT_32', 'INT_64']);
+const BEYOND = 'a place lies beyond the dictionary';
 const SKIPPED_ROWS = 8192;
 const WIDTHS: Readonly<Record<string, number>> = { DOUBLE: 8, FLOAT: 4, INT64: 8, INT32: 4 };
 
@@ -87,6 +89,7 @@ export class NumberPages {
     private readonly tools: PageTools,
     private readonly scratch: PageScratch,
     private readonly memory: PageMemory,
+    private readonly kernel: ColumnKernel,
   ) {
     const { dictionary_page_offset: dictionary, data_page_offset: data } = column;
     this.position = Number(dictionary !== undefined && dictionary > 0n && dictionary < data ? dictionary : data);
@@ -198,12 +201,16 @@ export class NumberPages {
   }
 
   private looked(bytes: Uint8Array, dictionary: Float64Array): PageValues {
-    const { scratch, hasFiniteDictionary } = this;
+    const { scratch, kernel, hasFiniteDictionary } = this;
     // Of a page without values nothing is there.
     const numbers = bytes.length === 0 ? undefined : new HybridNumbers(bytes, 1, bytes[0]);
     return {
       take: (into, count) => {
         if (count === 0) return true;
+        if (numbers !== undefined && kernel.canLook(dictionary, into)) {
+          if (!numbers.look(kernel, dictionary, into.subarray(0, count))) throw new TypeError(BEYOND);
+          return hasFiniteDictionary;
+        }
         const places = scratch.words(count);
         const last = dictionary.length - 1;
         let beyond = 0;
@@ -213,7 +220,7 @@ export class NumberPages {
           beyond |= last - place;
           into[index] = dictionary[place];
         }
-        if (beyond < 0 || numbers === undefined) throw new TypeError('a place lies beyond the dictionary');
+        if (beyond < 0 || numbers === undefined) throw new TypeError(BEYOND);
         return hasFiniteDictionary;
       },
     };

@@ -38,7 +38,8 @@ export async function inParts(
 ): Promise<{ rows: number; output: string; rejected: readonly { line: number; reason: string }[] }> {
   const engine = await modelOf(model);
   const scorer = new PartScorer(engine, { format, keep, prefix: '' });
-  const reading = { ...BATCH_DEFAULTS, schema: engine.schema, keep, partBytes, memory: new Memory(), onAbsent: () => undefined };
+  const { schema, takes } = engine;
+  const reading = { ...BATCH_DEFAULTS, schema, takes, keep, partBytes, memory: new Memory(), onAbsent: () => undefined };
   let [rows, output, line] = [0, '', 0];
   const rejected: { line: number; reason: string }[] = [];
   for await (const unit of unitsOf(inputFiles(input, []), { file: 0, line: 0 }, reading)) {

@@ -1,6 +1,7 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Thread } from '../../../runtime/batch/scorers';
 import { score, workFolder } from './tables';
 
 const folder = workFolder();
@@ -34,5 +35,14 @@ test.each(['network', 'trees'])('several threads write what one writes: %s', asy
     const [alone = '', ...others] = written;
     expect(alone.split('\n').length).toBeGreaterThan(COPIES * 900);
     for (const other of others) expect(other === alone).toBe(true);
+  }
+});
+
+test.each(['trees', undefined] as const)('a thread that is closed while it opens the model ends by itself: %s', async (engine) => {
+  for (const name of ['network', 'trees']) {
+    const thread = new Thread({ model: join(MODELS, `${name}.onnx`), written: { format: 'csv', keep: [], prefix: '' } });
+    if (engine !== undefined) thread.choose(engine);
+    await thread.close();
+    expect(await thread.ended).toBe(0);
   }
 });
