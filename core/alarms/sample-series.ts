@@ -56,6 +56,14 @@ export class SampleSeries {
     else this.pageOf(bucket).tally(slotOf(bucket), count, sum, min, max);
   }
 
+  /** The same samples, whose data can be read at other times; what is added to one of the two later need not be in the other. */
+  seenWith(visibility: Visibility): SampleSeries {
+    const other = new SampleSeries(this.id, this.unit, this.bucketMillis, visibility);
+    for (const [number, page] of this.pages) other.pages.set(number, page);
+    [other.first, other.last] = [this.first, this.last];
+    return other;
+  }
+
   /** Start of the first bucket and end of the last, milliseconds; undefined without data. */
   get span(): { readonly from: number; readonly to: number } | undefined {
     return this.last < this.first ? undefined : { from: this.first * this.bucketMillis, to: (this.last + 1) * this.bucketMillis };

@@ -53,6 +53,14 @@ export class SampleStore implements MetricSource {
     return units.get([...units.keys()].toSorted()[0] ?? '');
   }
 
+  /** The same samples, whose data can be read at other times. */
+  seenWith(visibility: Visibility): SampleStore {
+    const other = new SampleStore({ visibility });
+    for (const [key, units] of this.byMetric)
+      other.byMetric.set(key, new Map([...units].map(([unit, series]) => [unit, series.seenWith(visibility)])));
+    return other;
+  }
+
   /** Every series, in the order in which they were made. */
   list(): SampleSeries[] {
     return [...this.byMetric.values()].flatMap((units) => [...units.values()]);

@@ -28,6 +28,8 @@ export interface Variation {
   readonly alarms?: Partial<AlarmConstants>;
   /** Requests that an instance takes at once, where nothing says it. */
   readonly workers?: number;
+  /** Of deployments that run and end. */
+  readonly runs?: Partial<Readonly<Record<'executionZeros' | 'jobStartMinutes', number>>>;
 }
 
 /** One run of a service against its alarms. */

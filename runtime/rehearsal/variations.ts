@@ -1,5 +1,5 @@
 import { CONSTANT_BANDS, DEFAULT_CONSTANTS, type AlarmDefinition } from '../../core/alarms/index.js';
-import { CONSTANTS, type ConstantName } from '../simulation/constants.js';
+import { CONSTANTS, type Constant, type ConstantName } from '../simulation/constants.js';
 import type { Variation } from './bench.js';
 
 /** One constant that nobody publishes, at one end of its band. */
@@ -43,19 +43,25 @@ export interface WorkersBand {
   readonly most: number;
 }
 
+/** When alarms see what was published. */
+export function delayVariations(): NamedVariation[] {
+  return ofSimulation([{ name: 'metricDelayMinutes', onHealthyDays: true }]);
+}
+
 function ofSimulation(varied: readonly Varied[]): NamedVariation[] {
-  return varied.flatMap(({ name, onHealthyDays }) => {
-    const { value, band, unit } = CONSTANTS[name];
-    return band
-      .filter((end) => end !== value)
-      .map((end) => ({
-        constant: name,
-        at: `${end} ${unit}`,
-        usually: `${value} ${unit}`,
-        variation: { physics: { [name]: end } },
-        onHealthyDays,
-      }));
-  });
+  return varied.flatMap(({ name, onHealthyDays }) => endsOf(name, CONSTANTS[name], (end) => ({ physics: { [name]: end } }), onHealthyDays));
+}
+
+/** The ends of a band other than what is usually taken. */
+export function endsOf(
+  constant: string,
+  { value, band, unit }: Constant,
+  variation: (end: number) => Variation,
+  onHealthyDays = true,
+): NamedVariation[] {
+  return band
+    .filter((end) => end !== value)
+    .map((end) => ({ constant, at: `${end} ${unit}`, usually: `${value} ${unit}`, variation: variation(end), onHealthyDays }));
 }
 
 /** How CloudWatch evaluates, as far as it is not published; what no alarm here uses makes no difference. */

@@ -54,7 +54,11 @@ export class BatchPlay extends RunsPlay {
         buckets: this.buckets,
         settings: plan.settings,
         records,
-        startMinutes: () => least + (most - least) * this.random(),
+        startMinutes: () => {
+          // Drawn anyway: what is drawn after it stays as it is.
+          const drawn = least + (most - least) * this.random();
+          return spec.variation?.runs?.jobStartMinutes ?? drawn;
+        },
         disturbanceOf: (execution) => this.disturbanceOf(execution),
       }),
       'aws-sdk:sagemaker:stopTransformJob': async () => ({}),

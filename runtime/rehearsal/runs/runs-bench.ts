@@ -5,7 +5,7 @@ import type { Timeline } from '../timeline.js';
 import type { StartedPlan } from './cycles.js';
 import { minuteOf, millisOf } from './minutes.js';
 import type { RunsHarm } from './runs-harm.js';
-import type { RunsSpec } from './runs-play.js';
+import { visibilityOf, type RunsSpec } from './runs-play.js';
 
 /** What a play showed. */
 export interface RunsTrial extends Trial {
@@ -22,6 +22,15 @@ export interface RunsBench {
   readonly plan: StartedPlan;
   run(spec: RunsSpec, alarms: readonly AlarmDefinition[]): Promise<RunsTrial>;
   close(): Promise<void>;
+}
+
+/** The same play under constants that it does not depend on: what was published is looked at anew. */
+export function evaluatedAgain(
+  { store }: RunsTrial,
+  alarms: readonly AlarmDefinition[],
+  spec: Pick<RunsSpec, 'watchFrom' | 'minutes' | 'variation'>,
+): Trial {
+  return evaluated(alarms, store.seenWith(visibilityOf(spec)), spec);
 }
 
 /** What alarms make of what was published. */

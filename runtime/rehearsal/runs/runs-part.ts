@@ -61,7 +61,7 @@ async function played(
   faults: readonly Fault[],
   { options, findings, deliveries }: Stage,
 ): Promise<RunsFindings> {
-  const { seed, host, signal = new AbortController().signal, healthyDays = DEFAULT_HEALTHY_DAYS } = options;
+  const { seed, host, signal = new AbortController().signal, healthyDays = DEFAULT_HEALTHY_DAYS, bands = true } = options;
   const here = findings.get(subject.stack) ?? [];
   const bench = await open();
   try {
@@ -72,6 +72,7 @@ async function played(
       deliveries,
       faults,
       days: healthyDays,
+      bands,
       seed,
       step: async (text, done) => {
         host.say({ level: 'progress', stage: 'rehearse', text: `${subject.path}: ${text}`, done });

@@ -1,4 +1,4 @@
-import { delayed, SampleStore } from '../../../core/alarms/index.js';
+import { delayed, SampleStore, type Visibility } from '../../../core/alarms/index.js';
 import type { RunsDisturbance } from '../../faults/runs-disturbance.js';
 import { SimulatedClock } from '../../pipeline/clock.js';
 import type { StateMachine } from '../../pipeline/definition.js';
@@ -13,6 +13,7 @@ import type { TaskRegistry } from '../../pipeline/tasks.js';
 import type { SchedulePlan } from '../../plan.js';
 import { seeded, type Random } from '../../random.js';
 import { physics } from '../../simulation/constants.js';
+import { RUN_CONSTANTS } from '../../simulation/run-constants.js';
 import type { Variation } from '../bench.js';
 import { cyclesOf, type Cycle, type StartedPlan } from './cycles.js';
 import { DeadLetters } from './dead-letters.js';
@@ -44,6 +45,11 @@ export interface RunsSpec {
   readonly before?: MemoryBuckets;
   readonly fault?: RunsFault;
   readonly variation?: Variation;
+}
+
+/** When alarms see what is published. */
+export function visibilityOf({ variation }: Pick<RunsSpec, 'variation'>): Visibility {
+  return delayed(physics(variation?.physics).metricDelayMinutes * MINUTE_MILLIS);
 }
 
 /** What is played: a state machine that was synthesized, and what starts it. */
@@ -80,8 +86,9 @@ export abstract class RunsPlay {
     this.to = millisOf(spec.minutes);
     this.clock = new SimulatedClock(from);
     this.random = seeded(spec.seed);
-    this.store = new SampleStore({ visibility: delayed(physics(spec.variation?.physics).metricDelayMinutes * MINUTE_MILLIS) });
-    this.metrics = new ExecutionMetrics(this.store, plan.machine, false);
+    this.store = new SampleStore({ visibility: visibilityOf(spec) });
+    const zeros = spec.variation?.runs?.executionZeros ?? RUN_CONSTANTS.executionZeros.value;
+    this.metrics = new ExecutionMetrics(this.store, plan.machine, zeros === 1);
     this.cycles = cyclesOf(plan, from, this.to + DAY_MILLIS, spec.seed);
     this.buckets = new MemoryBuckets(
       () => this.clock.now(),

@@ -1,4 +1,5 @@
 import type { AlarmRun } from '../../../core/alarms/index.js';
+import type { Variation } from '../bench.js';
 import type { FaultTrial } from '../fault-trials.js';
 import type { WentOff } from '../told.js';
 import type { RunsTrial } from './runs-bench.js';
@@ -10,6 +11,8 @@ export interface WayTrial extends FaultTrial {
   /** As a sentence. */
   readonly text: string;
   readonly harm: RunsHarm;
+  /** Paths of the alarms that go off where a constant is taken otherwise. */
+  readonly seenAt: (variation: Variation) => Promise<ReadonlySet<string>>;
 }
 
 /** All ways of a fault as one: an alarm went off in the one in which it did so first. */

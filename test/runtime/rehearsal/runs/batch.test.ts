@@ -13,7 +13,7 @@ const shortNames = (names: readonly string[]): string[] =>
   names.map((name) => /NightlyAlarms([A-Za-z]+?)(Alarm)?[0-9A-F]{8}$/.exec(name)?.[1] ?? name).toSorted();
 
 test('every alarm of a nightly deployment fires in rehearsal, on healthy days none does, and no fault is a blind spot', async () => {
-  const report = await rehearsedRuns(nightly(), { healthyDays: 90 });
+  const report = await rehearsedRuns(nightly(), { healthyDays: 90, bands: true });
   expect(report.alarms.map(({ name, verdict, reason }) => [shortNames([name])[0], verdict, reason])).toEqual(
     ['RunFailed', 'Stale', 'Rejected', 'RowsLost', 'SlowRun', 'InputLate', 'DeadLetters', 'Page', 'Ticket'].map((name) => [
       name,

@@ -43,10 +43,10 @@ function pipeline({ told = true, checks = [Check.rows(200), Check.complete('id')
 }
 
 const measuredOnce = new Map<Plan, Promise<Profile>>();
-async function rehearsed(plan: Plan, faults?: readonly string[], healthyDays = 2): Promise<RehearsalReport> {
+async function rehearsed(plan: Plan, faults?: readonly string[], healthyDays = 2, bands = false): Promise<RehearsalReport> {
   const known = measuredOnce.get(plan) ?? measureServices([], { seed: 1, host: SILENT }, [], plan.pipelines);
   measuredOnce.set(plan, known);
-  return rehearse(plan, { seed: 1, host: SILENT, healthyDays, profile: await known, ...(faults === undefined ? {} : { faults }) });
+  return rehearse(plan, { seed: 1, host: SILENT, healthyDays, bands, profile: await known, ...(faults === undefined ? {} : { faults }) });
 }
 
 const shortNames = (names: readonly string[]): string[] =>
@@ -56,7 +56,7 @@ const seeing = pipeline();
 const deaf = pipeline({ told: false });
 
 test('every alarm of a pipeline fires in rehearsal, none does on healthy days, and no fault is a blind spot', async () => {
-  const report = await rehearsed(seeing, undefined, 90);
+  const report = await rehearsed(seeing, undefined, 90, true);
   expect(report.alarms.map(({ name, verdict, falseAlarms }) => [shortNames([name])[0], verdict, falseAlarms])).toEqual(
     ['Failed', 'NotBegun', 'TooLong', 'InputLate', 'BadData', 'Page'].map((name) => [name, 'fires', 0]),
   );
@@ -68,6 +68,26 @@ test('every alarm of a pipeline fires in rehearsal, none does on healthy days, a
     served: true,
     runs: { promise: null, started: 'cron(30 4 * * ? *) America/New_York', records: null },
     healthy: { days: 90, falsePages: 0 },
+  });
+});
+
+test('an alarm that counts samples depends on whether endings that an execution did not come to are published as zeros', async () => {
+  const counting = seeing.alarms.map((alarm) =>
+    shortNames([alarm.name])[0] === 'Failed'
+      ? {
+          ...alarm,
+          properties: JSON.parse(JSON.stringify(alarm.properties).replaceAll('"Sum"', '"SampleCount"')) as typeof alarm.properties,
+        }
+      : alarm,
+  );
+  const { alarms } = await rehearsed({ ...seeing, alarms: counting }, ['step-denied'], 7, true);
+  const judged = alarms.find(({ name }) => shortNames([name])[0] === 'Failed');
+  expect(judged).toMatchObject({
+    verdict: 'depends',
+    depends: [
+      { constant: 'executionZeros', at: '0 0 nothing, 1 zeros', outcome: 'fires' },
+      { constant: 'executionZeros', at: '1 0 nothing, 1 zeros', outcome: 'noisy' },
+    ],
   });
 });
 
