@@ -77,7 +77,8 @@ function ours(model: ModelName, format: Format, tables: Tables, threads: 1 | 2):
     rowsPerSecond: rows / seconds,
     rowsPerCpuSecond: rows / cpuSeconds,
     sum: sumOf(output),
-    rssMb: Number(/rss_kb=(\d+)/.exec(stderr)?.[1]) / 1024,
+    // Each thread says it when it ends, the process last.
+    rssMb: Number([...stderr.matchAll(/rss_kb=(\d+)/g)].at(-1)?.[1]) / 1024,
   };
 }
 

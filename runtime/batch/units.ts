@@ -1,5 +1,5 @@
 import type { Part } from '../../workloads/batch/score-part.js';
-import { openBytes, type ByteSource } from './byte-source.js';
+import { openBytes } from './byte-source.js';
 import type { InputFile } from './input-files.js';
 import type { Position } from './journal.js';
 import { csvLayout, textStart } from './layout.js';
@@ -16,7 +16,7 @@ export async function* unitsOf(files: readonly InputFile[], at: Position, readin
   }
 }
 
-/** A longer header is none. */
+/** The first bytes of a file, as many as its header may need: a longer one is none. */
 const HEADER_BYTES = 1 << 20;
 /** A byte order mark fits into them. */
 const MARK_BYTES = 4;
@@ -25,12 +25,14 @@ async function* textUnits(file: InputFile, number: number, from: From, reading: 
   const source = await openBytes(file);
   try {
     const kind = file.kind as Cutting['kind'];
-    const beginning = await beginningOf(source, kind);
+    const window = reading.memory.take(kind === 'csv' ? HEADER_BYTES : MARK_BYTES);
+    const beginning = window.subarray(0, await source.read(window, 0));
     if (beginning.length === 0) return;
     const found =
       kind === 'csv'
         ? csvLayout(beginning, reading.schema, { ...reading, source: file.path })
         : { start: textStart(beginning, file.path), line: 0, absent: [], layout: undefined };
+    reading.memory.give(window.buffer as ArrayBuffer);
     if (found.absent.length > 0) reading.onAbsent(file, found.absent);
     let line: number | undefined = from?.line ?? found.line;
     for await (const { bytes, next, tooLong = false } of textParts(source, from?.offset ?? found.start, { kind, ...reading })) {
@@ -41,10 +43,4 @@ async function* textUnits(file: InputFile, number: number, from: From, reading: 
   } finally {
     await source.close();
   }
-}
-
-/** The first bytes of a file, as many as its header may need. */
-async function beginningOf(source: ByteSource, kind: Cutting['kind']): Promise<Uint8Array> {
-  const beginning = Buffer.alloc(kind === 'csv' ? HEADER_BYTES : MARK_BYTES);
-  return beginning.subarray(0, await source.read(beginning, 0));
 }

@@ -187,6 +187,32 @@ describe('predictions', () => {
     );
   });
 
+  test.each(FORMATS)('are written alike in $mediaType, many rows at once and each alone', ({ encode }) => {
+    const schema: ModelSchema = {
+      version: 1,
+      features: [],
+      outputs: [
+        { name: 'label', type: 'integer' },
+        { name: 'probabilities', type: 'number', size: 2 },
+      ],
+    };
+    const row = fc.tuple(
+      fc.bigInt({ min: -5n, max: 5_000_000_000n }),
+      fc.float({ noNaN: true, min: -2, max: 2 }),
+      fc.float({ noNaN: true, min: 0, max: 1 }),
+    );
+    fc.assert(
+      fc.property(fc.array(row, { minLength: 1, maxLength: 30 }), (rows) => {
+        const outputs: OutputValues[] = [
+          { name: 'label', size: 1, values: BigInt64Array.from(rows, ([label]) => label) },
+          { name: 'probabilities', size: 2, values: Float32Array.from(rows.flatMap(([, one, other]) => [one, other])) },
+        ];
+        const alone = rows.map((_, from) => ({ outputs, from, to: from + 1 }));
+        expect(written(encode, [{ outputs, from: 0, to: rows.length }], schema)).toBe(written(encode, alone, schema));
+      }),
+    );
+  });
+
   test('that are no finite numbers are found by their row', () => {
     const values = Float32Array.of(1, 2, 3, Number.NaN, 5, 6);
     const broken = [{ name: 'y', size: 2, values }];
