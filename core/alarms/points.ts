@@ -2,133 +2,154 @@ import type { AlarmConstants } from './constants.js';
 import type { MetricAlarm, WatchedMath, WatchedMetric } from './definition.js';
 import { isSeries } from './math/math-function.js';
 import { isPointwise, reckon } from './math/reckon.js';
-
+import { Memory } from './memory.js';
+import { leastSlideMillis, type Periods } from './schedule.js';
 import type { MetricSource, Readings } from './source.js';
 
 // In tests the globals are looked up in another realm, which is slow where it is done millions of times.
-const { floor } = Math;
 const { NaN: NONE } = Number;
-
-/** A period of time whose samples make one point, milliseconds. */
-export interface Period {
-  readonly from: number;
-  readonly to: number;
-}
+/** Evaluations that are read ahead at most. */
+export const MOST_AHEAD = 256;
+/** Periods before an evaluation after which nothing that is usual appears in them any more. */
+const SETTLED_AFTER = 3;
 
 /** The points that an alarm compares with its threshold. */
 export interface Points {
-  /** One for each period as it can be read at a time, NaN where there is none. Periods and points are newest first. */
-  read(periods: readonly Period[], at: number): number[];
+  /** One for each period as it can be read at a time, NaN where there is none. */
+  read(periods: Periods, at: number, into: Float64Array): void;
+  /** Reads what evaluations at these times will ask for, where many are faster than one by one. From now on nothing is added to the metrics. */
+  readAhead(times: readonly number[]): void;
 }
 
-export function pointsOf(alarm: MetricAlarm, store: MetricSource, rangeLength: number, constants: AlarmConstants): Points {
+/** Windows slide by less than a period, so that a period is read again by later evaluations: what was read once and for all is kept. */
+export function pointsOf(alarm: MetricAlarm, store: MetricSource, periods: number, constants: AlarmConstants): Points {
   const { watched, periodSeconds } = alarm;
-  return watched.kind === 'statistic'
-    ? new StatisticPoints(watched, store, rangeLength)
-    : new MathPoints(watched, store, rangeLength, periodSeconds, constants);
+  const millis = leastSlideMillis(alarm);
+  const places = Math.ceil((periods * periodSeconds * 1000) / millis) + 1;
+  if (watched.kind === 'statistic') return new StatisticPoints(watched, store, new Memory(places, millis));
+  return new MathPoints(watched, store, () => new Memory(places + MOST_AHEAD, millis), periodSeconds, constants);
 }
 
-/**
- * Keeps what it has read once and for all. Windows slide by less than a period, so that a period is read again by later evaluations; a ring of as
- * many places as lie between the first and the last of them is enough.
- */
-class Memory {
-  private readonly ends: Float64Array;
-  private readonly values: Float64Array;
-
-  constructor(places: number) {
-    this.ends = new Float64Array(places).fill(NONE);
-    this.values = new Float64Array(places);
-  }
-
-  get({ to }: Period): number | undefined {
-    const place = this.placeOf(to);
-    return this.ends[place] === to ? this.values[place] : undefined;
-  }
-
-  set({ to }: Period, value: number): void {
-    const place = this.placeOf(to);
-    this.ends[place] = to;
-    this.values[place] = value;
-  }
-
-  private placeOf(end: number): number {
-    return floor(end / EVALUATION_MILLIS) % this.ends.length;
-  }
+/** Periods that are looked at, each at a time of its own; oldest first where it is the same time. */
+interface Looks {
+  readonly from: readonly number[];
+  readonly to: readonly number[];
+  readonly at: readonly number[];
 }
-
-/** No window slides by less. */
-const EVALUATION_MILLIS = 10_000;
 
 class StatisticPoints implements Points {
-  private readonly memory: Memory;
   /** Once it is there: looking it up costs more than reading it. */
   private series: Readings | undefined;
+  private isComplete = false;
 
   constructor(
     private readonly watched: WatchedMetric,
     private readonly store: MetricSource,
-    places: number,
-  ) {
-    this.memory = new Memory(places);
+    private readonly memory: Memory,
+  ) {}
+
+  read({ from, to, count }: Periods, at: number, into: Float64Array): void {
+    const series = this.readings();
+    for (let index = 0; index < count; index += 1) into[index] = this.point(series, from[index] ?? 0, to[index] ?? 0, at);
   }
 
-  read(periods: readonly Period[], at: number): number[] {
-    const { metric, unit, statistic } = this.watched;
-    const series = (this.series ??= this.store.find(metric, unit));
-    if (series === undefined) return periods.map(() => NONE);
-    return periods.map((period) => {
-      const known = this.memory.get(period);
-      if (known !== undefined) return known;
-      const value = series.statistic(statistic, period.from, period.to, at);
-      if (this.isSettled(period, at)) this.memory.set(period, value);
-      return value;
-    });
+  readAhead(): void {
+    this.isComplete = true;
+  }
+
+  look({ from, to, at }: Looks): number[] {
+    const series = this.readings();
+    return to.map((end, index) => this.point(series, from[index] ?? 0, end, at[index] ?? 0));
   }
 
   /** Whether what a period holds is final at a time. */
-  isSettled({ from, to }: Period, at: number): boolean {
-    return this.series?.isSettled(from, to, at) ?? false;
+  isSettled(from: number, to: number, at: number): boolean {
+    return this.series?.isSettled(from, to, at) ?? this.isComplete;
+  }
+
+  private readings(): Readings | undefined {
+    return (this.series ??= this.store.find(this.watched.metric, this.watched.unit));
+  }
+
+  private point(series: Readings | undefined, from: number, to: number, at: number): number {
+    if (series === undefined) return NONE;
+    const known = this.memory.get(to);
+    if (known !== undefined) return known;
+    const value = series.statistic(this.watched.statistic, from, to, at);
+    if (series.isSettled(from, to, at)) this.memory.set(to, value);
+    return value;
   }
 }
 
 class MathPoints implements Points {
   private readonly metrics: readonly (readonly [string, StatisticPoints])[];
   /** Of expressions whose points depend on nothing else in the range. */
-  private readonly memory: Memory | undefined;
+  private readonly settled: Memory | undefined;
+  /** What was read ahead of periods that are not settled when an evaluation looks at them, by their place among its periods. */
+  private readonly ahead: Memory[] = [];
 
   constructor(
     private readonly watched: WatchedMath,
     store: MetricSource,
-    places: number,
+    private readonly newMemory: () => Memory,
     private readonly periodSeconds: number,
     private readonly constants: AlarmConstants,
   ) {
-    this.metrics = Object.entries(watched.metrics).map(([id, metric]) => [id, new StatisticPoints(metric, store, places)] as const);
-    this.memory = isPointwise(watched.expression) ? new Memory(places) : undefined;
+    this.metrics = Object.entries(watched.metrics).map(([id, metric]) => [id, new StatisticPoints(metric, store, newMemory())] as const);
+    this.settled = isPointwise(watched.expression) ? newMemory() : undefined;
   }
 
-  read(periods: readonly Period[], at: number): number[] {
-    const { memory } = this;
-    if (memory === undefined) return this.reckon(periods, at);
-    const missing = periods.filter((period) => memory.get(period) === undefined);
-    const reckoned = this.reckon(missing, at);
-    missing.forEach((period, index) => {
-      if (this.metrics.every(([, points]) => points.isSettled(period, at))) memory.set(period, reckoned[index] ?? NONE);
-    });
-    let next = 0;
-    return periods.map((period) => (period === missing[next] ? (reckoned[next++] ?? NONE) : (memory.get(period) ?? NONE)));
+  read({ from, to, count }: Periods, at: number, into: Float64Array): void {
+    const missing: number[] = [];
+    for (let index = count - 1; index >= 0; index -= 1) {
+      const end = to[index] ?? 0;
+      // What is settled may have been read ahead for later evaluations: to this one some of it has yet to appear.
+      const known = this.ahead[index]?.get(end) ?? this.settled?.get(end);
+      if (known === undefined) missing.push(index);
+      else into[index] = known;
+    }
+    if (missing.length === 0) return;
+    const looks = { from: missing.map((index) => from[index] ?? 0), to: missing.map((index) => to[index] ?? 0), at: missing.map(() => at) };
+    const points = this.reckon(looks);
+    for (const [place, index] of missing.entries()) into[index] = points[place] ?? NONE;
+    this.keepSettled(looks, points);
   }
 
-  private reckon(periods: readonly Period[], at: number): number[] {
-    const metrics = Object.fromEntries(this.metrics.map(([id, points]) => [id, points.read(periods, at).reverse()]));
+  /** Reckons each place among the periods for all times at once, until a place where all are settled: later evaluations find the older ones there. */
+  readAhead(times: readonly number[]): void {
+    for (const [, points] of this.metrics) points.readAhead();
+    if (this.settled === undefined) return;
+    const length = this.periodSeconds * 1000;
+    for (let place = 0; place <= SETTLED_AFTER; place += 1) {
+      const to = times.map((at) => at - place * length);
+      const looks = { from: to.map((end) => end - length), to, at: times };
+      const points = this.reckon(looks);
+      if (this.keepSettled(looks, points)) return;
+      const memory = (this.ahead[place] ??= this.newMemory());
+      for (const [index, end] of to.entries()) memory.set(end, points[index] ?? NONE);
+    }
+  }
+
+  /** Whether all were settled. */
+  private keepSettled({ from, to, at }: Looks, points: readonly number[]): boolean {
+    if (this.settled === undefined) return false;
+    let kept = 0;
+    for (const [index, end] of to.entries()) {
+      if (!this.metrics.every(([, metric]) => metric.isSettled(from[index] ?? 0, end, at[index] ?? 0))) continue;
+      this.settled.set(end, points[index] ?? NONE);
+      kept += 1;
+    }
+    return kept === to.length;
+  }
+
+  private reckon(looks: Looks): readonly number[] {
     const value = reckon(this.watched.expression, {
-      metrics,
-      length: periods.length,
+      metrics: Object.fromEntries(this.metrics.map(([id, points]) => [id, points.look(looks)])),
+      length: looks.to.length,
       periodSeconds: this.periodSeconds,
-      starts: periods.map(({ from }) => from).reverse(),
+      starts: looks.from,
       ifWithoutFalse: this.constants.ifWithoutFalse,
     });
-    return isSeries(value) ? [...value].reverse() : periods.map(() => NONE);
+    return isSeries(value) ? value : [];
   }
 }

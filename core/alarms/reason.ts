@@ -1,6 +1,6 @@
 import type { AlarmState, Comparison, MetricAlarm } from './definition.js';
 import { BREACHES } from './judge.js';
-import type { Period } from './points.js';
+import type { Periods } from './schedule.js';
 
 const RELATIONS: Readonly<Record<Comparison, readonly [string, string]>> = {
   GreaterThanThreshold: ['greater than', 'not greater than'],
@@ -13,9 +13,9 @@ const TREATED = { missing: 'Missing', ignore: 'Ignored', breaching: 'Breaching',
 export const CREATED = 'Unchecked: Initial alarm creation';
 
 /** Why an alarm changed to a state, as CloudWatch words it (recorded answers; user guide, alarm-actions). */
-export function reasonOf(alarm: MetricAlarm, to: AlarmState, points: readonly number[], periods: readonly Period[]): string {
-  const seen = points
-    .flatMap((value, index) => (Number.isNaN(value) ? [] : [{ value, period: periods[index] }]))
+export function reasonOf(alarm: MetricAlarm, to: AlarmState, points: Float64Array, periods: Periods): string {
+  const seen = [...points]
+    .flatMap((value, index) => (Number.isNaN(value) ? [] : [{ value, from: periods.from[index] ?? 0 }]))
     .slice(0, alarm.evaluationPeriods);
   if (to === 'INSUFFICIENT_DATA')
     return `Insufficient Data: ${datapoints(alarm.evaluationPeriods - seen.length)} ${seen.length === alarm.evaluationPeriods - 1 ? 'was' : 'were'} unknown.`;
@@ -25,7 +25,7 @@ export function reasonOf(alarm: MetricAlarm, to: AlarmState, points: readonly nu
   }
   const breaching = seen.filter(({ value }) => BREACHES[alarm.comparison](value, alarm.threshold));
   const told = to === 'ALARM' && breaching.length > 0 ? breaching : seen.filter((each) => !breaching.includes(each));
-  const shown = (told.length > 0 ? told : seen).map(({ value, period }) => `${number(value)} (${when(period?.from ?? 0)})`);
+  const shown = (told.length > 0 ? told : seen).map(({ value, from }) => `${number(value)} (${when(from)})`);
   const [is, isNot] = RELATIONS[alarm.comparison];
   const relation = to === 'ALARM' && breaching.length > 0 ? is : isNot;
   const treated =

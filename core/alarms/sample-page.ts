@@ -8,6 +8,7 @@ const { POSITIVE_INFINITY, NEGATIVE_INFINITY } = Number;
 export const PAGE_BUCKETS = 256;
 /** Up to so many buckets are cheaper one by one than by way of the sums above them. */
 const FEW = 16;
+const NO_VALUES = new Float64Array(0);
 
 /** Count, sum and extremes of samples. */
 export interface Totals {
@@ -25,17 +26,20 @@ export interface Totals {
  * outgrows its room moves to the end.
  */
 export class SamplePage {
-  private readonly counts = new Float64Array(2 * PAGE_BUCKETS);
-  private readonly sums = new Float64Array(2 * PAGE_BUCKETS);
-  private readonly mins = new Float64Array(2 * PAGE_BUCKETS).fill(POSITIVE_INFINITY);
-  private readonly maxs = new Float64Array(2 * PAGE_BUCKETS).fill(NEGATIVE_INFINITY);
+  // Parts of two buffers: a page of eight took twice as long to make.
+  private readonly nodes = new Float64Array(8 * PAGE_BUCKETS);
+  private readonly counts = this.nodes.subarray(0, 2 * PAGE_BUCKETS);
+  private readonly sums = this.nodes.subarray(2 * PAGE_BUCKETS, 4 * PAGE_BUCKETS);
+  private readonly mins = this.nodes.subarray(4 * PAGE_BUCKETS, 6 * PAGE_BUCKETS).fill(POSITIVE_INFINITY);
+  private readonly maxs = this.nodes.subarray(6 * PAGE_BUCKETS).fill(NEGATIVE_INFINITY);
   private isStale = false;
-  private readonly starts = new Uint32Array(PAGE_BUCKETS);
-  private readonly lengths = new Uint32Array(PAGE_BUCKETS);
-  private readonly rooms = new Uint32Array(PAGE_BUCKETS);
+  private readonly places = new Uint32Array(3 * PAGE_BUCKETS);
+  private readonly starts = this.places.subarray(0, PAGE_BUCKETS);
+  private readonly lengths = this.places.subarray(PAGE_BUCKETS, 2 * PAGE_BUCKETS);
+  private readonly rooms = this.places.subarray(2 * PAGE_BUCKETS);
   private readonly sorted = new Uint8Array(PAGE_BUCKETS).fill(1);
-  private values = new Float64Array(0);
-  private times = new Float64Array(0);
+  private values = NO_VALUES;
+  private times = NO_VALUES;
   private used = 0;
 
   add(bucket: number, value: number, count: number): void {

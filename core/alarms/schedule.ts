@@ -1,6 +1,5 @@
 import { EVALUATION_SECONDS } from './constants.js';
 import type { MetricAlarm } from './definition.js';
-import type { Period } from './points.js';
 import { startOfClockPeriod } from './wall-clock.js';
 
 // In tests the globals are looked up in another realm, which is slow where it is done millions of times.
@@ -16,26 +15,38 @@ export function evaluationMillis({ periodSeconds, evaluationPeriods }: MetricAla
   return (periodSeconds * evaluationPeriods > DAY_SECONDS ? beyondADay : standard) * 1000;
 }
 
-/**
- * The periods that an evaluation looks at, newest first: sliding ones end at the evaluation, those of the wall clock at the clock's last boundary.
- */
-export function periodsAt(alarm: MetricAlarm, count: number, at: number): Period[] {
-  const length = alarm.periodSeconds * 1000;
-  if (alarm.wallClock !== undefined) return clockPeriods(alarm.wallClock.timeZone, length, count, at);
-  const end = evaluationMillis(alarm) === HOUR_MILLIS ? floor(at / HOUR_MILLIS) * HOUR_MILLIS : at;
-  // Millions of times, and Array.from takes ten times as long.
-  const periods: Period[] = [];
-  for (let to = end; periods.length < count; to -= length) periods.push({ from: to - length, to });
-  return periods;
+/** Evaluations are no nearer to each other, and neither are the ends of the periods that they look at. */
+export function leastSlideMillis({ periodSeconds }: MetricAlarm): number {
+  return (periodSeconds < EVALUATION_SECONDS.standard ? EVALUATION_SECONDS.highResolution : EVALUATION_SECONDS.standard) * 1000;
 }
 
-function clockPeriods(timeZone: string, length: number, count: number, at: number): Period[] {
-  const periods: Period[] = [];
-  let to = startOfClockPeriod(timeZone, length, at);
-  while (periods.length < count) {
-    const from = startOfClockPeriod(timeZone, length, to - 1);
-    periods.push({ from, to });
-    to = from;
+/** The periods that an evaluation looks at, newest first, milliseconds. They are moved from one evaluation to the next: there are millions of them. */
+export class Periods {
+  readonly from: Float64Array;
+  readonly to: Float64Array;
+
+  constructor(
+    private readonly alarm: MetricAlarm,
+    readonly count: number,
+  ) {
+    this.from = new Float64Array(count);
+    this.to = new Float64Array(count);
   }
-  return periods;
+
+  /** To those of an evaluation at a time: sliding ones end at the evaluation, those of the wall clock at the clock's last boundary. */
+  moveTo(at: number): void {
+    const length = this.alarm.periodSeconds * 1000;
+    const { timeZone } = this.alarm.wallClock ?? {};
+    let to = timeZone === undefined ? this.slidingEnd(at) : startOfClockPeriod(timeZone, length, at);
+    for (let index = 0; index < this.count; index += 1) {
+      const from = timeZone === undefined ? to - length : startOfClockPeriod(timeZone, length, to - 1);
+      this.from[index] = from;
+      this.to[index] = to;
+      to = from;
+    }
+  }
+
+  private slidingEnd(at: number): number {
+    return evaluationMillis(this.alarm) === HOUR_MILLIS ? floor(at / HOUR_MILLIS) * HOUR_MILLIS : at;
+  }
 }

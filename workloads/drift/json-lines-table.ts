@@ -1,7 +1,7 @@
 import type { Batch } from '../../core/drift/table/batch.js';
 import { BatchCollector } from './batch-collector.js';
 import { CaptureLines } from './capture-lines.js';
-import { capturedEvent, capturedRows, exchangeOf } from './capture-record.js';
+import { CapturedLine } from './captured-line.js';
 import { lineBytesOf, type LineBytes } from './lines.js';
 import { nameAt, wrongWidth, type ReadOptions } from './read-options.js';
 import type { TableSource } from './source.js';
@@ -10,7 +10,7 @@ const LINE_FEED = 0x0a;
 
 /** Rows of a JSON Lines file: a record or a list of values a line, or a captured exchange, which may hold several rows. */
 export async function* jsonLinesTable(source: TableSource, options: ReadOptions): AsyncGenerator<Batch> {
-  const table = new JsonLinesTable(source.name, options);
+  const table = new JsonLinesTable(source, options);
   for await (const lines of lineBytesOf(source.read())) yield* table.read(lines);
   const last = table.batch.take();
   if (last !== undefined) yield last;
@@ -23,7 +23,7 @@ class JsonLinesTable {
   private line = 1;
 
   constructor(
-    private readonly file: string,
+    private readonly source: TableSource,
     private readonly options: ReadOptions,
   ) {
     this.captures = new CaptureLines(options);
@@ -46,10 +46,10 @@ class JsonLinesTable {
     const feed = bytes.indexOf(LINE_FEED, start);
     const end = feed < 0 ? bytes.length : feed;
     const text = bytes.toString('utf8', start, end);
-    const reason = text.trim() === '' ? undefined : addLine(text, this.batch, this.options);
+    const reason = text.trim() === '' ? undefined : addLine(text, this.batch, this.options, this.source.known);
     if (reason !== undefined)
       this.options.onBroken({
-        file: this.file,
+        file: this.source.name,
         line: this.line,
         reason: cutOff ? 'it is cut off; read the file again when it is whole' : reason,
       });
@@ -59,7 +59,9 @@ class JsonLinesTable {
 }
 
 /** Why the line could not be read, or undefined. */
-function addLine(line: string, batch: BatchCollector, { inputs, outputs, events = false, takes }: ReadOptions): string | undefined {
+function addLine(line: string, batch: BatchCollector, options: ReadOptions, known: TableSource['known']): string | undefined {
+  const seen = known?.get(line);
+  if (seen !== undefined) return seen.addTo(batch, options);
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -69,18 +71,17 @@ function addLine(line: string, batch: BatchCollector, { inputs, outputs, events 
   }
   if (typeof value !== 'object' || value === null) return 'it is neither a record nor a list of values';
   if (Array.isArray(value)) {
-    const wrong = wrongWidth(value.length, inputs);
+    const wrong = wrongWidth(value.length, options.inputs);
     if (wrong !== undefined) return wrong;
     batch.add(
-      value.map((_, place) => nameAt(inputs, place)),
+      value.map((_, place) => nameAt(options.inputs, place)),
       value,
     );
   } else if (!('captureData' in value)) batch.addRecord(value as Record<string, unknown>);
-  else if (takes?.(exchangeOf(value)) !== false) {
-    const captured = capturedRows(value, inputs, outputs);
-    if (!captured.ok) return captured.reason;
-    for (const [place, row] of captured.rows.entries())
-      batch.addRecord(events ? { ...row, ...capturedEvent(value, place, captured.rows.length) } : row);
+  else {
+    const captured = new CapturedLine(value);
+    known?.set(line, captured);
+    return captured.addTo(batch, options);
   }
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import type { CapturedLine } from './captured-line.js';
 
 const READ_BYTES = 1 << 20;
 
@@ -10,6 +11,8 @@ export interface TableSource {
   read(): AsyncIterable<Uint8Array>;
   /** Bytes in any order, for formats that are not read from the front. */
   open(): Promise<RandomAccess>;
+  /** What captured lines hold, by their text, where the same ones come again and again: as in a rehearsal. Default: each is read. */
+  readonly known?: Map<string, CapturedLine>;
 }
 
 /** What hyparquet reads from. */

@@ -1,7 +1,11 @@
 import type { CountedObject, Folder, StoredObject } from '../../../workloads/drift/monitor/world.js';
+import type { CapturedLine } from '../../../workloads/drift/captured-line.js';
 import type { TableSource } from '../../../workloads/drift/source.js';
 import type { Chunk } from './chunks.js';
 import type { LabelledTraffic } from './labelled-traffic.js';
+
+/** Lines that are kept as they were read: samples are few, and chunks draw from them again and again. */
+const MOST_KNOWN = 20_000;
 
 /** Results in memory. */
 export class MemoryFolder implements Folder {
@@ -56,8 +60,10 @@ abstract class Tables implements Folder {
 export class CapturedChunks extends Tables {
   readonly counted = new Map<string, CountedObject>();
   private readonly texts = new Map<string, string>();
+  private readonly known = new Map<string, CapturedLine>();
 
   hold({ tag, text }: Chunk): void {
+    if (this.known.size > MOST_KNOWN) this.known.clear();
     if (!this.counted.has(tag)) this.texts.set(tag, text);
   }
 
@@ -66,7 +72,7 @@ export class CapturedChunks extends Tables {
   source({ key, tag }: StoredObject): TableSource {
     const bytes = Buffer.from(this.texts.get(tag) ?? '');
     this.texts.delete(tag);
-    return { ...emptySource(key), read: () => once(bytes) };
+    return { ...emptySource(key), read: () => once(bytes), known: this.known };
   }
 }
 

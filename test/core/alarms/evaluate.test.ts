@@ -1,4 +1,5 @@
 import {
+  AlarmProblem,
   AlarmWatch,
   DEFAULT_CONSTANTS,
   delayed,
@@ -7,12 +8,13 @@ import {
   evaluationMillis,
   fewSamples,
   millisIn,
+  parseAlarm,
   SampleStore,
   stateAt,
   type MetricAlarm,
   type Timeline,
 } from '../../../core/alarms/index';
-import { periodsAt } from '../../../core/alarms/schedule';
+import { Periods } from '../../../core/alarms/schedule';
 import { startOfClockPeriod } from '../../../core/alarms/wall-clock';
 import { alarmOn, METRIC } from './alarms';
 
@@ -55,6 +57,12 @@ test('days of the wall clock follow the changes of the clock', () => {
   expect(lengths(Date.UTC(2026, 2, 31, 12), 3)).toEqual([24, 23, 24]);
   expect(new Date(periodsAt(alarm, 1, Date.UTC(2026, 6, 2, 12))[0]?.to ?? 0).toISOString()).toBe('2026-07-01T22:00:00.000Z');
 });
+
+function periodsAt(alarm: MetricAlarm, count: number, at: number): { readonly from: number; readonly to: number }[] {
+  const periods = new Periods(alarm, count);
+  periods.moveTo(at);
+  return [...periods.from].map((from, index) => ({ from, to: periods.to[index] ?? Number.NaN }));
+}
 
 test.each([
   ['UTC', 604_800, '2026-11-25T18:00:00Z', '2026-11-23T00:00:00.000Z'],
@@ -206,6 +214,47 @@ test('an alarm can be watched step by step, with what evaluate says', () => {
   expect(stateAt(timeline, 2 * MINUTE)).toBe('ALARM');
   expect(millisIn(timeline, 'ALARM', 0, 4 * MINUTE)).toBe(2 * MINUTE);
   expect([...(timeline.values?.points ?? [])]).toEqual([Number.NaN, 0, 2, 2, 0]);
+});
+
+// What evaluate reads ahead, a watch reads when it is there; later on data come later. Of n there are none.
+test.each([
+  [60, 3, 'FILL(m, 0)'],
+  [60, 5, 'IF(m > 1, m)'],
+  [300, 2, 'm + 1'],
+  [300, 2, 'RUNNING_SUM(m)'],
+  [60, 2, 'm - n'],
+])('over %i s and %i periods %s is the same whether it is read ahead or step by step', (periodSeconds, evaluationPeriods, expression) => {
+  const minutes = 700;
+  const store = new SampleStore({ visibility: (start, length) => start + length + (start > 300 * MINUTE ? 5 : 1) * MINUTE });
+  for (let minute = 0; minute < minutes; minute += 1) if (minute % 7 < 6) store.series(METRIC).add(minute * MINUTE, minute % 5);
+  const of = (id: string, dimension: string): object => ({
+    Id: id,
+    MetricStat: {
+      Metric: { Namespace: 'Test', MetricName: 'Value', Dimensions: [{ Name: 'Of', Value: dimension }] },
+      Period: periodSeconds,
+      Stat: 'Average',
+    },
+    ReturnData: false,
+  });
+  const alarm = parseAlarm({
+    path: 'A',
+    name: 'A',
+    kind: 'metric',
+    properties: {
+      Metrics: [of('m', 'it'), of('n', 'another'), { Id: 'e', Expression: expression }],
+      EvaluationPeriods: evaluationPeriods,
+      DatapointsToAlarm: 1,
+      Threshold: 2,
+      ComparisonOperator: 'GreaterThanThreshold',
+    },
+  });
+  if (alarm instanceof AlarmProblem || alarm.kind !== 'metric') throw new Error('the alarm of this test is wrong');
+  const watch = new AlarmWatch(alarm, store, { from: 0 });
+  const steps = Array.from({ length: minutes }, (_, minute) => ({ change: watch.evaluate(minute * MINUTE), newest: watch.newest }));
+  const timeline = evaluate(alarm, store, { from: 0, to: (minutes - 1) * MINUTE });
+  expect(timeline.transitions).toEqual(steps.flatMap(({ change }) => change ?? []));
+  expect([...(timeline.values?.points ?? [])]).toEqual(steps.map(({ newest }) => newest));
+  expect(timeline.transitions.length).toBeGreaterThan(1);
 });
 
 // The guide's figure for three of three: in ALARM after the third breach in a row, OK at the first good point; one breach later changes nothing.

@@ -156,3 +156,28 @@ test('batches are as long as they are without it', async () => {
   for await (const { rows } of readSource(sourceOf(whole), options)) sizes.push(rows);
   expect(sizes).toEqual([4096, 4096, 1808]);
 });
+
+test('lines that are known give the rows that they give where they are read', async () => {
+  const line = (id: string, second: number, rows: string): string =>
+    JSON.stringify({
+      captureData: { endpointInput: { data: rows, encoding: 'CSV' }, endpointOutput: { data: '0.5,1\n0.25,0', encoding: 'CSV' } },
+      eventMetadata: { eventId: id, inferenceTime: `2026-01-05T10:00:0${second}Z` },
+    });
+  const text = Buffer.from(
+    [line('x', 1, '1,2,3\n4,5,6'), line('y', 3, '7,8,9'), line('z', 1, '1,2'), line('x', 1, '1,2,3\n4,5,6')].join('\n'),
+  );
+  const known: NonNullable<TableSource['known']> = new Map();
+  const read = async (source: TableSource, seconds: readonly number[]): Promise<{ rows: unknown; broken: readonly BrokenRecord[] }> => {
+    const broken: BrokenRecord[] = [];
+    const takes = ({ at }: CapturedExchange): boolean => seconds.includes(new Date(at).getUTCSeconds());
+    const options = { inputs: INPUTS, outputs: OUTPUTS, events: true, takes, onBroken: (record: BrokenRecord) => broken.push(record) };
+    const rows: unknown[] = [];
+    for await (const batch of readSource(source, options)) rows.push(...rowsOf(batch));
+    return { rows, broken };
+  };
+  const source = sourceOf(async function* () {
+    yield text;
+  });
+  for (const seconds of [[1], [1, 3], [3], [1, 3]]) expect(await read({ ...source, known }, seconds)).toEqual(await read(source, seconds));
+  expect([...known.keys()].map((each) => (JSON.parse(each) as Capture).eventMetadata.eventId)).toEqual(['x', 'y', 'z']);
+});
