@@ -32,7 +32,7 @@ const WORKLOADS = [
   { name: 'drift', entry: 'workloads/drift/index.ts', external: [] },
   { name: 'batch', entry: 'workloads/batch/index.ts', external: ['onnxruntime-node'] },
   { name: 'drift-job', entry: 'workloads/drift-job/index.ts', external: [] },
-  { name: 'drift-sorter', entry: 'workloads/drift/exact/worker/index.ts', external: [] },
+  { name: 'drift-counter', entry: 'workloads/drift/exact/worker/index.ts', external: [] },
   { name: 'gate', entry: 'workloads/gate/index.ts', external: [] },
   { name: 'steps', entry: 'workloads/steps/index.ts', external: [] },
   { name: 'pack', entry: 'constructs/model/packing/index.ts', external: [] },

@@ -14,12 +14,12 @@ import { judge, type FeatureVerdict, type Verdict } from '../../core/drift/verdi
 import { NO_WINDOWS, type HealthyWindow } from '../../core/drift/verdict/thresholds.js';
 import { SlipwayError } from '../../core/errors/index.js';
 import { MOST_EXACT_ROWS } from '../../workloads/drift/exact/limits.js';
-import { SortedCounters } from '../../workloads/drift/exact/sorted-counter.js';
+import { ExactCounters } from '../../workloads/drift/exact/exact-counters.js';
 import { countedBy, profileTable } from '../../workloads/drift/profile-table.js';
 import type { BrokenRecord } from '../../workloads/drift/read-options.js';
 import { statisticsTable } from '../../workloads/drift/statistics-table.js';
 import { profileAt, profileFromResult } from './counted-elsewhere.js';
-import { sortOnThreads } from './sort-threads.js';
+import { countOnThreads } from './count-threads.js';
 import { documentText, profileOf, readBaseline, type BaselineFolder } from './baseline-folder.js';
 import { dayIn, daysIn, readDay } from './days/day-folder.js';
 
@@ -91,17 +91,17 @@ async function byProfile(
   const current =
     !modelMonitor || constraints === undefined || counted !== undefined ? undefined : new TableStatistics(countedBy(baseline));
   // A day is stored, with its buckets.
-  const sorting = sorted === undefined || day !== undefined ? undefined : new SortedCounters(MOST_EXACT_ROWS, sorted);
+  const exact = sorted === undefined || day !== undefined ? undefined : new ExactCounters(MOST_EXACT_ROWS, sorted);
   const { profile, broken } =
     counted === undefined
       ? await profileTable(data, baseline, day === undefined ? 'dense' : 'compact', {
           ...(current === undefined ? {} : { statistics: current }),
-          ...(sorting === undefined ? {} : { counters: sorting.factory, settle: async () => sortOnThreads(sorting) }),
+          ...(exact === undefined ? {} : { counters: exact.factory, settle: async () => countOnThreads(exact) }),
         })
       : { profile: counted, broken: [] };
   const judged = stored === undefined || day === undefined ? undefined : await judgeDay(baseline, stored.folder, { day, profile });
   return {
-    verdict: judged?.verdict ?? judge(baseline, profile, NO_WINDOWS, sorting?.distances),
+    verdict: judged?.verdict ?? judge(baseline, profile, NO_WINDOWS, exact?.distances),
     ...(judged === undefined ? {} : { day: { day: judged.day, profile } }),
     baselineRows: baseline.rows,
     broken,

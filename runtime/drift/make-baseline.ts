@@ -4,7 +4,7 @@ import { SlipwayError } from '../../core/errors/index.js';
 import { parseSchema } from '../../core/schema/parse.js';
 import type { ModelSchema } from '../../core/schema/schema.js';
 import { MOST_EXACT_ROWS } from '../../workloads/drift/exact/limits.js';
-import { BucketsAndSorted } from '../../workloads/drift/exact/sorted-counter.js';
+import { KeptCounters } from '../../workloads/drift/exact/kept-counters.js';
 import { baselineTable } from '../../workloads/drift/profile-table.js';
 import type { BrokenRecord } from '../../workloads/drift/read-options.js';
 import { baselineFiles } from './baseline-folder.js';
@@ -32,13 +32,13 @@ export interface Baseline {
 
 /** Counts the rows that a model was trained on: what every later window is compared with. */
 export async function makeBaseline({ data, schema, predictions, labels, exact = false }: BaselineOptions): Promise<Baseline> {
-  const keeping = exact ? new BucketsAndSorted(MOST_EXACT_ROWS) : undefined;
+  const keeping = exact ? new KeptCounters(MOST_EXACT_ROWS) : undefined;
   const { profile, broken, statistics } = await baselineTable(
     data,
     { predictions, labels, ...(schema === undefined ? {} : { schema: readSchema(schema) }) },
     keeping?.factory,
   );
-  return { profile, broken, files: baselineFiles(profile, statistics, keeping?.sorted) };
+  return { profile, broken, files: baselineFiles(profile, statistics, keeping?.sorted()) };
 }
 
 export function readSchema(path: string): ModelSchema {

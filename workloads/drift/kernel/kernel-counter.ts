@@ -16,8 +16,7 @@ const INFINITY_KEY = 0x7ff00;
 const MOST_COUNTED = 2 ** 30;
 
 /** Counters for the columns of one table, all on one kernel. */
-export function kernelCounters(): ValueCounterFactory {
-  const kernel = new Kernel();
+export function kernelCounters(kernel = new Kernel()): ValueCounterFactory {
   return (plan, sketched) => new KernelValueCounter(kernel, plan, sketched);
 }
 

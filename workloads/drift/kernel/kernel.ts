@@ -24,6 +24,9 @@ export const BLOCK_VALUES = 2048;
 /** A count below 0 has to be looked at. */
 export const MARK = -0x80000000;
 
+/** Where what is taken begins: behind the block. */
+const TAKEN = BLOCK + BLOCK_VALUES * 8;
+
 /** One instance of the kernel and its memory, which grows; columns of one table share it. */
 export class Kernel {
   readonly call = instance() as CountModule;
@@ -32,7 +35,7 @@ export class Kernel {
   readonly block = BLOCK;
   words: Int32Array;
   doubles: Float64Array;
-  private free = BLOCK + BLOCK_VALUES * 8;
+  private free = TAKEN;
 
   constructor() {
     this.words = new Int32Array(this.call.memory.buffer);
@@ -53,6 +56,12 @@ export class Kernel {
       this.doubles = new Float64Array(memory.buffer);
     }
     return at;
+  }
+
+  /** Takes back all that was taken, for another table. */
+  clear(): void {
+    this.words.fill(0, OUT / 4, this.free / 4);
+    this.free = TAKEN;
   }
 
   /** A page of counts that are all 0. */

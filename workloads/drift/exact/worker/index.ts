@@ -1,9 +1,6 @@
 import { parentPort } from 'node:worker_threads';
-import { ColumnSorter, type ColumnToSort } from '../sort-column.js';
+import { ColumnCounter, type ColumnToCount } from '../count-column.js';
 
-/** A thread that sorts one column after the other. */
-const sorter = new ColumnSorter();
-parentPort?.on('message', (column: ColumnToSort) => {
-  const sorted = sorter.sort(column);
-  parentPort?.postMessage(sorted, sorted.sorted === undefined ? [] : [sorted.sorted.buffer as ArrayBuffer]);
-});
+/** A thread that counts one column after the other. */
+const counter = new ColumnCounter();
+parentPort?.on('message', (column: ColumnToCount) => parentPort?.postMessage(counter.count(column)));

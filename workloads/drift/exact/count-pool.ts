@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { ColumnToSort, SortedColumn } from './sort-column.js';
-import type { SortingElsewhere } from './sorted-counter.js';
+import type { ColumnToCount, CountedColumn } from './count-column.js';
+import type { CountingElsewhere } from './exact-counters.js';
 
-/** Threads that sort columns, each with memory of its own: the columns move to them, and are gone here. */
-export class SortPool implements SortingElsewhere {
+/** Threads that count columns, each with memory of its own: the columns move to them, and are gone here. */
+export class CountPool implements CountingElsewhere {
   private readonly workers: readonly Worker[];
 
   /** @param path the bundled worker */
@@ -12,19 +12,19 @@ export class SortPool implements SortingElsewhere {
     this.workers = Array.from({ length: threads }, () => new Worker(path));
   }
 
-  async sort(columns: readonly ColumnToSort[]): Promise<readonly SortedColumn[]> {
-    const sorted: SortedColumn[] = [];
+  async count(columns: readonly ColumnToCount[]): Promise<readonly CountedColumn[]> {
+    const counted: CountedColumn[] = [];
     const waiting = columns.map((column, index) => ({ column, index })).reverse();
     await Promise.all(
       this.workers.map(async (worker) => {
         for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
           const answer = once(worker, 'message');
           worker.postMessage(next.column, buffersOf(next.column));
-          sorted[next.index] = ((await answer) as [SortedColumn])[0];
+          counted[next.index] = ((await answer) as [CountedColumn])[0];
         }
       }),
     );
-    return sorted;
+    return counted;
   }
 
   async close(): Promise<void> {
@@ -33,8 +33,8 @@ export class SortPool implements SortingElsewhere {
 }
 
 /** What can move: memory that no other array looks at. */
-function buffersOf({ values, baseline }: ColumnToSort): ArrayBuffer[] {
-  return [values, ...(baseline === undefined ? [] : [baseline])]
+function buffersOf({ values, baseline }: ColumnToCount): ArrayBuffer[] {
+  return [values, baseline]
     .filter(({ buffer, byteLength }) => buffer instanceof ArrayBuffer && buffer.byteLength === byteLength)
     .map(({ buffer }) => buffer as ArrayBuffer);
 }
