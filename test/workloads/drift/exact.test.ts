@@ -76,8 +76,8 @@ const KINDS: readonly [string, (dice: () => number, row: number) => number][] = 
 
 test.each(KINDS)('large samples %s have the distances of the plain way, whichever is first', (_, draw) => {
   const dice = seeded(5);
-  const one = Float64Array.from({ length: 60_000 }, (__, row) => draw(dice, row));
-  const like = Float64Array.from({ length: 40_011 }, (__, row) => draw(dice, row));
+  const one = Float64Array.from({ length: 30_000 }, (__, row) => draw(dice, row));
+  const like = Float64Array.from({ length: 20_011 }, (__, row) => draw(dice, row));
   const moved = like.map((value) => 1.01 * value + 0.001);
   for (const other of [like, moved]) {
     expectPlainDistances(one, other);
@@ -103,7 +103,7 @@ test('the area under a long tail is exact, where shares that are rounded first l
   }
   const exact = Number(area) / a.length / b.length;
   expect(Math.abs(kernel.distances(one, other).wasserstein / exact - 1)).toBeLessThanOrEqual(1e-15);
-  expect(Math.abs(wasserstein(a, b) / exact - 1)).toBeLessThanOrEqual(1e-12);
+  expect(Math.abs(wasserstein(a, b) / exact - 1)).toBeLessThanOrEqual(1e-15);
 });
 
 test.each([

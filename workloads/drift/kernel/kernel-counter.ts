@@ -28,9 +28,10 @@ class KernelValueCounter implements ValueCounter {
   private readonly bins: BinCounter;
   private readonly pages: number;
   private readonly cuts: number;
-  /** Bytes of half the cuts' places. */
-  private readonly half: number;
-  private readonly slots: number;
+  /** Counts of the values below each cut, and up to it, of those in a bucket that a cut falls into. */
+  private readonly below: number;
+  /** How many those were. */
+  private held = 0;
   /** Of each first half of a key: the other halves whose values have to be looked at. */
   private readonly marks = new Map<number, Set<number>>();
   private buckets: Buckets = { bits: KEY_BITS, keys: [], counts: [] };
@@ -50,12 +51,8 @@ class KernelValueCounter implements ValueCounter {
     this.bins = new BinCounter(plan);
     const { cuts } = this.bins;
     this.pages = kernel.take(PAGES * 4);
-    // One more at least, that no value reaches.
-    const places = 2 ** Math.max(1, Math.ceil(Math.log2(cuts.length + 1)));
-    this.half = places * 4;
-    this.cuts = kernel.take(places * 8);
-    this.slots = kernel.take((2 * cuts.length + 1) * 4);
-    kernel.doubles.fill(Number.POSITIVE_INFINITY, this.cuts / 8, this.cuts / 8 + places);
+    this.cuts = kernel.take(cuts.length * 8);
+    this.below = kernel.take(cuts.length * 16);
     kernel.doubles.set(cuts, this.cuts / 8);
     for (const cut of cuts) this.mark(keyOf(cut));
     // Zero and minus zero; what is not finite.
@@ -76,11 +73,8 @@ class KernelValueCounter implements ValueCounter {
     const { call, block } = kernel;
     kernel.doubles.set(values, block / 8);
     const end = block + values.length * 8;
-    let at = call.count(block, end, this.pages, this.cuts, this.half, this.slots, kernel.specials);
-    while (at < end) {
-      this.makePage(at);
-      at = call.count(at, end, this.pages, this.cuts, this.half, this.slots, kernel.specials);
-    }
+    const aside = call.count(block, end, this.pages, kernel.aside);
+    if (aside > kernel.aside) this.countAside(aside);
     const finite = this.takeSpecials() ? call.keepFinite(block, end) : end;
     if (plan.range !== undefined) this.outOfRange += call.outside(block, finite, plan.range[0], plan.range[1]);
     const { min, max, ...moments } = blockMoments(kernel, (finite - block) / 8);
@@ -89,6 +83,21 @@ class KernelValueCounter implements ValueCounter {
     this.max = Math.max(this.max, max);
     this.counted += values.length;
     if (this.counted >= MOST_COUNTED) this.takeCounts();
+  }
+
+  /** What was put aside lies up to there. */
+  private countAside(end: number): void {
+    const { kernel } = this;
+    const { call, aside, specials } = kernel;
+    let [at, to] = [aside, aside];
+    for (;;) {
+      at = call.countAside(at, end, this.pages, specials, to);
+      to = kernel.words[specials / 4 + 4] ?? 0;
+      if (at >= end) break;
+      this.makePage(at);
+    }
+    this.held += (to - aside) / 8;
+    if (to > aside) call.holdAgainst(aside, to, this.cuts, this.cuts + this.bins.cuts.length * 8, this.below);
   }
 
   counts(): ValueCounts {
@@ -169,18 +178,23 @@ class KernelValueCounter implements ValueCounter {
       }
     }
     this.buckets = addBuckets(this.buckets, { bits: KEY_BITS, keys, counts });
-    this.takeSlots();
+    this.takeHeld();
     this.counted = 0;
   }
 
-  private takeSlots(): void {
+  private takeHeld(): void {
     const { kernel, bins } = this;
-    const at = this.slots / 4;
-    for (let cut = 0; cut <= bins.cuts.length; cut += 1) {
-      bins.addBefore(cut, kernel.words[at + 2 * cut] ?? 0);
-      if (cut < bins.cuts.length) bins.addOn(cut, kernel.words[at + 2 * cut + 1] ?? 0);
+    const at = this.below / 4;
+    let before = 0;
+    for (let cut = 0; cut < bins.cuts.length; cut += 1) {
+      const [below, upTo] = [kernel.words[at + 4 * cut] ?? 0, kernel.words[at + 4 * cut + 2] ?? 0];
+      bins.addBefore(cut, below - before);
+      bins.addOn(cut, upTo - below);
+      before = upTo;
     }
-    kernel.words.fill(0, at, at + 2 * bins.cuts.length + 1);
+    bins.addBefore(bins.cuts.length, this.held - before);
+    kernel.words.fill(0, at, at + 4 * bins.cuts.length);
+    this.held = 0;
   }
 }
 

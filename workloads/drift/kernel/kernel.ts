@@ -3,7 +3,9 @@ import { WASM } from './count.wasm.js';
 
 interface CountModule {
   readonly memory: WasmMemory;
-  count(at: number, end: number, pages: number, cuts: number, half: number, slots: number, specials: number): number;
+  count(at: number, end: number, pages: number, aside: number): number;
+  countAside(at: number, end: number, pages: number, specials: number, to: number): number;
+  holdAgainst(at: number, end: number, cuts: number, lastCut: number, below: number): void;
   keepFinite(at: number, end: number): number;
   sums(at: number, end: number, out: number): void;
   squares(at: number, end: number, mean: number, out: number): void;
@@ -14,7 +16,7 @@ const instance = wasmModule(WASM);
 
 const WASM_PAGE = 1 << 16;
 const PAGE_BYTES = 4096;
-/** The page that stands for none comes first, then what calls leave, then the block. */
+/** The page that stands for none comes first, then what calls leave, then the block, then what is put aside of it. */
 const OUT = PAGE_BYTES;
 const OUT_BYTES = 128;
 const BLOCK = 2 * PAGE_BYTES;
@@ -24,8 +26,9 @@ export const BLOCK_VALUES = 2048;
 /** A count below 0 has to be looked at. */
 export const MARK = -0x80000000;
 
-/** Where what is taken begins: behind the block. */
-const TAKEN = BLOCK + BLOCK_VALUES * 8;
+const ASIDE = BLOCK + BLOCK_VALUES * 8;
+/** Behind what is put aside there is room for four values more. */
+const TAKEN = ASIDE + (BLOCK_VALUES + 4) * 8;
 
 /** One instance of the kernel and its memory, which grows; columns of one table share it. */
 export class Kernel {
@@ -33,6 +36,7 @@ export class Kernel {
   readonly out = OUT;
   readonly specials = OUT + OUT_BYTES;
   readonly block = BLOCK;
+  readonly aside = ASIDE;
   words: Int32Array;
   doubles: Float64Array;
   private free = TAKEN;
