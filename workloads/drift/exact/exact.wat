@@ -7,15 +7,11 @@
 (module
   (memory (export "memory") 1)
 
-  (func $orderOf (param $value f64) (result i64)
-    (local $bits i64)
-    (local.set $bits (i64.reinterpret_f64 (f64.add (local.get $value) (f64.const 0))))
-    (i64.xor (local.get $bits) (i64.or (i64.shr_s (local.get $bits) (i64.const 63)) (i64.const 0x8000000000000000))))
-
   ;; Turns doubles into whole numbers of their order, the finite ones, which it puts to the front, and returns where they end; minus zero becomes
   ;; zero. Leaves in $out the bits that any of them has, and those that all have. Four at once where all four are finite.
   (func (export "toOrder") (param $at i32) (param $end i32) (param $out i32) (result i32)
-    (local $to i32) (local $x v128) (local $y v128) (local $any v128) (local $all v128) (local $bits i64) (local $stop i32)
+    (local $to i32) (local $x v128) (local $y v128) (local $any v128) (local $all v128) (local $bits i64) (local $finite i64)
+    (local $stop i32)
     (local.set $to (local.get $at))
     (local.set $all (v128.const i64x2 -1 -1))
     (block $done
@@ -42,13 +38,17 @@
                 (br $next)))))
         (local.set $stop (select (local.get $stop) (local.get $end) (i32.lt_u (local.get $stop) (local.get $end))))
         (loop $each
-          (if (f64.lt (f64.abs (f64.load (local.get $at))) (f64.const inf))
-            (then
-              (local.set $bits (call $orderOf (f64.load (local.get $at))))
-              (i64.store (local.get $to) (local.get $bits))
-              (local.set $any (v128.or (local.get $any) (i64x2.splat (local.get $bits))))
-              (local.set $all (v128.and (local.get $all) (i64x2.splat (local.get $bits))))
-              (local.set $to (i32.add (local.get $to) (i32.const 8)))))
+          (local.set $bits (i64.reinterpret_f64 (f64.add (f64.load (local.get $at)) (f64.const 0))))
+          (local.set $finite (i64.extend_i32_u
+            (i64.ne (i64.and (local.get $bits) (i64.const 0x7ff0000000000000)) (i64.const 0x7ff0000000000000))))
+          (local.set $bits (i64.xor (local.get $bits)
+            (i64.or (i64.shr_s (local.get $bits) (i64.const 63)) (i64.const 0x8000000000000000))))
+          (i64.store (local.get $to) (local.get $bits))
+          (local.set $to (i32.add (local.get $to) (i32.shl (i32.wrap_i64 (local.get $finite)) (i32.const 3))))
+          (local.set $any (v128.or (local.get $any)
+            (i64x2.splat (i64.and (local.get $bits) (i64.sub (i64.const 0) (local.get $finite))))))
+          (local.set $all (v128.and (local.get $all)
+            (i64x2.splat (i64.or (local.get $bits) (i64.sub (local.get $finite) (i64.const 1))))))
           (br_if $each (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 8))) (local.get $stop))))
         (br $next)))
     (i64.store (local.get $out) (i64.or (i64x2.extract_lane 0 (local.get $any)) (i64x2.extract_lane 1 (local.get $any))))
@@ -154,8 +154,8 @@
           (i32.wrap_i64 (i64.shr_u (local.get $bits) (i64.shr_u (local.get $entry) (i64.const 32))))))
         (i32.store16 (local.get $numbers) (local.get $slot))
         (local.set $slot (i32.add (local.get $slots) (i32.shl (local.get $slot) (i32.const 4))))
-        (i64.store (local.get $slot) (i64.add (i64.load (local.get $slot)) (i64.const 1)))
-        (i64.store offset=8 (local.get $slot) (i64.add (i64.load offset=8 (local.get $slot)) (local.get $bits)))
+        (v128.store (local.get $slot) (i64x2.add (v128.load (local.get $slot))
+          (i64x2.replace_lane 1 (v128.const i64x2 1 0) (local.get $bits))))
         (local.set $numbers (i32.add (local.get $numbers) (i32.const 2)))
         (local.set $at (i32.add (local.get $at) (i32.const 8)))
         (br $next))))

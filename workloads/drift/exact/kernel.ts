@@ -141,14 +141,19 @@ export class ExactKernel {
     const digit = BigInt(bits);
     this.bytes.fill(0, 0, TABLE_BYTES);
     this.call.countDigit(sample.from, sample.end, SAMPLED * 8, 0, digit);
-    const [counts, entries] = [new Int32Array(this.call.memory.buffer, 0, DIGITS), new Int32Array(this.call.memory.buffer, ENTRIES, 2 * DIGITS)];
+    const [counts, entries] = [
+      new Int32Array(this.call.memory.buffer, 0, DIGITS),
+      new Int32Array(this.call.memory.buffer, ENTRIES, 2 * DIGITS),
+    ];
     const first = (all >> (digit + BigInt(DIGIT_BITS))) << (digit + BigInt(DIGIT_BITS));
     const prefix = Number(BigInt.asIntN(32, first >> digit));
+    // No two values differ in the last bits of whole numbers; slots that are never filled would lie between those that are, all in one set of the cache.
+    const most = Math.max(0, bits - Math.max(0, bitsOf(unlike & -unlike) - 1));
     const share = Math.max(VALUES_A_SLOT, (sample.end - sample.from) / 8 / MOST_SLOTS);
     let slots = 0;
     for (let entry = 0; entry < DIGITS; entry += 1) {
       const wanted = Math.ceil(((counts[entry] ?? 0) * SAMPLED) / share);
-      const parts = Math.min(bits, wanted < 2 ? 0 : 32 - Math.clz32(wanted - 1));
+      const parts = Math.min(most, wanted < 2 ? 0 : 32 - Math.clz32(wanted - 1));
       entries[2 * entry] = slots - Math.imul(prefix + entry, 1 << parts);
       entries[2 * entry + 1] = bits - parts;
       slots += 1 << parts;

@@ -3,4 +3,4 @@ import { ColumnCounter, type ColumnToCount } from '../count-column.js';
 
 /** A thread that counts one column after the other. */
 const counter = new ColumnCounter();
-parentPort?.on('message', (column: ColumnToCount) => parentPort?.postMessage(counter.count(column)));
+parentPort?.on('message', (column: ColumnToCount) => parentPort?.postMessage(counter.count(column), []));
