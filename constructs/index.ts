@@ -44,6 +44,7 @@ export * from './pipeline/evaluation-step.js';
 export * from './pipeline/features.js';
 export * from './pipeline/job-options.js';
 export * from './pipeline/lambda-step.js';
+export * from './pipeline/map-step.js';
 export * from './pipeline/overlap.js';
 export * from './pipeline/model-gate.js';
 export * from './pipeline/pipeline-schedule.js';

@@ -89,7 +89,7 @@ export class DataPipeline extends Construct {
       bucket: this.bucket,
       prefix: own,
     });
-    for (const place of places) place.grantTo(this.stateMachine.role);
+    for (const place of places) place.grantTo(this.stateMachine);
     new FailureRecorder(this, 'Failures', { ...runs, machine: this.stateMachine });
     this.grantLooking();
     const { schedule, triggers = [], maxRuntime, expectedRuntime = Duration.seconds(maxRuntime.toSeconds() / 2), inputWithin } = given;

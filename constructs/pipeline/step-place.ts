@@ -1,5 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { identifier, REGISTRY } from '../../core/pipeline/index.js';
 import { acknowledgeWildcard } from '../acknowledge.js';
@@ -17,7 +18,7 @@ export interface RunsPlace {
 export class StepPlace {
   private readonly statements: iam.PolicyStatement[] = [];
   private readonly wildcards: { readonly resource: string; readonly reason: string }[] = [];
-  private readonly grants: ((role: iam.IRole) => unknown)[] = [];
+  private readonly grants: ((role: iam.IRole, machine: sfn.StateMachine) => unknown)[] = [];
   private child: Construct | undefined;
 
   constructor(
@@ -44,13 +45,14 @@ export class StepPlace {
   }
 
   /** What is granted once there is a role to grant it to. */
-  later(grant: (role: iam.IRole) => unknown): void {
+  later(grant: (role: iam.IRole, machine: sfn.StateMachine) => unknown): void {
     this.grants.push(grant);
   }
 
   /** Gives the state machine's role what was collected. */
-  grantTo(role: iam.IRole): void {
-    for (const grant of this.grants) grant(role);
+  grantTo(machine: sfn.StateMachine): void {
+    const { role } = machine;
+    for (const grant of this.grants) grant(role, machine);
     for (const statement of this.statements) role.addToPrincipalPolicy(statement);
     for (const { resource, reason } of this.wildcards) acknowledgeWildcard(this.pipeline, role, resource, reason);
   }

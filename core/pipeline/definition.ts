@@ -5,6 +5,7 @@ import { evaluationStates } from './evaluation-states.js';
 import { gateStates } from './gate-states.js';
 import { firstState, uncertain, withFlow } from './flow.js';
 import { lambdaStates } from './lambda-states.js';
+import { mapStates } from './map-states.js';
 import { factsVariable, madeVariable, tableVariable } from './names.js';
 import { hasTable, levelsOf, type DefinitionSettings, type PipelineStepPlan } from './plan.js';
 import { approvalStates, eitherStates, waitStates } from './pass-states.js';
@@ -87,6 +88,7 @@ const STATES: { readonly [K in PipelineStepPlan['kind']]: StatesOf<K> } = {
   sql: sqlStates,
   check: checkStates,
   lambda: lambdaStates,
+  map: mapStates,
   processing: processingStates,
   training: trainingStates,
   transform: transformStates,

@@ -70,20 +70,21 @@ function needed(step: PipelineStepPlan, unsure: ReadonlySet<string>): string[] {
 /** Only what is tried again anyway: a question is asked once, however a step is to be retried. */
 function retried(state: State, retry: RetryPlan | undefined): State {
   if (retry === undefined || (state['Retry'] !== RETRY && state['Retry'] !== RETRY_CALL)) return state;
-  const { attempts, intervalSeconds, backoffRate, maxDelaySeconds, jitter } = retry;
-  return {
-    ...state,
-    Retry: [
-      {
-        ErrorEquals: ['States.ALL'],
-        IntervalSeconds: intervalSeconds,
-        MaxAttempts: attempts,
-        BackoffRate: backoffRate,
-        ...(maxDelaySeconds === undefined ? {} : { MaxDelaySeconds: maxDelaySeconds }),
-        JitterStrategy: jitter ? 'FULL' : 'NONE',
-      },
-    ],
-  };
+  return { ...state, Retry: retriers(retry) };
+}
+
+/** How a step is tried again, as a state has it. */
+export function retriers({ attempts, intervalSeconds, backoffRate, maxDelaySeconds, jitter }: RetryPlan): State[] {
+  return [
+    {
+      ErrorEquals: ['States.ALL'],
+      IntervalSeconds: intervalSeconds,
+      MaxAttempts: attempts,
+      BackoffRate: backoffRate,
+      ...(maxDelaySeconds === undefined ? {} : { MaxDelaySeconds: maxDelaySeconds }),
+      JitterStrategy: jitter ? 'FULL' : 'NONE',
+    },
+  ];
 }
 
 function caught(state: State, next: string): State {
@@ -91,7 +92,7 @@ function caught(state: State, next: string): State {
     const { Error: error, Cause: cause } = state;
     return { Type: 'Pass', Output: { Error: error, Cause: cause }, Next: next };
   }
-  if (state['Type'] !== 'Task') return state;
+  if (state['Type'] !== 'Task' && state['Type'] !== 'Map') return state;
   const catchers = (state['Catch'] ?? []) as State[];
   return { ...state, Catch: [...catchers, ...(catchers.some(catchesAll) ? [] : [{ ErrorEquals: ['States.ALL'], Next: next }])] };
 }

@@ -22,6 +22,7 @@ export {
   type JobPlan,
   type JobResources,
   type LocalCommand,
+  type MapPlan,
   type PassedOn,
   type PipelineStepPlan,
   type RetryPlan,

@@ -46,6 +46,18 @@ export interface LambdaPlan {
   readonly output: WrittenRows;
 }
 
+/** A function that is called for every object of a table, side by side. */
+export interface MapPlan {
+  readonly kind: 'map';
+  readonly functionArn: string;
+  readonly parameters: { readonly [name: string]: string };
+  /** Objects that one call is given at most. */
+  readonly perCall: number;
+  /** Calls that run at once, at most. */
+  readonly atOnce: number;
+  readonly output: WrittenRows;
+}
+
 /** What a SageMaker job of a step runs on. */
 export interface JobResources {
   /** What the job's name begins with; what follows makes it unique. */
@@ -180,6 +192,7 @@ export type PipelineStepPlan = {
   | { readonly kind: 'wait'; readonly passes: PassedOn; readonly seconds: number }
   | ApprovalPlan
   | LambdaPlan
+  | MapPlan
   | ProcessingPlan
   | TrainingPlan
   | TransformPlan

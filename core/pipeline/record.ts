@@ -52,6 +52,9 @@ export interface StepFacts {
   /** Whether the conditions of a branch were met, and what was taken where ways come together. */
   readonly met?: boolean;
   readonly took?: string | null;
+  /** Objects that functions were called for, and how many calls that took. */
+  readonly objects?: number;
+  readonly calls?: number;
   /** Machines of a job, and what the last job of the step says of the time for which they are paid, in SageMaker's names. */
   readonly instanceType?: string;
   readonly instances?: number;

@@ -7,6 +7,7 @@ import { isoTime } from './iso-time.js';
 import { byteLength, type Json, type JsonObject } from './json.js';
 import type { JsonataEvaluator } from './jsonata/evaluator.js';
 import { MOST_STATE_BYTES } from './limits.js';
+import type { MapRuns } from './map-runs.js';
 import { StateFailure } from './state-failure.js';
 import { FlowStopped } from './states/children.js';
 import { runFlow } from './states/run-flow.js';
@@ -52,6 +53,8 @@ export interface ExecutionOptions {
   readonly tasks: TaskRegistry;
   readonly tokens: TaskTokens;
   readonly items: ItemStore;
+  /** Told how its map runs ended, where a state asks. */
+  readonly mapRuns?: MapRuns;
   readonly region: string;
   readonly account: string;
   readonly roleArn?: string;

@@ -4,6 +4,7 @@ import type { Thread } from './history.js';
 import type { Json, JsonObject } from './json.js';
 import type { StateMachine } from './definition.js';
 import type { JsonataEvaluator } from './jsonata/evaluator.js';
+import type { MapRuns } from './map-runs.js';
 import type { TaskRegistry } from './tasks.js';
 import type { TaskTokens } from './task-tokens.js';
 
@@ -19,6 +20,7 @@ export interface Run {
   readonly region: string;
   /** Reads and writes what distributed maps work on. */
   readonly items: ItemStore;
+  readonly mapRuns?: MapRuns;
   /** Results of a distributed map's children that an earlier attempt already has, by state and index: a redrive runs only the rest. */
   readonly finished: FinishedChildren;
   /** Told of every state that is entered and left. */

@@ -23,6 +23,7 @@ import {
   EitherStep,
   InstanceType,
   LambdaStep,
+  MapStep,
   Overlap,
   PipelineTrigger,
   WaitStep,
@@ -50,12 +51,14 @@ export function everyStep(scope: Construct, id: string, mail: s3.IBucket, model:
     code: lambda.Code.fromInline('exports.handler = async () => ({});'),
   });
   const enriched = new LambdaStep('Enriched', { handler, inputs: { rows }, output: { columns: { id: 'bigint' } } });
+  const parsed = new MapStep('Parsed', { over: enriched.output, handler, objectsPerCall: 10, output: { columns: { id: 'bigint' } } });
+  parsed.retry({ attempts: 1 });
   const image = ServingImage.fromDlc('pytorch-training', '2.6.0-cpu-py312');
   const prepared = new ProcessingStep('Prepared', {
     script: SCRIPT,
     image,
     instanceType: InstanceType.M5_LARGE,
-    inputs: { rows: enriched.output },
+    inputs: { rows: parsed.output },
     output: { columns: { id: 'bigint' } },
   });
   const features = new SqlStep('Features', {

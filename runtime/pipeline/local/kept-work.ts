@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { Json } from '../json.js';
 import type { TaskCall } from '../tasks.js';
 import type { Lineage } from './lineage.js';
-import { filesBelow, type RunPlaces } from './run-places.js';
+import { doneFile, filesBelow, type RunPlaces } from './run-places.js';
 
 /** What a step other than a query has done. */
 export interface WorkDone {
@@ -35,7 +35,7 @@ export class KeptWork {
   /** @param work does it, in an empty folder; what it answers is kept beside the folder. */
   async keep({ call, output, asked }: Work, work: (folder: string) => Promise<Json>): Promise<Json> {
     const folder = this.places.folderOf(output);
-    const file = `${folder.replace(/[\\/]$/, '')}.done.json`;
+    const file = doneFile(folder);
     const lineage = this.lineage.of(JSON.stringify(asked));
     const before = existsSync(file)
       ? (JSON.parse(readFileSync(file, 'utf8')) as { readonly lineage: string; readonly answer: Json })

@@ -45,7 +45,8 @@ export class LambdaHere {
         }
         return work.keep({ call, output, asked: [basename(code), payload] }, async (folder) => {
           buckets.clear(output);
-          await buckets.bring(payload['inputs']);
+          if (payload['inputs'] !== undefined) await buckets.bring(payload['inputs']);
+          if (payload['objects'] !== undefined) await buckets.bringObjects(payload['objects']);
           const answer = await called();
           buckets.take(output, folder);
           return answer;

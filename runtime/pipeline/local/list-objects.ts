@@ -30,7 +30,8 @@ export async function listObjects(places: RunPlaces, given: Json): Promise<Json>
   return { Contents: contents, IsTruncated: more, ...(more ? { NextContinuationToken: String(to) } : {}) };
 }
 
-async function digestOf(file: string): Promise<string> {
+/** MD5 of a file in hexadecimal digits: the tag that S3 gives to what is uploaded in one piece. */
+export async function digestOf(file: string): Promise<string> {
   const digest = createHash('md5');
   await pipeline(createReadStream(file), digest);
   return digest.digest('hex');

@@ -2,11 +2,13 @@ import { join } from 'node:path';
 import { SlipwayError } from '../../../core/errors/index.js';
 import { identifier } from '../../../core/pipeline/index.js';
 import type { Random } from '../../random.js';
+import type { ItemStore } from '../flow.js';
 import { isObject, type Json } from '../json.js';
 import { fileRelation } from '../sql/files.js';
 import { SqlEngine, type SqlFiles } from '../sql/index.js';
 import type { TaskRegistry } from '../tasks.js';
 import { AthenaHere } from './athena-here.js';
+import { itemsHere } from './items-here.js';
 import { KeptWork } from './kept-work.js';
 import { LambdaHere } from './lambda-here.js';
 import { Lineage } from './lineage.js';
@@ -103,6 +105,11 @@ export class LocalWorld {
     };
   }
 
+  /** What its distributed maps list, read and write. */
+  get items(): ItemStore {
+    return itemsHere(this.places);
+  }
+
   private get jobs(): ProcessingHereSettings {
     const { plan, directory } = this.settings;
     return { plan, directory, places: this.places, work: this.work };
@@ -113,11 +120,17 @@ export class LocalWorld {
     const table = this.athena.runs.find((each) =>
       each.table?.startsWith(`${this.settings.plan.entry.database}.${identifier(step)}_${identifier(run)}_`),
     );
-    const work = this.work.done.findLast((each) => each.step === step);
-    const files = work?.files ?? (table?.table === undefined ? undefined : this.athena.filesOf(table.table));
+    const works = this.work.done.filter((each) => each.step === step);
+    const kept = works.length > 0 && works.every((each) => each.kept);
+    const files =
+      works.length > 0
+        ? [...new Set(works.flatMap((each) => each.files))].toSorted()
+        : table?.table === undefined
+          ? undefined
+          : this.athena.filesOf(table.table);
     return {
       ...(table === undefined ? {} : { rows: table.rows }),
-      ...(table?.kept === true || work?.kept === true ? { kept: true } : {}),
+      ...(table?.kept === true || kept ? { kept: true } : {}),
       ...(files === undefined ? {} : { files }),
     };
   }

@@ -32,6 +32,7 @@ const ENTRY = z.looseObject({
         'sql',
         'check',
         'lambda',
+        'map',
         'processing',
         'training',
         'transform',

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { filesBelow, placeFiles, RunPlaces } from './run-places.js';
 
 /** Buckets as folders, for whoever works over S3: what a task mentions is there when it begins, what it wrote is kept when it has ended. */
@@ -16,6 +16,14 @@ export class RunBuckets {
   /** Puts there whatever lies in the places that a task mentions. */
   async bring(asked: unknown): Promise<void> {
     for (const place of RunPlaces.in(asked)) placeFiles(await this.places.filesOf(place), this.folderOf(place));
+  }
+
+  /** Puts there the objects that a task is given one by one. */
+  async bringObjects(objects: unknown): Promise<void> {
+    for (const object of RunPlaces.in(objects)) {
+      const path = await this.places.fileOf(object);
+      if (path !== undefined) placeFiles([{ path, name: basename(object) }], dirname(this.folderOf(object)));
+    }
   }
 
   /** Forgets what an earlier try has written to a place. */

@@ -7,7 +7,7 @@ import { execute, type ExecutionResult } from '../execution.js';
 import { isoTime } from '../iso-time.js';
 import { isObject } from '../json.js';
 import { JsonataEvaluator } from '../jsonata/evaluator.js';
-import { NO_OBJECTS } from '../no-objects.js';
+import { MapRuns } from '../map-runs.js';
 import type { SqlFiles } from '../sql/index.js';
 import { TaskTokens } from '../task-tokens.js';
 import type { TaskRegistry } from '../tasks.js';
@@ -118,7 +118,8 @@ async function runIn(runFolder: RunFolder, { plan, tables, time, options }: Prep
   const evaluator = new JsonataEvaluator();
   try {
     const tokens = new TaskTokens();
-    const services = { ...world.tasks(), ...approvalTasks(tokens, options.approve ?? (async () => false)) };
+    const mapRuns = new MapRuns();
+    const services = { ...world.tasks(), ...mapRuns.tasks(), ...approvalTasks(tokens, options.approve ?? (async () => false)) };
     const tasks = options.around?.(services) ?? services;
     const checked = await checkDefinition(plan.definition, tasks, plan.place);
     const machine = options.noWait === true ? withoutWaiting(checked, plan.entry) : checked;
@@ -133,7 +134,8 @@ async function runIn(runFolder: RunFolder, { plan, tables, time, options }: Prep
       evaluator,
       tasks,
       tokens,
-      items: NO_OBJECTS,
+      items: world.items,
+      mapRuns,
       region: plan.region,
       account: plan.account,
       ...(options.signal === undefined ? {} : { signal: options.signal }),

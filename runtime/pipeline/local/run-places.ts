@@ -26,6 +26,8 @@ export interface RunPlacesSettings {
 
 /** Where on this machine the places of a run lie: `s3://bucket/pipeline/runs/2026_03_01/clean/0/` is a folder of its runs, a table some files. */
 export class RunPlaces {
+  private readonly expansions = new Map<string, Promise<PlacedFile[]>>();
+
   constructor(private readonly settings: RunPlacesSettings) {}
 
   /** Folder beside the runs of all pipelines that stands for the model registry. */
@@ -48,6 +50,22 @@ export class RunPlaces {
   async filesOf(location: string): Promise<PlacedFile[]> {
     const source = this.settings.tables.find(({ table }) => within(table.location, location));
     return source === undefined ? filesBelow(this.folderOf(location)) : this.expanded(source.files);
+  }
+
+  /** The file of one object, of a table or of what a step has made. */
+  async fileOf(object: string): Promise<string | undefined> {
+    const source = this.settings.tables.find(({ table }) => nameBelow(table.location, object) !== undefined);
+    if (source === undefined) return this.folderOf(object);
+    const name = nameBelow(source.table.location, object);
+    return (await this.known(source.files)).find((file) => file.name === name)?.path;
+  }
+
+  /** Files do not change while a run reads them, and a step may ask for each of them. */
+  private known(patterns: readonly string[]): Promise<PlacedFile[]> {
+    const key = patterns.join('\n');
+    const found = this.expansions.get(key) ?? this.expanded(patterns);
+    this.expansions.set(key, found);
+    return found;
   }
 
   /** Every place that a text mentions, `s3://…`. */
@@ -73,15 +91,24 @@ export class RunPlaces {
 
 /** Whether a place is that of a table, whose prefix may hold the day of the run. */
 function within(table: string, location: string): boolean {
-  const parts = table.split('{date}').map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('\\d{4}-\\d\\d-\\d\\d')}$`).test(location);
+  return nameBelow(table, location) === '';
 }
+
+/** What an object is called below the place of a table; undefined where it lies elsewhere. */
+function nameBelow(table: string, object: string): string | undefined {
+  const parts = table.split('{date}').map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('\\d{4}-\\d\\d-\\d\\d')}(.*)$`, 's').exec(object)?.[1];
+}
+
+/** Beside the folder of something that a step has done: what it answered. */
+export const doneFile = (folder: string): string => join(dirname(folder), `.${basename(folder)}.done.json`);
+const DONE_FILE = /^\..*\.done\.json$/;
 
 /** Every file below a folder, but what we put there ourselves. */
 export function filesBelow(folder: string): PlacedFile[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name !== STATEMENT)
+    .filter((entry) => entry.isFile() && entry.name !== STATEMENT && !DONE_FILE.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .map((path) => ({ path, name: relative(folder, path) }))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));

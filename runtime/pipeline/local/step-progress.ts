@@ -26,6 +26,8 @@ export class StepProgress {
     this.names = steps.map(({ name }) => name);
     this.last = new Set(
       [...eachState(machine)]
+        // What a Map does again and again ends no step.
+        .filter(({ path }) => !path.includes('/ItemProcessor/'))
         .filter(({ name, state: { Type: type, Next: next } }) => {
           const step = this.stepOf(name);
           return step !== undefined && type !== 'Fail' && type !== 'Choice' && (next === undefined || this.stepOf(next) !== step);

@@ -25,7 +25,12 @@ export async function mapRun(flow: Flow, visit: Visit, state: MapState, runFlow:
   const started = flow.thread.previous;
   try {
     const items = given ?? (await readItems(flow, visit, state));
-    const results = await children(flow, visit, state, runFlow, { items, limits, label, machine });
+    const { results, failedItems } = await children(flow, visit, state, runFlow, { items, limits, label, machine });
+    const failed = results.filter(({ status }) => status === 'FAILED').length;
+    flow.run.mapRuns?.note(arn, {
+      items: { succeeded: items.length - failedItems, failed: failedItems },
+      executions: { succeeded: results.length - failed, failed },
+    });
     const output = await writeResults(flow, visit, state, arn, id, results);
     flow.thread.add('MapRunSucceeded');
     flow.thread.add('MapStateSucceeded');
@@ -93,6 +98,11 @@ async function givenItems(flow: Flow, visit: Visit, state: MapState): Promise<re
   return listOf(flow, visit, state, items);
 }
 
+interface Children {
+  readonly results: readonly ChildResult[];
+  readonly failedItems: number;
+}
+
 interface Work {
   readonly items: readonly Json[];
   readonly limits: MapLimits;
@@ -100,7 +110,7 @@ interface Work {
   readonly machine: string;
 }
 
-async function children(flow: Flow, visit: Visit, state: MapState, runFlow: RunFlow, work: Work): Promise<readonly ChildResult[]> {
+async function children(flow: Flow, visit: Visit, state: MapState, runFlow: RunFlow, work: Work): Promise<Children> {
   const { items, limits } = work;
   const inputs: Json[] = [];
   for (const [at, item] of items.entries())
@@ -137,7 +147,7 @@ async function children(flow: Flow, visit: Visit, state: MapState, runFlow: RunF
     },
   );
   if (exceeded) throw new StateFailure('States.ExceedToleratedFailureThreshold', 'The specified tolerated failure threshold was exceeded');
-  return results;
+  return { results, failedItems };
 }
 
 function isTooMany(failed: number, all: number, { count, percentage }: MapLimits): boolean {

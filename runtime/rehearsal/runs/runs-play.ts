@@ -6,7 +6,7 @@ import { execute, executionName, type ExecutionResult } from '../../pipeline/exe
 import { isoTime } from '../../pipeline/iso-time.js';
 import type { JsonObject } from '../../pipeline/json.js';
 import type { JsonataEvaluator } from '../../pipeline/jsonata/evaluator.js';
-import { NO_OBJECTS } from '../../pipeline/no-objects.js';
+import { NOTHING_LISTED } from '../../pipeline/no-objects.js';
 import { MemoryBuckets, type Written } from '../../pipeline/s3/memory-buckets.js';
 import { TaskTokens } from '../../pipeline/task-tokens.js';
 import type { TaskRegistry } from '../../pipeline/tasks.js';
@@ -190,7 +190,7 @@ export abstract class RunsPlay {
       evaluator,
       tasks: this.tasks,
       tokens: new TaskTokens(),
-      items: NO_OBJECTS,
+      items: NOTHING_LISTED,
       region: plan.region,
       account: plan.account,
       signal: this.stop.signal,
