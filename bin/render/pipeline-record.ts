@@ -43,11 +43,12 @@ export function renderPipelineRecord(record: PipelineRecord, cost: RunCost | und
   ].join('\n');
 }
 
-function rowsText({ rows, checks, failed, skipped, error, took }: StepFacts): string {
+function rowsText({ rows, checks, failed, skipped, error, took, objects, calls }: StepFacts): string {
   if (skipped === true) return 'left out';
   if (error !== undefined) return `failed: ${error}`;
   if (took !== undefined) return took === null ? 'nothing' : `from ${took}`;
   if (checks !== undefined) return `${grouped(checks - (failed ?? 0))} of ${grouped(checks)} checks`;
+  if (objects !== undefined) return `of ${grouped(objects)} objects, ${grouped(calls ?? 0)} calls`;
   return rows === undefined ? '' : grouped(rows);
 }
 

@@ -6,6 +6,8 @@ import type { Surface } from './rehearsal.js';
 
 const NARROWEST = 60;
 const WIDEST = 140;
+/** Folders that are named; a step that writes one for every call has many. */
+const MOST_FOLDERS = 3;
 
 /**
  * A run as a person reads it: every step with what it read, took and gave, those that stood side by side in a bracket; then how it ended.
@@ -40,7 +42,10 @@ export function renderRun(run: PipelineRun, page: string | undefined, surface: S
 
 /** Within the folder of the run: what a step wrote lies in a folder of its own. */
 function foldersOf({ files = [] }: StepRun, { folder }: PipelineRun): string {
-  return [...new Set(files.map((file) => `${relative(folder, dirname(file))}/`))].join(' ');
+  const folders = [...new Set(files.map((file) => `${relative(folder, dirname(file))}/`))];
+  if (folders.length <= MOST_FOLDERS) return folders.join(' ');
+  const around = new Set(folders.map((each) => dirname(each)));
+  return `${[...around].join('/ ')}/ (${folders.length} folders)`;
 }
 
 type Paint = ReturnType<typeof createColors>;

@@ -63,8 +63,16 @@ function stepCells(step: StepRun, { steps, seconds: all }: PipelineRun): string[
     seconds === undefined ? '' : seconds.toFixed(2),
     began === undefined || seconds === undefined ? '' : bar(began, seconds, all),
     escaped([...reads, ...[...new Set(after)].map(rowsOf)].join(', ')),
-    escaped(files.join(' ')),
+    escaped(filesText(files)),
   ];
+}
+
+/** Files that are named; a step that makes many calls writes many. */
+const MOST_FILES = 5;
+
+function filesText(files: readonly string[]): string {
+  const more = files.length - MOST_FILES;
+  return `${files.slice(0, MOST_FILES).join(' ')}${more > 0 ? ` and ${countText(more)} more` : ''}`;
 }
 
 const BAR = { width: 120, height: 10, least: 1.5 } as const;

@@ -3,8 +3,10 @@ import { RECORD_FILE } from '../../../core/pipeline/index.js';
 import type { RunsDisturbance } from '../../faults/runs-disturbance.js';
 import { PLAYED_SERVICES } from '../../measuring/pipelines/recorded-tasks.js';
 import type { PipelineProfile } from '../../measuring/profile.js';
+import type { ItemStore } from '../../pipeline/flow.js';
 import { isObject, type Json } from '../../pipeline/json.js';
 import type { PipelinePlan } from '../../pipeline/local/pipeline-plan.js';
+import { NOTHING_LISTED } from '../../pipeline/no-objects.js';
 import type { Written } from '../../pipeline/s3/memory-buckets.js';
 import { StateFailure } from '../../pipeline/state-failure.js';
 import { parseResource, type TaskRegistry } from '../../pipeline/tasks.js';
@@ -17,6 +19,13 @@ export interface PipelineGround extends PlayGround {
   readonly plan: PipelinePlan;
   readonly profile: PipelineProfile;
 }
+
+/** What the state of a call is called, after its step. */
+const CALL_STATE = ': call';
+const ONE_LISTED: ItemStore = {
+  ...NOTHING_LISTED,
+  list: async (_, prefix) => [{ Key: `${prefix}measured`, Size: 0, Etag: '', LastModified: 0 }],
+};
 
 /** A run that ended well, as its record tells. */
 export interface RunOfPipeline {
@@ -31,6 +40,7 @@ export interface RunOfPipeline {
 /** Runs of a data pipeline: its own states over objects in memory, and answers of services as they were measured. */
 export class PipelinePlay extends RunsPlay {
   protected readonly tasks: TaskRegistry;
+  protected override readonly items: ItemStore;
   readonly done: RunOfPipeline[] = [];
   private readonly plan: PipelinePlan;
 
@@ -38,6 +48,8 @@ export class PipelinePlay extends RunsPlay {
     super(ground, spec);
     const { plan, profile } = ground;
     this.plan = plan;
+    // One call of a step over objects stands for all, which run side by side; none where none was measured.
+    this.items = Object.keys(profile.usual).some((state) => state.endsWith(CALL_STATE)) ? ONE_LISTED : NOTHING_LISTED;
     const replayed = new ReplayedTasks(profile, (execution) => this.disturbanceOf(execution));
     this.tasks = {
       ...pipelineTasks(plan.definition, replayed.handler),

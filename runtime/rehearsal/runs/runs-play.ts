@@ -6,6 +6,7 @@ import { execute, executionName, type ExecutionResult } from '../../pipeline/exe
 import { isoTime } from '../../pipeline/iso-time.js';
 import type { JsonObject } from '../../pipeline/json.js';
 import type { JsonataEvaluator } from '../../pipeline/jsonata/evaluator.js';
+import type { ItemStore } from '../../pipeline/flow.js';
 import { NOTHING_LISTED } from '../../pipeline/no-objects.js';
 import { MemoryBuckets, type Written } from '../../pipeline/s3/memory-buckets.js';
 import { TaskTokens } from '../../pipeline/task-tokens.js';
@@ -101,6 +102,8 @@ export abstract class RunsPlay {
 
   /** The services that the state machine calls. */
   protected abstract readonly tasks: TaskRegistry;
+  /** What distributed maps of its executions list. */
+  protected readonly items: ItemStore = NOTHING_LISTED;
   /** Whoever writes the input of a run does so now. */
   protected abstract bring(cycle: Cycle, disturbance: RunsDisturbance): void;
   /** Told of every object that is written. */
@@ -190,7 +193,7 @@ export abstract class RunsPlay {
       evaluator,
       tasks: this.tasks,
       tokens: new TaskTokens(),
-      items: NOTHING_LISTED,
+      items: this.items,
       region: plan.region,
       account: plan.account,
       signal: this.stop.signal,

@@ -1,9 +1,10 @@
 import { Duration, Stack, TimeZone, type App } from 'aws-cdk-lib';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Check, DataCheck, DataPipeline, NotificationTopic, PipelineSchedule, SqlStep, Table } from '../../../../constructs/index';
+import { Check, DataCheck, DataPipeline, MapStep, NotificationTopic, PipelineSchedule, SqlStep, Table } from '../../../../constructs/index';
 import { SILENT } from '../../../../runtime/host';
 import type { Profile } from '../../../../runtime/measuring/profile';
 import type { Plan } from '../../../../runtime/plan';
@@ -139,4 +140,43 @@ test('what nothing starts by the clock, and what does not succeed here, is not p
   const failing = await rehearsed(pipeline({ checks: [Check.rows(1000)] }));
   expect(failing.deployments[0]?.reason).toContain('does not succeed: DataCheckFailed: at least 1000 rows: 200');
   expect(faultIn(failing, 'step-denied')).toMatchObject({ status: 'not-runnable' });
+});
+
+/** Writes the words of its object; a text that is no JSON is an error. */
+const PARSE = `
+const s3 = process.env.AWS_ENDPOINT_URL_S3;
+exports.handler = async ({ objects: [object], output }) => {
+  const lines = (await (await fetch(s3 + '/' + object.slice(5))).text()).trim().split('\\n').map((line) => JSON.parse(line));
+  await fetch(s3 + '/' + output.slice(5) + 'rows.jsonl', { method: 'PUT', body: lines.map((row) => JSON.stringify(row) + '\\n').join('') });
+};`;
+
+test('a step over objects is played by one of its calls: what breaks it ends the run, and somebody is told', async () => {
+  const folder = scratch();
+  mkdirSync(join(folder, 'code'));
+  writeFileSync(join(folder, 'code', 'index.js'), PARSE);
+  for (const part of ['a', 'b', 'c'])
+    writeFileSync(join(folder, `${part}.jsonl`), Array.from({ length: 50 }, (_, id) => `${JSON.stringify({ id })}\n`).join(''));
+  const plan = planOf((app: App) => {
+    const stack = new Stack(app, 'Mail');
+    const parsed = new MapStep('Parsed', {
+      over: Table.fromBucket(new s3.Bucket(stack, 'Bucket'), 'mail/', { local: join(folder, '*.jsonl') }),
+      handler: new lambda.Function(stack, 'Parse', {
+        runtime: lambda.Runtime.NODEJS_24_X,
+        handler: 'index.handler',
+        code: lambda.Code.fromAsset(join(folder, 'code')),
+      }),
+      output: { columns: { id: 'bigint' } },
+    });
+    new DataPipeline(stack, 'Features', {
+      steps: [new SqlStep('Sum', { inputs: { mail: parsed.output }, sql: 'SELECT sum(id) AS ids FROM mail' })],
+      schedule: PipelineSchedule.daily('04:30', TimeZone.AMERICA_NEW_YORK),
+      notify: new SnsAction(new NotificationTopic(stack, 'Oncall').topic),
+    });
+  });
+  const report = await rehearsed(plan, ['truncated-file', 'step-hangs', 'step-denied']);
+  expect(report.blindSpots).toEqual([]);
+  for (const name of ['truncated-file', 'step-hangs']) {
+    expect(faultIn(report, name)).toMatchObject({ status: 'seen' });
+    expect(shortNames(faultIn(report, name)?.seenBy ?? [])).toContain('Failed');
+  }
 });
