@@ -2,11 +2,13 @@ import { Duration, TimeZone, type Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
   Check,
   DataCheck,
   DataPipeline,
+  MapStep,
   Overlap,
   PipelineSchedule,
   PipelineTrigger,
@@ -185,6 +187,29 @@ test('the state machine may read its tables, write its runs, and ask Athena in i
   ]);
   expect(of('s3:GetObject').filter((text) => String(text).includes('lake'))).toEqual([expect.stringContaining('lake/flights/*')]);
   expect(of('s3:DeleteObject')).toEqual([]);
+});
+
+test('a step over objects may start and stop its own calls and count them, and the calls write below its own folder', () => {
+  const stack = stackOf('Flights');
+  const handler = new lambda.Function(stack, 'Parse', {
+    runtime: lambda.Runtime.NODEJS_24_X,
+    handler: 'index.handler',
+    code: lambda.Code.fromInline('exports.handler = async () => {};'),
+  });
+  const parsed = new MapStep('Parsed', { over: flightsIn(stack), handler });
+  new DataPipeline(stack, 'Parsing', { steps: [parsed] });
+  const policies = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy')).flatMap(
+    ({ Properties }) =>
+      (Properties as { PolicyDocument: { Statement: { Action: string | string[]; Resource: unknown }[] } }).PolicyDocument.Statement,
+  );
+  const of = (action: string): string[] =>
+    policies.filter(({ Action }) => [Action].flat().includes(action)).map(({ Resource }) => JSON.stringify(Resource));
+  // https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html
+  expect(of('states:StartExecution')).toContainEqual(expect.stringMatching(/^\{"Ref":"ParsingStateMachine\w+"\}$/));
+  expect(of('states:StopExecution')).toEqual([expect.stringContaining('/parsed:*')]);
+  expect(of('states:DescribeMapRun')).toEqual([expect.stringMatching(/:mapRun:.*\/parsed:\*/)]);
+  expect(of('s3:PutObject')).toContainEqual(expect.stringContaining('/flights_parsing/runs/*/parsed/*'));
+  expect(of('lambda:InvokeFunction')).toHaveLength(1);
 });
 
 test('a schedule starts runs with the time that they were due, and what cannot be delivered is kept', () => {
