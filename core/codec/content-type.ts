@@ -37,6 +37,9 @@ export const FORMATS: readonly Format[] = [
 /** The format of a Content-Type header, whatever its parameters; without a header it is JSON. */
 export function formatOf(contentType: string | undefined): Format | undefined {
   if (contentType === undefined || contentType.trim() === '') return FORMATS[0];
+  // As nearly all send it.
+  const exact = FORMATS.find((format) => format.mediaType === contentType);
+  if (exact !== undefined) return exact;
   const mediaType = mediaTypeOf(contentType);
   return FORMATS.find((format) => format.mediaType === mediaType || format.aliases.includes(mediaType));
 }

@@ -56,8 +56,7 @@ export class RowScanner {
   /** A name and its colon; where it is another, nothing is taken. */
   takeKey(name: string): boolean {
     const start = this.at;
-    const key = this.peek() === QUOTE ? this.text() : undefined;
-    if (key === name && this.take(COLON)) return true;
+    if (this.peek() === QUOTE && this.takeText(name) && this.take(COLON)) return true;
     this.at = start;
     return false;
   }
@@ -154,6 +153,16 @@ export class RowScanner {
     if (text.some((byte) => byte < SPACE || byte === BACKSLASH || byte >= BEYOND_ASCII)) return undefined;
     this.at = end + 1;
     return String.fromCharCode(...text);
+  }
+
+  /** This text of plain ASCII, if it is the one whose opening quotation mark is next. */
+  private takeText(text: string): boolean {
+    const { bytes } = this;
+    const start = this.at + 1;
+    for (let index = 0; index < text.length; index += 1) if (bytes[start + index] !== text.charCodeAt(index)) return false;
+    if (bytes[start + text.length] !== QUOTE) return false;
+    this.at = start + text.length + 1;
+    return true;
   }
 
   private value(feature: number, base: number): boolean {
