@@ -92,8 +92,9 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./commands/compare.js')).compareVerb,
   },
   {
-    usage: 'run <pipeline>',
-    about: 'run a declared data pipeline on this machine: the state machine that is deployed, its SQL on DuckDB over local files',
+    usage: 'run <path>',
+    about:
+      'run a declared data pipeline on this machine, its SQL on DuckDB over local files; with --from fill in days of a batch deployment in the account',
     load: async () => (await import('./commands/run.js')).runVerb,
   },
 ];

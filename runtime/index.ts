@@ -146,6 +146,8 @@ export {
   type Verification,
   type VerifiedDeployment,
 } from './cloud/verify/report.js';
+export { backfill, type BackfillOptions } from './cloud/backfill/backfill.js';
+export { isIncomplete, type Backfill, type BackfilledDay, type DayAnswer } from './cloud/backfill/report.js';
 export { diff, type DiffOptions } from './cloud/diff/diff.js';
 export { isRisky, type Change, type DeploymentDiff, type ModelDiff, type ResourceChange } from './cloud/diff/report.js';
 
@@ -177,6 +179,7 @@ export {
 } from './pipeline/sql/index.js';
 export { playBatchJob, type BatchPlayOptions, type BatchPlayResult, type PublishedMetric } from './pipeline/declared/play-batch-job.js';
 export type { BatchJobPlan } from './pipeline/declared/batch-job-plan.js';
+export { chosenJob } from './pipeline/declared/chosen-job.js';
 export { readBatchJobs } from './pipeline/declared/read-batch-jobs.js';
 export { S3Server } from './pipeline/s3/s3-server.js';
 export { dayAt, daysBetween, placeInput, type DayOfRun } from './pipeline/declared/run-days.js';

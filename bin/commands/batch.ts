@@ -8,6 +8,7 @@ import { EXIT } from '../render/failure.js';
 import { TerminalHost } from '../render/progress.js';
 import { surfaceOf } from '../render/rehearsal.js';
 import { collectContext } from './assembly-options.js';
+import { parseParallel } from './quantities.js';
 import { declaredBatch, type DeclaredBatchOptions } from './declared-batch.js';
 
 interface BatchVerbOptions {
@@ -57,13 +58,6 @@ function parseThreads(text: string): number {
   if (!Number.isInteger(threads) || threads < 1 || threads > 64)
     throw new InvalidArgumentError(`'${text}' is no number of threads; give 1 to 64`);
   return threads;
-}
-
-function parseParallel(text: string): number {
-  const parallel = Number(text);
-  if (!Number.isInteger(parallel) || parallel < 1 || parallel > 16)
-    throw new InvalidArgumentError(`'${text}' is no number of days at once; give 1 to 16`);
-  return parallel;
 }
 
 async function batch(model: string, input: string, given: BatchVerbOptions & DeclaredBatchOptions): Promise<void> {

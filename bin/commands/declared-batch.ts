@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { SlipwayError } from '../../core/errors/index.js';
 import {
+  chosenJob,
   dayAt,
   daysBetween,
   placeInput,
@@ -36,7 +37,7 @@ export async function declaredBatch(path: string, input: string, options: Declar
   const host = new TerminalHost(process.stderr, quiet);
   host.say({ level: 'progress', stage: 'synthesize', text: app ?? 'the app of cdk.json' });
   const assembly = await synthesize({ directory: process.cwd(), app, context, signal });
-  const job = chosen(readBatchJobs(assembly), path);
+  const job = chosenJob(readBatchJobs(assembly), path, 'neither a model on this machine nor a batch deployment of the app');
   const root = resolve(options.output);
   const results = await inTurn(daysOf(job, options), options.parallel ?? 1, async ({ time, day }) => {
     signal.throwIfAborted();
@@ -82,21 +83,6 @@ function daysOf(
   const at = time === undefined ? Math.floor(SYSTEM_CLOCK.now() / 1000) * 1000 : Date.parse(time);
   if (Number.isNaN(at)) throw new SlipwayError('batch-days', `'${time}' is no time; give it as 2026-03-01T04:30:00Z`);
   return [{ time: at, day: dayAt(settings, at) }];
-}
-
-/** A deployment by its path, or by a part of it that means one alone. */
-function chosen(jobs: readonly BatchJobPlan[], wanted: string): BatchJobPlan {
-  const exact = jobs.filter(({ path }) => path === wanted);
-  const found = exact.length > 0 ? exact : jobs.filter(({ path }) => `/${path}/`.includes(`/${wanted}/`));
-  const [only, ...more] = found;
-  if (only !== undefined && more.length === 0) return only;
-  const known = jobs.map(({ path }) => path).join(', ');
-  throw new SlipwayError(
-    'batch-unknown',
-    only === undefined
-      ? `'${wanted}' is neither a model on this machine nor a batch deployment of the app; ${known === '' ? 'the app declares none' : `it declares ${known}`}`
-      : `'${wanted}' means ${found.map(({ path }) => path).join(' and ')}; give more of the path`,
-  );
 }
 
 function documentOf({ execution, runId, record, pointer, metrics, jobs }: BatchPlayResult): object {

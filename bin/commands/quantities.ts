@@ -35,6 +35,14 @@ export function parsePositive(text: string): number {
   return value;
 }
 
+/** Days that are filled in at once. */
+export function parseParallel(text: string): number {
+  const parallel = Number(text);
+  if (!Number.isInteger(parallel) || parallel < 1 || parallel > 16)
+    throw new InvalidArgumentError(`'${text}' is no number of days at once; give 1 to 16`);
+  return parallel;
+}
+
 /** Names with commas between. */
 export function parseNames(text: string): readonly string[] {
   const names = text.split(',').map((name) => name.trim());

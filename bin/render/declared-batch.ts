@@ -9,13 +9,17 @@ import type { Surface } from './rehearsal.js';
 const NARROWEST = 60;
 const WIDEST = 140;
 
+/** A text and how it looks. */
+type Line = readonly [text: string, style?: (text: string) => string];
+
 /** What runs of a declared batch deployment came to, for a terminal. */
 export function renderDeclared({ path }: BatchJobPlan, results: readonly BatchPlayResult[], root: string, surface: Surface): string {
   const paint = createColors(surface.colors);
   const width = Math.min(WIDEST, Math.max(NARROWEST, surface.columns));
   const local = (uri: string): string => join(root, uri.replace('s3://', ''));
-  // A path that is broken over lines cannot be pasted.
-  const wrapped = (line: string, at: number): string => (line.startsWith(root) ? `  ${line}` : hanging(line, width, at === 0 ? 0 : 2));
+  // A path that is broken over lines cannot be pasted; colours are put on what is laid out, since a terminal's own orders are taken out of texts.
+  const wrapped = ([line, style = String]: Line, at: number): string =>
+    line.startsWith(root) ? `  ${line}` : style(hanging(line, width, at === 0 ? 0 : 2));
   const lines = results.flatMap((result) => runLines(result, local, paint).map(wrapped));
   const pointer = results.at(-1)?.pointer;
   const assumed = new Map(
@@ -43,22 +47,27 @@ function runLines(
   { execution, runId, record, jobs }: BatchPlayResult,
   local: (uri: string) => string,
   paint: ReturnType<typeof createColors>,
-): string[] {
+): Line[] {
   const { status, error = 'no error', cause = '', output } = execution;
   if (status !== 'SUCCEEDED') {
     const reason = jobs.flatMap(({ objects }) =>
       objects.flatMap(({ problem }) => (problem === undefined ? [] : [problemText(problem)])),
     )[0];
-    return [`${paint.red(`run ${runId} failed`)}: ${error}`, reason ?? causeText(cause)];
+    return [[`run ${runId} failed: ${error}`, paint.red], [reason ?? causeText(cause)]];
   }
   const left = output as { readonly status?: string; readonly because?: string } | undefined;
-  if (left?.status !== undefined) return [`run ${runId} had nothing to do: ${left.because ?? left.status}`];
-  if (record === undefined) return [`run ${runId} ended without a record`];
+  if (left?.status !== undefined) return [[`run ${runId} had nothing to do: ${left.because ?? left.status}`]];
+  if (record === undefined) return [[`run ${runId} ended without a record`]];
   const { rowsIn, rowsOut, rejected, setAside = [], input } = record;
   return [
-    `${paint.green(`run ${runId}`)}: ${grouped(rowsIn)} rows of ${plural(input.objects, 'object')}, ${grouped(rowsOut)} scored, ${publishedText(record)}`,
-    ...setAside.map(({ key, rows }) => paint.red(`${key} set aside, with its ${grouped(rows)} rows`)),
-    ...(rejected === 0 ? [] : [paint.red(`${grouped(rejected)} set aside:`), local(record.output.replace('/output/', '/rejected/'))]),
+    [
+      `run ${runId}: ${grouped(rowsIn)} rows of ${plural(input.objects, 'object')}, ${grouped(rowsOut)} scored, ${publishedText(record)}`,
+      paint.green,
+    ],
+    ...setAside.map(({ key, rows }): Line => [`${key} set aside, with its ${grouped(rows)} rows`, paint.red]),
+    ...(rejected === 0
+      ? []
+      : ([[`${grouped(rejected)} set aside:`, paint.red], [local(record.output.replace('/output/', '/rejected/'))]] as const)),
   ];
 }
 
@@ -67,7 +76,7 @@ function problemText(problem: unknown): string {
 }
 
 /** What a function threw is JSON with the message in it. */
-function causeText(cause: string): string {
+export function causeText(cause: string): string {
   try {
     const { errorMessage } = JSON.parse(cause) as { readonly errorMessage?: string };
     return errorMessage ?? cause;

@@ -18,4 +18,6 @@ export const AUTO_SCALING: AwsService = {
   prefix: 'application-autoscaling',
   package: '@aws-sdk/client-application-auto-scaling',
 };
+/** Its actions are called after states. */
+export const STEP_FUNCTIONS: AwsService = { name: 'Step Functions', prefix: 'states', package: '@aws-sdk/client-sfn' };
 export const SNS: AwsService = { name: 'SNS', prefix: 'sns', package: '@aws-sdk/client-sns' };

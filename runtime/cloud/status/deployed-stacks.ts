@@ -34,12 +34,13 @@ export function choose(stacks: readonly ReadStack[], paths: readonly string[]): 
   const stages = new Set(chosen.map(({ stack }) => stack.stage));
   const holds = (stack: ReadStack): boolean => chosen.some((each) => each.stack === stack) || declaredAlarms([stack]).length > 0;
   const needed = stacks.filter((stack) => stages.has(stack.stage) && holds(stack));
-  // A nested stack is found through the one around it.
-  const around = (stack: ReadStack): ReadStack[] => {
-    const outer = stacks.find(({ path }) => path === stack.nestedIn?.path);
-    return outer === undefined ? [stack] : [...around(outer), stack];
-  };
-  return { endpoints: new Set(chosen.map(({ path }) => path)), stacks: [...new Set(needed.flatMap(around))] };
+  return { endpoints: new Set(chosen.map(({ path }) => path)), stacks: [...new Set(needed.flatMap((stack) => withOuter(stack, stacks)))] };
+}
+
+/** A stack and those around it, the outermost first: a nested one is found through the one around it. */
+export function withOuter(stack: ReadStack, stacks: readonly ReadStack[]): ReadStack[] {
+  const outer = stacks.find(({ path }) => path === stack.nestedIn?.path);
+  return outer === undefined ? [stack] : [...withOuter(outer, stacks), stack];
 }
 
 interface Looking {

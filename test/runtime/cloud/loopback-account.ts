@@ -1,5 +1,6 @@
 import type { ScalableTarget, ScalingPolicy, ScheduledAction } from '@aws-sdk/client-application-auto-scaling';
 import type { Stack, StackEvent, StackResourceSummary } from '@aws-sdk/client-cloudformation';
+import type { DescribeExecutionOutput } from '@aws-sdk/client-sfn';
 import type { Subscription } from '@aws-sdk/client-sns';
 import type { DescribeEndpointConfigOutput, DescribeEndpointOutput, DescribeModelOutput } from '@aws-sdk/client-sagemaker';
 import { once } from 'node:events';
@@ -22,6 +23,7 @@ const ARN: Readonly<Record<string, (name: string) => string>> = {
   'AWS::SageMaker::EndpointConfig': (name) => arn('sagemaker', `endpoint-config/${name.toLowerCase()}`),
   'AWS::SageMaker::Model': (name) => arn('sagemaker', `model/${name.toLowerCase()}`),
   'AWS::SNS::Topic': (name) => arn('sns', name),
+  'AWS::StepFunctions::StateMachine': (name) => arn('states', `stateMachine:${name}`),
 };
 
 /** A stack of the account. */
@@ -34,8 +36,8 @@ export interface HeldStack {
 }
 
 /**
- * An account on this machine for AWS's own clients: CloudFormation (query and XML), SageMaker and Application Auto Scaling (AWS JSON 1.1), in
- * small pages, with a CloudWatch beside them. What it holds is put in, or comes from an assembly.
+ * An account on this machine for AWS's own clients: CloudFormation (query and XML), SageMaker, Application Auto Scaling and Step Functions (AWS
+ * JSON), in small pages, with a CloudWatch beside them. What it holds is put in, or comes from an assembly.
  */
 export class LoopbackAccount {
   readonly stacks: HeldStack[] = [];
@@ -46,6 +48,9 @@ export class LoopbackAccount {
   readonly policies: Writable<ScalingPolicy>[] = [];
   readonly actions: Writable<ScheduledAction>[] = [];
   readonly subscriptions: Subscription[] = [];
+  readonly executions: HeldExecution[] = [];
+  /** What follows when somebody starts an execution; default: it goes on running. */
+  onStart: ((execution: HeldExecution) => void) | undefined;
   /** Every call that came, by action. */
   readonly calls: string[] = [];
   private readonly refused = new Map<string, Failure>();
@@ -61,7 +66,7 @@ export class LoopbackAccount {
     made.server.listen(0, '127.0.0.1');
     await once(made.server, 'listening');
     const url = `http://127.0.0.1:${(made.server.address() as AddressInfo).port}`;
-    for (const service of ['CLOUDFORMATION', 'SAGEMAKER', 'APPLICATION_AUTO_SCALING', 'SNS'])
+    for (const service of ['CLOUDFORMATION', 'SAGEMAKER', 'APPLICATION_AUTO_SCALING', 'SNS', 'SFN'])
       process.env[`AWS_ENDPOINT_URL_${service}`] = url;
     return made;
   }
@@ -143,6 +148,23 @@ export class LoopbackAccount {
       const target = this.targets[0];
       this.policies.push({ ...properties, ResourceId: target?.ResourceId } as unknown as ScalingPolicy);
     }
+  }
+
+  /** The same name and input again is the same execution while it runs, and refused once it has ended (API reference, StartExecution). */
+  private started(given: Fields): object {
+    const { stateMachineArn, name, input } = given as Readonly<Record<'stateMachineArn' | 'name' | 'input', string>>;
+    if (!this.stacks.some(({ resources }) => resources.some((each) => each.PhysicalResourceId === stateMachineArn)))
+      return { type: 'StateMachineDoesNotExist', message: `State Machine Does Not Exist: '${stateMachineArn}'` };
+    const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+    const known = this.executions.find((each) => each.executionArn === executionArn);
+    if (known !== undefined && (known.status !== 'RUNNING' || known.input !== input))
+      return { type: 'ExecutionAlreadyExists', message: `Execution Already Exists: '${executionArn}'` };
+    if (known === undefined) {
+      const made: HeldExecution = { executionArn, stateMachineArn, name, input, status: 'RUNNING', startDate: DEPLOYED };
+      this.executions.push(made);
+      this.onStart?.(made);
+    }
+    return { executionArn, startDate: DEPLOYED };
   }
 
   private made(name: string, { EndpointConfigName, DeploymentConfig }: Fields): DescribeEndpointOutput {
@@ -248,6 +270,15 @@ export class LoopbackAccount {
           this.subscriptions.filter(({ TopicArn }) => TopicArn === input['TopicArn']),
           input,
         );
+      case 'StartExecution':
+        return this.started(input);
+      case 'DescribeExecution':
+        return (
+          this.executions.find(({ executionArn }) => executionArn === input['executionArn']) ?? {
+            type: 'ExecutionDoesNotExist',
+            message: `Execution Does Not Exist: '${String(input['executionArn'])}'`,
+          }
+        );
       case 'DescribeScheduledActions':
         return page(
           'ScheduledActions',
@@ -259,6 +290,10 @@ export class LoopbackAccount {
     }
   }
 }
+
+/** An execution of a state machine. */
+export type HeldExecution = Writable<Required<Pick<DescribeExecutionOutput, 'executionArn' | 'stateMachineArn' | 'name' | 'input'>>> &
+  Writable<DescribeExecutionOutput>;
 
 export type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
