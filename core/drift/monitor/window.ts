@@ -39,6 +39,8 @@ export interface ReadBefore {
   readonly readAt: number;
   /** False where time ran out. */
   readonly complete: boolean;
+  /** Metrics of a day that were published: what a few rows could not tell is told once there are more. Absent where all were. */
+  readonly told?: readonly string[];
 }
 
 /**

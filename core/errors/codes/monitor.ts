@@ -22,4 +22,9 @@ export const MONITOR_ERRORS = {
     when: 'a stored result is not what the monitor wrote',
     remedy: 'delete the object that the message names; the window is then read again from the records',
   },
+  'monitor-table': {
+    blame: 'you',
+    when: 'the table that another engine counts has no row of a day on which requests were captured',
+    remedy: 'load what the day lacks, such as a partition; the day is judged with the next run, for three days',
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -1,7 +1,7 @@
 import { profileFromAnswer } from '../../../core/drift/engines/read-answer.js';
 import { answerRows } from '../../../core/drift/engines/read-result.js';
 import { statementOf } from '../../../core/drift/engines/day-statement.js';
-import { dayOf, type Window } from '../../../core/drift/monitor/window.js';
+import { dayOf, windowId, type Window } from '../../../core/drift/monitor/window.js';
 import type { EngineKind } from '../../../core/drift/monitor/settings.js';
 import { mergeProfiles } from '../../../core/drift/profile/merge.js';
 import type { Profile } from '../../../core/drift/profile/profile.js';
@@ -79,13 +79,14 @@ async function prepareJob(
 export async function judgeCounted(tick: Tick, { from, to, answer, output }: ToJudge): Promise<DayRecord> {
   const window = { from: Date.parse(from), to: Date.parse(to) };
   const { known } = await dueDays(tick);
-  const { document, world } = tick;
+  const { document, settings, world } = tick;
   const profile =
     answer !== undefined
       ? await answeredIn(tick, answer)
       : output !== undefined
         ? await addedUp(tick, output)
         : emptyProfile(document.baseline);
+  if (profile.rows === 0 && settings.engine !== 'processing') await requireNoCaptures(tick, window);
   // Profiles of two plans do not add up, and do not compare either.
   mergeProfiles(document.baseline, profile);
   world.log({
@@ -96,6 +97,18 @@ export async function judgeCounted(tick: Tick, { from, to, answer, output }: ToJ
     ...(output === undefined ? {} : { output }),
   });
   return judgeDay(tick, { window, profile, engine: engineOf(tick) }, known);
+}
+
+/** A table without rows of a day on which there was traffic lacks a partition: it is no verdict, and whoever fills it should hear of it. */
+async function requireNoCaptures({ settings: { integrityMillis }, results }: Tick, window: Window): Promise<void> {
+  let captured = 0;
+  for (let from = window.from; from < window.to; from += integrityMillis)
+    captured += (await results.window(windowId({ from, to: from + integrityMillis })))?.profile.rows ?? 0;
+  if (captured === 0) return;
+  throw new SlipwayError(
+    'monitor-table',
+    `the table has no row of ${dayOf(window.from)}, on which requests were captured (${captured} rows); load its partition, and the day is judged with the next run`,
+  );
 }
 
 async function answeredIn({ document: { baseline }, world: { results } }: Tick, answer: string): Promise<Profile> {

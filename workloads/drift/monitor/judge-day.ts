@@ -51,7 +51,10 @@ export async function dueDays({ at, settings, results }: Tick): Promise<DueDays>
   return { due: windowsToRead(at, length, known, CATCH_UP * length), known };
 }
 
-/** Judges a day however it was counted: stores the verdict, and publishes it when the day is judged first. */
+/** Metric that is published with the distances of single features. */
+const DISTANCES = 'DriftedFeatures';
+
+/** Judges a day however it was counted: stores the verdict, and publishes once whatever it can tell. */
 export async function judgeDay(tick: Tick, counted: CountedDay, known: Map<string, ReadBefore>): Promise<DayRecord> {
   const { at, settings, document, results, world } = tick;
   const { days, featureMetrics } = settings;
@@ -61,8 +64,8 @@ export async function judgeDay(tick: Tick, counted: CountedDay, known: Map<strin
   const stored = await results.healthyDays();
   const healthyDays = stored.some((each) => each.day === day) ? stored.filter((each) => each.day !== day) : stored;
   const reference = new Reference(document.baseline, healthyDays);
-  const before = { from: window.from - WEEK_MILLIS, to: window.to - WEEK_MILLIS };
-  const weekBefore = reference.full || days !== 1 ? undefined : await results.driftedDay(dayOf(before.from));
+  const earlier = { from: window.from - WEEK_MILLIS, to: window.to - WEEK_MILLIS };
+  const weekBefore = reference.full || days !== 1 ? undefined : await results.driftedDay(dayOf(earlier.from));
   const { verdict, segments, data, healthy, comesBack } = reference.judge(day, profile, weekBefore);
   const record: DayRecord = {
     version: 1,
@@ -79,19 +82,24 @@ export async function judgeDay(tick: Tick, counted: CountedDay, known: Map<strin
     judgedAt: new Date(at).toISOString(),
     profile,
   };
-  if (comesBack && weekBefore !== undefined) await results.putHealthy(before, weekBefore);
+  if (comesBack && weekBefore !== undefined) await results.putHealthy(earlier, weekBefore);
   if (healthy) await results.putHealthy(window, profile);
   await results.putDay(day, record);
   const id = windowId(window);
-  if (!known.has(id)) {
-    const features = verdict.features.flatMap(({ name, comparison }) =>
-      comparison !== undefined && featureMetrics.includes(name) && Number.isFinite(comparison.psi)
-        ? [{ feature: name, value: comparison.psi }]
-        : [],
-    );
-    await world.publish({ at, data, features });
+  const before = known.get(id);
+  const told = before === undefined ? [] : (before.told ?? data.map(({ name }) => name));
+  const untold = data.filter(({ name }) => !told.includes(name));
+  if (untold.length > 0) {
+    const features = told.includes(DISTANCES)
+      ? []
+      : verdict.features.flatMap(({ name, comparison }) =>
+          comparison !== undefined && featureMetrics.includes(name) && Number.isFinite(comparison.psi)
+            ? [{ feature: name, value: comparison.psi }]
+            : [],
+        );
+    await world.publish({ at, data: untold, features });
   }
-  known.set(id, { readAt: at, complete: true });
+  known.set(id, { readAt: at, complete: true, told: [...told, ...untold.map(({ name }) => name)] });
   await results.putKnown('days', known, at - REMEMBERED * days * DAY_MILLIS);
   world.log({ event: 'day', day, verdict: record.verdict, rows: record.rows, ...how });
   return record;

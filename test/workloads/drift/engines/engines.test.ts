@@ -82,11 +82,11 @@ interface Played extends Judged {
 async function counted(
   monitor: DeclaredMonitor,
   tasksOf: (account: Account) => TaskRegistry,
-  before: (account: Account) => void = () => undefined,
+  before: (account: Account) => void | Promise<void> = () => undefined,
 ): Promise<Played> {
   const account = await Account.open(monitor.environment);
   account.s3.put((monitor.environment['SLIPWAY_DOCUMENT'] ?? '').replace('s3://', ''), JSON.stringify(monitor.document), new Date(0));
-  before(account);
+  await before(account);
   const execution = await play(
     monitor.definition,
     { task: 'distribution', time: AFTER },
@@ -166,6 +166,30 @@ test('Lambda and Athena: the same profile, verdict and metrics of the same rows'
   await there.account.close();
 });
 
+test('a table without a row of a day on which requests were captured is no verdict; the day is judged, and told, when it is filled', async () => {
+  const monitor = declared((stack) => DriftEngine.athena({ table: tableIn(stack), dayColumn: 'day' }));
+  const table = mails(50, 999).map((row) => ({ ...row, day: '2026-11-24' }));
+  const { execution, account } = await counted(
+    monitor,
+    (each) => athenaTask(each, monitor.document, table),
+    async (each) => {
+      capture(each);
+      await each.tick('integrity', `${DAY}T10:20:00Z`);
+    },
+  );
+  expect(execution).toMatchObject({
+    status: 'FAILED',
+    cause: expect.stringContaining(`the table has no row of ${DAY}, on which requests were captured`) as string,
+  });
+  expect(account.day(DAY)).toBeUndefined();
+  table.push(...[...ROWS.values()].flat().map((row) => ({ ...row, day: DAY })));
+  const tasks = { ...lambdaTask(account), ...athenaTask(account, monitor.document, table) };
+  expect(await play(monitor.definition, { time: '2026-11-26T12:26:00Z' }, { tasks })).toMatchObject({ status: 'SUCCEEDED' });
+  expect(account.day(DAY)).toMatchObject({ verdict: 'drift', rows: 600 });
+  expect(account.published('RowsJudged', { Deployment: ENDPOINT })).toEqual({ count: 1, max: 600 });
+  await account.close();
+});
+
 /** Spark itself is compared where Python has it: test/python/spark.ts. */
 test('Lambda and Spark: what the job leaves is judged by the same code, and it is told table, column and day', async () => {
   const here = await countedByFunction();
@@ -231,6 +255,25 @@ test('a day is counted once for alarms and once more for what came late, and not
   expect(requests).toHaveLength(2);
   expect(account.day(DAY).rows).toBe(700);
   expect(account.published('RowsJudged', { Deployment: ENDPOINT })).toEqual({ count: 1, max: 600 });
+  await account.close();
+});
+
+test('a day that was too little to tell is told when enough of it has come', async () => {
+  const monitor = processing();
+  const requests: JobRequest[] = [];
+  const few = mails(20, 5).map((row) => captureLine(row, `${DAY}T22:59:00Z`));
+  const { account } = await counted(
+    monitor,
+    (each) => processingTask(each, requests),
+    (each) => each.capture(`${DAY}T22`, 'few', few),
+  );
+  expect(account.day(DAY)).toMatchObject({ verdict: 'too-little', rows: 20 });
+  expect(account.published('DriftedFeatures', { Deployment: ENDPOINT }).count).toBe(0);
+  capture(account);
+  const tasks = { ...lambdaTask(account), ...processingTask(account, requests) };
+  await play(monitor.definition, { time: '2026-11-26T12:26:00Z' }, { tasks });
+  expect(account.day(DAY)).toMatchObject({ verdict: 'drift', rows: 620 });
+  expect(account.published('DriftedFeatures', { Deployment: ENDPOINT }).count).toBe(1);
   await account.close();
 });
 
