@@ -4,6 +4,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import type { ColumnKernel } from './column-kernel.js';
 import type { ColumnValues } from './columns-part.js';
 import { isPaged, NumberPages, PageMemory, PageScratch, type PageTools } from './parquet-numbers.js';
+import { unpackSnappy } from './snappy.js';
 
 type Unpack = (input: Uint8Array) => Uint8Array;
 
@@ -52,7 +53,7 @@ export interface PagedGroup {
 /** @param kernel holds the columns that are read page by page */
 export async function openParquet(path: string, kernel: ColumnKernel): Promise<ParquetGroups> {
   // Loaded when it is needed, and with import(): its package.json exports nothing to `require`.
-  const { asyncBufferFromFile, parquetMetadataAsync, parquetRead, snappyUncompress } = await import('hyparquet');
+  const { asyncBufferFromFile, parquetMetadataAsync, parquetRead } = await import('hyparquet');
   const { deserializeTCompactProtocol } = await import('hyparquet/src/thrift.js');
   const file = await asyncBufferFromFile(path);
   const metadata: FileMetaData = await parquetMetadataAsync(file);
@@ -63,7 +64,7 @@ export async function openParquet(path: string, kernel: ColumnKernel): Promise<P
   refuseCodecs(metadata);
   const flat = metadata.schema.slice(1).filter(({ num_children: children = 0 }) => children === 0);
   const isFlat = flat.length === metadata.schema.length - 1;
-  const tools: PageTools = { header: deserializeTCompactProtocol, unpack: unpackWith(snappyUncompress) };
+  const tools: PageTools = { header: deserializeTCompactProtocol, unpack };
   let handle: FileHandle | undefined;
   return {
     rows: groups.reduce((sum, rows) => sum + rows, 0),
@@ -169,15 +170,13 @@ class NumberColumn {
   }
 }
 
-function unpackWith(snappy: (input: Uint8Array, output: Uint8Array) => void): PageTools['unpack'] {
-  return (bytes, size, codec, into) => {
-    const unpack = COMPRESSORS[codec];
-    if (unpack !== undefined) return unpack(bytes);
-    const unpacked = into.take(codec === 'UNCOMPRESSED' ? bytes.length : size);
-    if (codec === 'UNCOMPRESSED') unpacked.set(bytes);
-    else snappy(bytes, unpacked);
-    return unpacked;
-  };
+function unpack(bytes: Uint8Array, size: number, codec: string, into: PageMemory): Uint8Array {
+  const compressor = COMPRESSORS[codec];
+  if (compressor !== undefined) return compressor(bytes);
+  const unpacked = into.take(codec === 'UNCOMPRESSED' ? bytes.length : size);
+  if (codec === 'UNCOMPRESSED') unpacked.set(bytes);
+  else unpackSnappy(bytes, unpacked);
+  return unpacked;
 }
 
 /** Says it before anything is read: later it would be one column of many. */
