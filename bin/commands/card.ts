@@ -37,7 +37,7 @@ export function cardVerb(command: Command): void {
     .option('-q, --quiet', 'no progress')
     .addHelpText(
       'after',
-      `\nMODEL is a model folder or file, DATA a CSV file with a header or JSON Lines. The rest of a card that is there already stays as it is.\nWhat the model gets most confidently wrong goes to ${PROPOSED}: say why, and keep the lines in known-faults.jsonl.`,
+      `\nMODEL is a model folder or file, DATA a file or folder of CSV with a header, JSON Lines or Parquet. The rest of a card that is there already stays as it is.\nWhat the model gets most confidently wrong goes to ${PROPOSED}: say why, and keep the lines in known-faults.jsonl.`,
     )
     .action(card);
 }

@@ -1,6 +1,5 @@
 import type { Duration, Size } from 'aws-cdk-lib';
 import { Stack } from 'aws-cdk-lib';
-import { throwProblems } from '../../core/errors/index.js';
 import type { PipelineStepPlan } from '../../core/pipeline/index.js';
 import { InstanceType } from '../hosting/instance-type.js';
 import type { IModelPackageGroup } from '../model/model-package-group.js';
@@ -27,7 +26,7 @@ export interface EvaluationStepProps {
   /** The model: a folder with `model.onnx` or a tree model, which this package's server opens. */
   readonly model: TrainedModel;
 
-  /** Labelled rows, as JSON Lines: the features by name, and the label. */
+  /** Labelled rows, in whatever format: the features by name, and the label. CSV has a header, or its table says what its columns are. */
   readonly rows: Table;
 
   /** Column that holds the truth. */
@@ -100,16 +99,6 @@ export class EvaluationStep extends PipelineStep {
     private readonly props: EvaluationStepProps,
   ) {
     super(name);
-    const { rows, training } = props;
-    const tables = Object.entries({ rows, training }).filter(([, table]) => table !== undefined && table.format !== TableFormat.JSON_LINES);
-    throwProblems(
-      'pipeline-step',
-      tables.map(
-        ([input, table]) =>
-          `step '${name}' reads its ${input} as ${table?.format}, and labelled rows are read as JSON Lines; give the step that makes them the format TableFormat.JSON_LINES`,
-      ),
-      { source: this._madeAt },
-    );
     this.evaluation = Evaluation._ofStep(name);
     STEP_OF.set(this.evaluation, this);
   }
@@ -136,6 +125,7 @@ export class EvaluationStep extends PipelineStep {
       volume,
       maxRuntime,
     } = this.props;
+    const columns = this.columnsOfCsv();
     const resources = declareResources(place, 'Processing', { image: ServingImage.onnx(), instanceType, volume, maxRuntime });
     if (current !== undefined) {
       const { partition, region, account } = Stack.of(place.scope);
@@ -156,7 +146,23 @@ export class EvaluationStep extends PipelineStep {
       label,
       unseen,
       toBeat,
+      ...(Object.keys(columns).length === 0 ? {} : { columns }),
       ...(current === undefined ? {} : { group: current.modelPackageGroupName }),
     };
+  }
+
+  /** Files of CSV may have no header: a table of the catalogue says what its columns are. */
+  private columnsOfCsv(): { [input: string]: string[] } {
+    return Object.fromEntries(
+      Object.entries(this._inputs).flatMap(
+        ([
+          input,
+          {
+            format,
+            _facts: { columns },
+          },
+        ]) => (format === TableFormat.CSV && columns !== undefined ? [[input, Object.keys(columns)]] : []),
+      ),
+    );
   }
 }

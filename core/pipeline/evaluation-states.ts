@@ -56,7 +56,7 @@ export function evaluationStates(
 }
 
 function jobState(step: PipelineStepPlan & EvaluationPlan, settings: DefinitionSettings, after: After, began: string): State {
-  const { name, job, label, unseen, toBeat, group } = step;
+  const { name, job, label, unseen, toBeat, columns, group } = step;
   const folder = folderOf(name, settings);
   const input = (what: string, place: string): string =>
     `{ "InputName": ${jsonata(what)}, "S3Input": { "S3Uri": ${place}, "LocalPath": ${jsonata(`${ML_FOLDERS.processingInput}${what}`)}, "S3DataType": "S3Prefix", "S3InputMode": "File" } }`;
@@ -77,7 +77,7 @@ function jobState(step: PipelineStepPlan & EvaluationPlan, settings: DefinitionS
       ProcessingJobName: jobName(job),
       RoleArn: job.roleArn,
       AppSpecification: { ImageUri: job.imageUri, ContainerEntrypoint: PROGRAM },
-      Environment: { SLIPWAY_EVALUATION: JSON.stringify({ label, unseen, toBeat }) },
+      Environment: { SLIPWAY_EVALUATION: JSON.stringify({ label, unseen, toBeat, ...(columns === undefined ? {} : { columns }) }) },
       ProcessingInputs: `{% ${given} %}`,
       ProcessingOutputConfig: {
         Outputs: [

@@ -135,6 +135,8 @@ export interface EvaluationPlan {
   /** Somebody's word that the model has not seen the rows. */
   readonly unseen: boolean;
   readonly toBeat: 'most-frequent' | 'shares';
+  /** Columns of inputs that are CSV, which may have no header. */
+  readonly columns?: { readonly [input: string]: readonly string[] };
   /** The group of the registry whose newest approved version is the one to beat. */
   readonly group?: string;
 }

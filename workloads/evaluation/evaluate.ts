@@ -14,8 +14,10 @@ import { scoreTable, type ServedModel } from './score-table.js';
 export interface EvaluationOptions {
   /** Model folder, or a bare model file. */
   readonly model: string;
-  /** Labelled rows: CSV with a header, or JSON Lines. */
+  /** Labelled rows: CSV with a header, JSON Lines, or Parquet. */
   readonly data: string;
+  /** Names of the columns of CSV without a header, of the labelled rows and of those of training. Default: the header's. */
+  readonly columns?: { readonly rows?: readonly string[]; readonly training?: readonly string[] };
   /** Column that holds the truth. */
   readonly label: string;
   /** Name of the evaluation. */
@@ -100,9 +102,9 @@ interface Trial {
 }
 
 async function tryModel(options: EvaluationOptions): Promise<Trial> {
-  const { model, data, label, training, seed } = options;
+  const { model, data, label, training, seed, columns } = options;
   const { schema, table, scored: all } = await scoreFile(model, options);
-  const seen = training === undefined ? new Set<string>() : keysOf(readLabelledTable(training, label, schema));
+  const seen = training === undefined ? new Set<string>() : keysOf(await readLabelledTable(training, label, schema, columns?.training));
   const places = table.rows.flatMap((row, place) => (seen.has(keyOf(row)) ? [] : [place]));
   if (places.length === 0) {
     throw new SlipwayError(
@@ -153,12 +155,12 @@ interface ScoredFile {
   readonly scored: Scored;
 }
 
-async function scoreFile(model: string, { data, label, serve, progress, signal }: EvaluationOptions): Promise<ScoredFile> {
+async function scoreFile(model: string, { data, label, columns, serve, progress, signal }: EvaluationOptions): Promise<ScoredFile> {
   progress?.('load', model);
   const server = await serve(resolve(model));
   try {
     const { schema } = server.ready;
-    const table = readLabelledTable(data, label, schema);
+    const table = await readLabelledTable(data, label, schema, columns?.rows);
     const onProgress = (done: number): void => progress?.('score', model, done);
     return { schema, table, scored: await scoreTable(server, table, onProgress, signal) };
   } finally {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { SlipwayError } from '../../core/errors/index.js';
 import { packageCard } from '../../core/readiness/card-content.js';
 import type { ServerMessage } from '../server/index.js';
-import { evaluateBeside, evaluateFolder } from './evaluate.js';
+import { evaluateBeside, evaluateFolder, type EvaluationOptions } from './evaluate.js';
 import type { ServedModel } from './score-table.js';
 
 /** https://docs.aws.amazon.com/sagemaker/latest/dg/build-your-own-processing-container.html */
@@ -21,13 +21,14 @@ interface Settings {
   readonly label: string;
   readonly unseen: boolean;
   readonly toBeat: 'most-frequent' | 'shares';
+  readonly columns?: EvaluationOptions['columns'];
 }
 
 /**
  * What labelled rows show of a trained model, as a SageMaker Processing job: model, rows, and perhaps the rows that it was trained on and the model that
  * serves today come as inputs; `card.json` goes out, the same as the registry takes it, and the known faults that the model brought along.
  */
-async function main(root: string, { label, unseen, toBeat }: Settings): Promise<void> {
+async function main(root: string, { label, unseen, toBeat, columns }: Settings): Promise<void> {
   const at = (...parts: readonly string[]): string => join(root, PROCESSING, ...parts);
   const model = unpacked(at('input', 'model'));
   const training = at('input', 'training');
@@ -39,6 +40,7 @@ async function main(root: string, { label, unseen, toBeat }: Settings): Promise<
     seed: SEED,
     unseen,
     toBeat,
+    ...(columns === undefined ? {} : { columns }),
     ...(existsSync(training) ? { training } : {}),
     serve,
     signal: new AbortController().signal,

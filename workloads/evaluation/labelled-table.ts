@@ -1,11 +1,8 @@
-import { readFileSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { cellFromJson, cellFromText } from '../../core/codec/cell.js';
-import { csvRows } from '../../core/codec/csv-rows.js';
 import type { Cell } from '../../core/codec/problem.js';
 import { SlipwayError } from '../../core/errors/index.js';
 import type { Feature, ModelSchema } from '../../core/schema/schema.js';
+import { recordsAt } from './records.js';
 
 /** Rows as the model takes them, each with its truth. */
 export interface LabelledTable {
@@ -18,11 +15,18 @@ export interface LabelledTable {
 }
 
 /**
- * Reads labelled rows: CSV with a header, or JSON Lines of records, compressed with gzip perhaps; a file, or every file below a folder. Columns beyond
- * the features and the label are left alone; a row that cannot be read is counted, named by its line, and the others are read.
+ * Reads labelled rows: CSV, JSON Lines of records, either compressed with gzip perhaps, or Parquet; a file, or every file below a folder. Columns
+ * beyond the features and the label are left alone; a row that cannot be read is counted, named by its line, and the others are read.
+ *
+ * @param columns names of the columns of CSV that has no header; one that has is read by it
  */
-export function readLabelledTable(path: string, label: string, schema: ModelSchema): LabelledTable {
-  const records = filesAt(path).flatMap((file) => recordsOf(file));
+export async function readLabelledTable(
+  path: string,
+  label: string,
+  schema: ModelSchema,
+  columns?: readonly string[],
+): Promise<LabelledTable> {
+  const records = await recordsAt(path, columns);
   const rows: Cell[][] = [];
   const labels: string[] = [];
   const skipped: { row: number; reason: string }[] = [];
@@ -41,63 +45,6 @@ export function readLabelledTable(path: string, label: string, schema: ModelSche
   }
   if (rows.length === 0) throw new SlipwayError('record-invalid', `${path} holds no row that can be read${firstReason(skipped)}`);
   return { rows, labels, skipped };
-}
-
-interface DataRecord {
-  /** Counted from 1, a header not counted. */
-  readonly row: number;
-  readonly names: readonly string[];
-  readonly cell: (name: string) => unknown;
-}
-
-function filesAt(path: string): string[] {
-  if (!statSync(path).isDirectory()) return [path];
-  return readdirSync(path, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .toSorted();
-}
-
-/** Athena's files have no ending: what begins as an object is JSON Lines. */
-function recordsOf(path: string): DataRecord[] {
-  const bytes = readFileSync(path);
-  const text = (bytes[0] === GZIP[0] && bytes[1] === GZIP[1] ? gunzipSync(bytes) : bytes).toString('utf8');
-  const isJson = /\.(jsonl|ndjson)$/i.test(path) || (!/\.csv$/i.test(path) && text.trimStart().startsWith('{'));
-  return isJson ? jsonRecords(path, text) : csvRecords(path, text);
-}
-
-/** How a file begins that gzip has made (RFC 1952). */
-const GZIP = [0x1f, 0x8b];
-
-function csvRecords(path: string, text: string): DataRecord[] {
-  const read = csvRows(text);
-  if (!read.ok) throw new SlipwayError('record-invalid', `${path}, row ${read.row + 1}: ${read.message}`);
-  const [header = [], ...rows] = read.rows;
-  return rows
-    .map((cells, index) => ({ cells, row: index + 1 }))
-    .filter(({ cells }) => cells.some((cell) => cell !== ''))
-    .map(({ cells, row }) => ({ row, names: header, cell: (name) => cells[header.indexOf(name)] }));
-}
-
-function jsonRecords(path: string, text: string): DataRecord[] {
-  return text
-    .split('\n')
-    .map((line, index) => ({ line, row: index + 1 }))
-    .filter(({ line }) => line.trim() !== '')
-    .map(({ line, row }) => {
-      const record = parsed(line, `${path}:${row}`);
-      return { row, names: Object.keys(record), cell: (name: string) => record[name] };
-    });
-}
-
-function parsed(text: string, place: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Readonly<Record<string, unknown>>;
-  } catch {
-    // Said below, with the place.
-  }
-  throw new SlipwayError('record-invalid', `${place}: this is no JSON object; give one record a line, features by name`);
 }
 
 function readCell(value: unknown, feature: Feature): ReturnType<typeof cellFromText> {

@@ -11,7 +11,9 @@ import {
   Readiness,
   RegisterStep,
   ServingImage,
+  SqlStep,
   Table,
+  TableFormat,
   ToBeat,
   TrainingStep,
   type EvaluationStepProps,
@@ -138,6 +140,37 @@ test('probabilities have to beat the shares of the classes, where that is what c
   // Two classes of 200 rows each: the logarithm of one half.
   expect(card.evaluation_details[0]?.metadata.baseline).toBe('shares of the classes, neg_log_loss -0.693147');
   expect(result.cause?.split('\n')).toEqual([expect.stringContaining('0.99 is demanded')]);
+});
+
+test('the same labelled rows give the same card, to the byte, as JSON Lines, Parquet, and CSV without a header', async () => {
+  const lines = readFileSync(join(shop.folder, 'labelled', 'rows.jsonl'), 'utf8')
+    .trim()
+    .split('\n');
+  shop.file('csv/rows.csv', lines.map((line) => `${Object.values(JSON.parse(line) as object).join(',')}\n`).join(''));
+  const labels = (stack: Stack, format: TableFormat, local: string): Table =>
+    Table.fromBucket(s3.Bucket.fromBucketName(stack, `Of${format}`, format), 'rows/', { columns: LABELLED, format, local });
+  const rowsAs: [string, (stack: Stack) => Table][] = [
+    ['lines', (stack) => labels(stack, TableFormat.JSON_LINES, 'labelled/*.jsonl')],
+    [
+      'parquet',
+      (stack) =>
+        new SqlStep('Labelled', {
+          inputs: { rows: labels(stack, TableFormat.JSON_LINES, 'labelled/*.jsonl') },
+          sql: 'SELECT hour, distance, origin, destination, late FROM rows ORDER BY distance',
+        }).output,
+    ],
+    ['csv', (stack) => labels(stack, TableFormat.CSV, 'csv/*.csv')],
+  ];
+  const cards: string[] = [];
+  for (const [name, rows] of rowsAs) {
+    const directory = shop.synthesize((stack) => [registered(stack, { evaluation: { rows: rows(stack) }, current: false })]);
+    const result = await shop.run(directory, { name });
+    expect([name, result.cause]).toEqual([name, undefined]);
+    cards.push(readFileSync(join(result.folder, 'evaluation', '0', 'card.json'), 'utf8'));
+  }
+  expect(cards[0]).toContain('"rows": "400"');
+  expect(cards[1]).toBe(cards[0]);
+  expect(cards[2]).toBe(cards[0]);
 });
 
 test('a model that does not load ends the evaluation, and it is said why', async () => {
