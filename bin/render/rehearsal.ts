@@ -65,9 +65,8 @@ export function renderRehearsal(report: RehearsalReport, surface: Surface): stri
 
 function blindSpots(report: RehearsalReport, { paint, width }: Canvas): string {
   const spots = orderedSpots(report);
-  const isPlayed = report.faults.some(({ status }) => status === 'seen' || status === 'harmless');
   if (spots.length === 0) {
-    return isPlayed
+    return report.deployments.some(isPlayed)
       ? paint.green('No blind spots: of every fault that did harm somebody was told')
       : 'Nothing was played: see each endpoint for what it lacks';
   }

@@ -11,7 +11,8 @@ const GROUPS: readonly { readonly title: string; readonly holds: (alarm: AlarmRe
   { title: 'Alarms that no fault trips', holds: ({ verdict }) => verdict === 'never-fires' },
   {
     title: 'Alarms that reach nobody',
-    holds: ({ verdict, delivers, severity }) => verdict === 'fires' && !delivers && severity !== 'none',
+    // Without a reason it is not meant to: it stops updates.
+    holds: ({ verdict, delivers, reason }) => verdict === 'fires' && !delivers && reason !== null,
   },
   { title: 'Alarms that go off on healthy days', holds: ({ verdict }) => verdict === 'noisy' },
   { title: 'Alarms that depend on what AWS does not publish', holds: ({ verdict }) => verdict === 'depends' },

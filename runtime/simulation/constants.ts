@@ -35,7 +35,7 @@ export const CONSTANTS = {
   },
   idleUnknown: {
     value: 0,
-    unit: '0 nothing, 1 zeros',
+    unit: '(0 nothing, 1 zeros)',
     band: [0, 1],
     what: 'what a metric holds in an idle minute where nobody has measured it (ModelLatency)',
     source: 'UNCONFIRMED',

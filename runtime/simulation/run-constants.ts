@@ -28,7 +28,7 @@ export const RUN_CONSTANTS = {
   recordsOfInput: { value: 200, unit: 'records', band: [200, 200], what: 'in the input of a run', source: OURS },
   executionZeros: {
     value: 0,
-    unit: '0 nothing, 1 zeros',
+    unit: '(0 nothing, 1 zeros)',
     band: [0, 1],
     what: 'what Step Functions publishes of an ending that an execution did not come to',
     source: 'UNCONFIRMED',

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { renderRehearsal, surfaceOf } from '../../../bin/render/rehearsal';
-import { badReport, blindSpot, latencyAlarm, model, report, update } from '../../_support/reports';
+import { badReport, blindSpot, fault, latencyAlarm, model, report, update } from '../../_support/reports';
 
 const plain = { columns: 100, colors: false };
 
@@ -72,9 +72,18 @@ test('known faults are said in short, and those that are not as they were writte
   expect(renderRehearsal(accepted, plain)).toContain('Nothing found that counts');
 });
 
+test('an alarm that fires and has nobody to tell is said with what to do; one that is there to stop updates is not', () => {
+  const deaf = latencyAlarm({ name: 'Deaf', delivers: false, severity: 'none', reason: 'it has no action for ALARM; give it one' });
+  const stopper = latencyAlarm({ delivers: false, severity: 'none', stopsUpdates: true });
+  const text = renderRehearsal(report({ alarms: [deaf, stopper] }), { columns: 160, colors: false });
+  expect(text).toContain('Alarms that reach nobody: 1\n');
+  expect(text).toContain('reaches nobody: it has no action for ALARM; give it one (');
+});
+
 test('an endpoint that no alarm watches is said at the top, and what nobody played is not called seen', () => {
   const { deployments } = badReport();
-  const text = renderRehearsal(report({ deployments: deployments.slice(1), alarms: [], faults: [] }), plain);
+  const found = [fault({ name: 'mute-alarm', deployment: 'dev/Fraud/Endpoint', status: 'seen' })];
+  const text = renderRehearsal(report({ deployments: deployments.slice(1), alarms: [], faults: found }), plain);
   expect(text).toContain('Endpoints that no alarm watches: 1\n dev/Fraud/Endpoint, real-time: whatever breaks, nobody is told');
   expect(text).not.toContain('No blind spots');
   expect(text).toContain('Nothing was played');

@@ -86,8 +86,8 @@ test('an alarm that counts samples depends on whether endings that an execution 
   expect(judged).toMatchObject({
     verdict: 'depends',
     depends: [
-      { constant: 'executionZeros', at: '0 0 nothing, 1 zeros', outcome: 'fires' },
-      { constant: 'executionZeros', at: '1 0 nothing, 1 zeros', outcome: 'noisy' },
+      { constant: 'executionZeros', at: '0 (0 nothing, 1 zeros)', outcome: 'fires' },
+      { constant: 'executionZeros', at: '1 (0 nothing, 1 zeros)', outcome: 'noisy' },
     ],
   });
 });
