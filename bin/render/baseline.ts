@@ -1,6 +1,6 @@
 import { createColors } from 'picocolors';
 import { plural, type Baseline } from '../../runtime/index.js';
-import { hanging } from './layout.js';
+import { hanging, painted } from './layout.js';
 import type { Surface } from './rehearsal.js';
 
 const NARROWEST = 60;
@@ -13,7 +13,10 @@ export function renderBaseline({ profile, files }: Baseline, where: { data: stri
   const { rows, features, predictions, leftOut } = profile;
   const said = predictions.length === 0 ? '' : ` and ${plural(predictions.length, 'prediction')}`;
   return `${[
-    hanging(`${paint.bold(where.data)}: ${plural(rows, 'row')}, ${plural(features.length, 'feature')}${said}`, width, 0),
+    painted(hanging(`${where.data}: ${plural(rows, 'row')}, ${plural(features.length, 'feature')}${said}`, width, 0), [
+      where.data,
+      paint.bold,
+    ]),
     ...leftOut.map(({ name, reason }) => paint.yellow(hanging(`${name} is not compared: ${reason}`, width, 1))),
     hanging(`written to ${where.output}: ${[...files.keys()].join(', ')}`, width, 0),
     hanging(`Compare later rows with it: slipway drift ${where.output} DATA`, width, 0),

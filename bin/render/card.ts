@@ -1,6 +1,6 @@
 import { createColors } from 'picocolors';
 import { plural, type Estimate, type ModelCardResult, type ModelEvaluation } from '../../runtime/index.js';
-import { columns, hanging, type Cell } from './layout.js';
+import { columns, hanging, painted, type Cell } from './layout.js';
 import type { Surface } from './rehearsal.js';
 
 /** Where things are, for people. */
@@ -52,7 +52,7 @@ function heading(
     skipped.length > SKIPPED_SHOWN ? `and ${plural(skipped.length - SKIPPED_SHOWN, 'more row')} skipped` : '',
   ].filter((note) => note !== '');
   return [
-    hanging(`${paint.bold(model)} on ${evaluation.rows} rows of ${data}`, width, 0),
+    painted(hanging(`${model} on ${evaluation.rows} rows of ${data}`, width, 0), [model, paint.bold]),
     ...notes.map((note) => paint.yellow(hanging(note, width, 1))),
   ].join('\n');
 }

@@ -1,6 +1,6 @@
 import { createColors } from 'picocolors';
 import { differing, plural, type ComparedAlarm, type Comparison } from '../../runtime/index.js';
-import { columns, hanging, type Cell } from './layout.js';
+import { columns, hanging, painted, type Cell } from './layout.js';
 import type { Surface } from './rehearsal.js';
 
 const NARROWEST = 60;
@@ -17,15 +17,13 @@ export function renderComparison(comparison: Comparison, surface: Surface): stri
   const canvas = { width: Math.min(WIDEST, Math.max(NARROWEST, surface.columns)), paint: createColors(surface.colors) };
   const { alarms, region, from, to, notReplayed } = comparison;
   const count = differing(comparison).length;
-  const verdict =
-    count === 0
-      ? canvas.paint.green('our states are those of CloudWatch')
-      : canvas.paint.red(plural(count, 'alarm differs', 'alarms differ'));
+  const verdict = count === 0 ? 'our states are those of CloudWatch' : plural(count, 'alarm differs', 'alarms differ');
+  const title = `${plural(alarms.length, 'alarm')} of ${region}, ${minute(from)} to ${minute(to)} UTC`;
   const parts = [
-    hanging(
-      `${canvas.paint.bold(`${plural(alarms.length, 'alarm')} of ${region}, ${minute(from)} to ${minute(to)} UTC`)}: ${verdict}`,
-      canvas.width,
-      0,
+    painted(
+      hanging(`${title}: ${verdict}`, canvas.width, 0),
+      [verdict, count === 0 ? canvas.paint.green : canvas.paint.red],
+      [title, canvas.paint.bold],
     ),
     table(alarms, canvas),
     ...alarms.filter(({ differences }) => differences.length > 0).map((alarm) => differencesText(alarm, canvas)),

@@ -31,6 +31,17 @@ export function hanging(text: string, width: number, indent: number, further: nu
   return [' '.repeat(indent) + first, ...rest.map((line) => ' '.repeat(indent + further) + line)].join('\n');
 }
 
+/**
+ * Paints parts of a text that has been laid out, also where they are broken over lines. What is painted before is taken apart: to the layout,
+ * colours are orders to a terminal like any others.
+ */
+export function painted(text: string, ...parts: readonly (readonly [part: string, paint: (text: string) => string])[]): string {
+  return parts.reduce((sofar, [part, paint]) => {
+    const words = part.split(' ').map((word) => word.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
+    return sofar.replace(new RegExp(words.join(String.raw`\s+`)), (found) => paint(found));
+  }, text);
+}
+
 export interface Cell {
   readonly text: string;
   /** Applied to each line after it was laid out, so that colours take no room. */

@@ -2,7 +2,7 @@ import { createColors } from 'picocolors';
 import type { PipelineRecord, RunCost, StepCost, StepFacts } from '../../core/pipeline/index.js';
 import { durationText } from '../../core/units/duration-text.js';
 import { grouped } from './batch-bar.js';
-import { columns, hanging, type Cell } from './layout.js';
+import { columns, hanging, painted, type Cell } from './layout.js';
 import type { Surface } from './rehearsal.js';
 
 const LABEL = 10;
@@ -15,8 +15,10 @@ export function renderPipelineRecord(record: PipelineRecord, cost: RunCost | und
   const paint = createColors(surface.colors);
   const width = Math.min(WIDEST, Math.max(NARROWEST, surface.columns));
   const { pipeline, run, status, error, cause, time, startedAt, endedAt, inputs = {}, steps = {}, execution } = record;
-  const line = (label: string, text: string): string => hanging(`${paint.dim(label.padEnd(LABEL))} ${text}`, width, 0, LABEL + 1);
+  const line = (label: string, text: string): string =>
+    painted(hanging(`${label.padEnd(LABEL)} ${text}`, width, 0, LABEL + 1), [label, paint.dim]);
   const good = status === 'succeeded';
+  const said = status.replace('_', ' ');
   const head = (...texts: string[]): Cell[] => texts.map((text) => ({ text, style: paint.dim }));
   const files = Object.entries(inputs).map(([table, { objects, bytes, newest, digest, uri }]): Cell[] =>
     [table, grouped(objects), grouped(bytes), newest, digest.slice(0, DIGEST_CHARACTERS), uri].map((text) => ({ text })),
@@ -27,7 +29,7 @@ export function renderPipelineRecord(record: PipelineRecord, cost: RunCost | und
     })),
   );
   return [
-    hanging(`${paint.bold(`run ${run}`)} of ${pipeline}: ${good ? paint.green(status) : paint.red(status.replace('_', ' '))}`, width, 0),
+    painted(hanging(`run ${run} of ${pipeline}: ${said}`, width, 0), [said, good ? paint.green : paint.red], [`run ${run}`, paint.bold]),
     ...(good ? [] : [line('error', `${error ?? 'none'}${cause === undefined || cause === null ? '' : `: ${cause}`}`)]),
     ...(time === undefined ? [] : [line('as of', time)]),
     line('began', `${startedAt}, took ${durationText(Date.parse(endedAt) - Date.parse(startedAt))}`),

@@ -1,6 +1,6 @@
 import { createColors } from 'picocolors';
 import { plural, type ModelPlan, type PlannedOption } from '../../runtime/index.js';
-import { columns, hanging, type Cell } from './layout.js';
+import { columns, hanging, painted, type Cell } from './layout.js';
 import type { Surface } from './rehearsal.js';
 
 const NARROWEST = 60;
@@ -41,15 +41,12 @@ export function renderPlan(plan: ModelPlan, files: PlanFiles, surface: Surface):
 
 function heading({ model, options }: ModelPlan, files: PlanFiles, { width, paint }: Canvas): string {
   const fitting = options.filter(({ fits }) => fits).length;
+  const verdict = fitting === 0 ? 'nothing fits' : `${fitting} of ${plural(options.length, 'choice')} fit`;
   const { peakMemoryMiB, loadMillis, failed, rows } = model;
   const sorted = [...model.millis].sort((a, b) => a - b);
   const at = (share: number): string => millis(sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? 0);
   return [
-    hanging(
-      `${paint.bold(files.model)}: ${fitting === 0 ? paint.red('nothing fits') : paint.green(`${fitting} of ${plural(options.length, 'choice')} fit`)}`,
-      width,
-      0,
-    ),
+    painted(hanging(`${files.model}: ${verdict}`, width, 0), [verdict, fitting === 0 ? paint.red : paint.green], [files.model, paint.bold]),
     hanging(
       `measured here: p50 ${at(0.5)}, p99 ${at(0.99)}, loads in ${millis(loadMillis)}${peakMemoryMiB === undefined ? '' : `, ${peakMemoryMiB} MiB at its peak`}; rows: ${rows}`,
       width,

@@ -1,6 +1,6 @@
 import { createColors } from 'picocolors';
 import { plural, type DifferingRow, type ShadowComparison, type ShadowReport } from '../../runtime/index.js';
-import { columns, hanging, type Cell } from './layout.js';
+import { columns, hanging, painted, type Cell } from './layout.js';
 import type { Surface } from './rehearsal.js';
 
 const NARROWEST = 60;
@@ -31,10 +31,14 @@ function heading({ current, candidate, broken, compared }: ShadowReport, { width
   const rows = compared === null ? '' : ` on ${plural(compared.requests, 'request')} of ${compared.from}`;
   const verdict =
     broken.length === 0
-      ? paint.green('breaks nothing that is declared')
-      : paint.red(`breaks ${plural(broken.length, 'thing')} that ${broken.length === 1 ? 'is' : 'are'} declared`);
+      ? 'breaks nothing that is declared'
+      : `breaks ${plural(broken.length, 'thing')} that ${broken.length === 1 ? 'is' : 'are'} declared`;
   return [
-    hanging(`${paint.bold(candidate)} beside ${current}${rows}: ${verdict}`, width, 0),
+    painted(
+      hanging(`${candidate} beside ${current}${rows}: ${verdict}`, width, 0),
+      [verdict, broken.length === 0 ? paint.green : paint.red],
+      [candidate, paint.bold],
+    ),
     ...broken.map((text) => paint.red(hanging(text, width, 1))),
   ].join('\n');
 }
@@ -120,10 +124,13 @@ function faults({ knownFaults }: ShadowComparison, { width, paint }: Canvas): st
   if (knownFaults === null) return '';
   const { rows, mended, same, otherwise, stale } = knownFaults;
   return [
-    hanging(
-      `${paint.bold('Known faults')} of the current model: ${mended} of ${rows} mended, ${same} as before, ${otherwise} wrong in another way`,
-      width,
-      0,
+    painted(
+      hanging(
+        `Known faults of the current model: ${mended} of ${rows} mended, ${same} as before, ${otherwise} wrong in another way`,
+        width,
+        0,
+      ),
+      ['Known faults', paint.bold],
     ),
     ...(stale > 0
       ? [

@@ -135,6 +135,17 @@ export class Journal {
     rmSync(journal);
   }
 
+  /** Whether an end now loses nothing: no row is scored, and no earlier run is gone on with. */
+  get isUnbegun(): boolean {
+    return this.rows === 0 && this.rejected === 0 && this.resumedRows === undefined;
+  }
+
+  /** Leaves nothing of a run that was refused before it began. */
+  discard(): void {
+    const { unfinished, unfinishedRejected, journal } = this.files;
+    for (const path of [unfinished, unfinishedRejected, journal]) rmSync(path, { force: true });
+  }
+
   close(): void {
     if (this.data !== undefined) closeSync(this.data);
     if (this.refused !== undefined) closeSync(this.refused);

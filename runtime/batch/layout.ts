@@ -42,7 +42,7 @@ export function csvLayout(
   const cells = cellsOf(beginning.subarray(start, end));
   const names = features.map(({ name }) => name);
   const isHeader = header === 'yes' || (header === 'auto' && cells !== undefined && looksLikeHeader(cells, names));
-  if (!isHeader) return { layout: byPlace(cells?.length ?? names.length, names, header, keep, source), start, line: 0, absent: [] };
+  if (!isHeader) return { layout: byPlace(cells, names, header, keep, source), start, line: 0, absent: [] };
   if (cells === undefined)
     throw new SlipwayError('batch-input', 'the header cannot be read; mend its quotation marks, or save it as UTF-8', { source });
   const lines = beginning.subarray(start, end).reduce((sum, byte) => sum + (byte === 0x0a ? 1 : 0), 0);
@@ -61,7 +61,14 @@ function looksLikeHeader(cells: readonly string[], names: readonly string[]): bo
   return cells.some((cell) => names.includes(cell) && !isNumberText(cell));
 }
 
-function byPlace(width: number, names: readonly string[], header: HeaderChoice, keep: readonly string[], source: string): CsvLayout {
+function byPlace(
+  cells: readonly string[] | undefined,
+  names: readonly string[],
+  header: HeaderChoice,
+  keep: readonly string[],
+  source: string,
+): CsvLayout {
+  const width = cells?.length ?? names.length;
   if (keep.length > 0)
     throw new SlipwayError(
       'batch-input',
@@ -72,11 +79,17 @@ function byPlace(width: number, names: readonly string[], header: HeaderChoice, 
     const hint = header === 'auto' ? '; where the first line is a header, it has none of these names' : '';
     throw new SlipwayError(
       'batch-input',
-      `the first line has ${width} cells and the model takes ${names.length}: ${shown(names)}; give a header with these names, or these columns alone${hint}`,
+      `the first line has ${width === 1 ? 'one cell' : `${width} cells`} and the model takes ${names.length}: ${shown(names)}; give a header with these names, or these columns alone${hint}${separatorHint(cells)}`,
       { source },
     );
   }
   return { features: names.map((_, index) => index), kept: [] };
+}
+
+/** What spreadsheets put between cells where a comma is the decimal point. */
+function separatorHint([first = '', ...more]: readonly string[] = []): string {
+  const found = more.length > 0 ? undefined : first.includes(';') ? 'semicolons' : first.includes('\t') ? 'tabs' : undefined;
+  return found === undefined ? '' : `; cells have commas between them, and this line has ${found}: save it with commas`;
 }
 
 /** Says which of the columns that are needed a table does not have, or has twice. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { csvText } from '../../core/codec/encode.js';
 import { SlipwayError } from '../../core/errors/index.js';
@@ -114,6 +115,7 @@ const VERSION = 1;
  */
 export async function scoreFiles(options: ScoreFilesOptions): Promise<BatchResult> {
   const format = formatOf(options.output);
+  refuseFolder(options.output);
   if (format === 'parquet') await requireParquetWriter();
   const names = filesOf(options.output);
   const files = inputFiles(options.input, [options.output, ...Object.values(names)]);
@@ -133,6 +135,11 @@ export async function scoreFiles(options: ScoreFilesOptions): Promise<BatchResul
     await Promise.all(threads.map((thread) => thread.close()));
     unlock();
   }
+}
+
+function refuseFolder(output: string): void {
+  if (statSync(output, { throwIfNoEntry: false })?.isDirectory() === true)
+    throw new SlipwayError('batch-output', `'${output}' is a folder; give the name of a file in it`);
 }
 
 function writtenBy({ keep = [], prefix = BATCH_DEFAULTS.prefix }: ScoreFilesOptions, format: OutputFormat): ScoredFormat {
@@ -191,6 +198,9 @@ class Run {
         await journal.checkpoint(true);
       }
       await journal.finish(format === 'parquet' ? (lines, into) => writeParquet(lines, into, model.schema, settings) : undefined);
+    } catch (failure) {
+      if (journal.isUnbegun) journal.discard();
+      throw failure;
     } finally {
       journal.close();
     }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { columns, hanging, wrap } from '../../../bin/render/layout';
+import { columns, hanging, painted, wrap } from '../../../bin/render/layout';
 
 test('a text is broken at spaces, a long word inside itself, and nothing is lost', () => {
   fc.assert(
@@ -9,6 +9,14 @@ test('a text is broken at spaces, a long word inside itself, and nothing is lost
       expect(lines.join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));
     }),
   );
+});
+
+test('parts of a text are painted after it was laid out, also over a line end, and whatever they hold', () => {
+  const paint = (text: string): string => `<${text}>`;
+  expect(painted(hanging('a (b) is good news today', 16, 0), ['good news', paint], ['(b)', paint])).toBe(
+    'a <(b)> is\n    <good news>\n    today',
+  );
+  expect(painted(hanging('so it is good news', 16, 0), ['is good', paint])).toBe('so it <is\n    good> news');
 });
 
 test('lines after the first stand further in', () => {

@@ -149,6 +149,13 @@ test.each([
     { keep: ['id'] },
     /there is no column 'id'; there is x0, x1, x2, x3, x4/,
   ],
+  [
+    'semicolons between cells',
+    'x0;x1;x2;x3;x4\n1;2;3;4;5\n',
+    {},
+    /the first line has one cell and .*this line has semicolons: save it with commas/,
+  ],
+  ['tabs between cells', '1\t2\t3\n', {}, /the first line has one cell and .*this line has tabs: save it with commas/],
   ['a kept column without a header', '1,2,3,4,5\n', { keep: ['id'] }, /columns are kept by their names, and the file has no header/],
   ['a feature that is there twice', 'x0,x0,x1,x2,x3,x4,id\n', { keep: ['x0'] }, /column x0 is there twice/],
   ['a name that is kept and predicted', 'x0,prediction\n', { keep: ['prediction'] }, /two columns 'prediction'; .*--prefix predicted_/],
@@ -156,7 +163,14 @@ test.each([
   const path = join(folder, `${what}.csv`);
   writeFileSync(path, text);
   await expect(score({ input: path, output: join(folder, 'refused.csv'), ...options })).rejects.toThrow(message);
-  expect(existsSync(join(folder, 'refused.csv'))).toBe(false);
+  // Neither of the output nor of what is kept beside it until it is whole.
+  expect(readdirSync(folder).filter((name) => name.startsWith('refused'))).toEqual([]);
+});
+
+test('a folder is no output, and is told so before anything is read', async () => {
+  const taken = join(folder, 'taken.csv');
+  mkdirSync(taken);
+  await expect(score({ input, output: taken })).rejects.toThrow(`'${taken}' is a folder; give the name of a file in it`);
 });
 
 test('UTF-16 is refused by name', async () => {
