@@ -88,6 +88,9 @@ export function decodeRows(values: readonly unknown[], features: readonly Featur
   );
 }
 
+/** What is wrong with a body of nothing, or of a header alone. */
+export const NO_ROW = 'the body holds no row; give at least one';
+
 /** Takes each row apart, cell by cell, and keeps the first problems with their places. */
 function collect<T>(
   values: readonly T[],
@@ -95,7 +98,7 @@ function collect<T>(
   cellOf: (value: T, feature: Feature, index: number) => CellResult,
   widthOf: (value: T) => number,
 ): Decoded {
-  if (values.length === 0) return refused({ message: 'the body holds no row; give at least one' });
+  if (values.length === 0) return refused({ message: NO_ROW });
   const rows: Cell[][] = [];
   const problems: RecordProblem[] = [];
   for (const [row, value] of values.entries()) {

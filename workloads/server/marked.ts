@@ -2,6 +2,7 @@ import { rejectedCells, rejectedRecord } from '../../core/batch/marker.js';
 import { firstNonFinite, predictionRecord, type Predictions, type RowBlock } from '../../core/codec/block.js';
 import type { ByteWriter } from '../../core/codec/byte-writer.js';
 import type { Format } from '../../core/codec/content-type.js';
+import { NO_ROW } from '../../core/codec/decode.js';
 import { csvText } from '../../core/codec/encode.js';
 import { problemText } from '../../core/codec/problem.js';
 import type { ModelSchema } from '../../core/schema/schema.js';
@@ -31,7 +32,14 @@ export function readMarked(body: Uint8Array, format: Format, model: LoadedModel)
   const lines = linesOf(body);
   const whole = model.reader.read(body, format);
   if (whole.ok && whole.block.rows === lines.length) return { block: whole.block, reasons: lines.map(() => undefined) };
-  return together(lines.map((line) => model.reader.read(line, format)));
+  const { block, reasons } = together(lines.map((line) => model.reader.read(line, format)));
+  return { block, reasons: reasons.map((reason, at) => (reason === NO_ROW ? noRowText(lines[at]) : reason)) };
+}
+
+/** Why a line is no row, in terms of the file that it stands in. */
+function noRowText(line: Uint8Array | undefined): string {
+  const isBlank = line === undefined || Buffer.from(line).toString('utf8').trim() === '';
+  return isBlank ? 'the line is empty' : 'the line has names of columns and no row; write such files without a header';
 }
 
 function readValues(body: Uint8Array, format: Format, model: LoadedModel): MarkedRows | undefined {

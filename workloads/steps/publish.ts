@@ -16,6 +16,11 @@ export class TooManySetAside extends Error {
   override readonly name = 'TooManySetAside';
 }
 
+/** Nothing came out: what readers read stays. */
+export class NothingScored extends Error {
+  override readonly name = 'NothingScored';
+}
+
 /** What all objects of a run came to. */
 interface Checked extends Counts {
   readonly setAside: readonly SetAside[];
@@ -38,6 +43,10 @@ export async function publish(event: PublishEvent, world: StepWorld): Promise<Pu
   const run: CheckedRun = { input, store, runId, attempt, settings, ...keys };
   const checked = await checkObjects(scored.objects, run, event);
   const { setAside, ...counts } = checked;
+  if (counts.rowsIn > 0 && counts.rowsOut === 0)
+    throw new NothingScored(
+      `none of ${counts.rowsIn} records of ${manifest.input} could be scored, and nothing is published; the reasons lie in ${settings.output}${RUN_KEYS.rejected(runId, attempt)}`,
+    );
   const outcome = await publishRun(store, manifest, { attempt, ...checked }, world);
   // What is filled in, or run anew, is no news of the day.
   if (settings.capture !== undefined && event.backfill !== true && manifest.revision === undefined)

@@ -53,10 +53,10 @@ test('CSV: each line has one in its place, the broken ones a marker in every cel
   if (!rows.ok) throw new TypeError(rows.message);
   expect(rows.rows.map((cells) => cells.length)).toEqual(CSV_LINES.map(() => 4));
   expect(rows.rows.map(reasonInCells)).toEqual([
-    expect.stringContaining('holds no row'),
+    'the line has names of columns and no row; write such files without a header',
     undefined,
     'column \'f0\': "one" was given; give a number',
-    expect.any(String),
+    'the line is empty',
     expect.stringContaining('the row has 3 values; give 5'),
     expect.stringContaining('a quoted cell is not closed'),
     undefined,

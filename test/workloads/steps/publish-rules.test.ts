@@ -134,6 +134,18 @@ describe('an input whose objects hold no record', () => {
   });
 });
 
+test('a run of which no record can be scored fails: what readers read stays, and the reasons are kept', async () => {
+  bench.put('in/a.jsonl', '{}\n{}\n');
+  const run = await ready();
+  bench.answer(run, { 'a.jsonl': ['{"spam":null,"slipwayRejected":"no number"}', '{"spam":null,"slipwayRejected":"no such column"}'] });
+  await expect(published(run)).rejects.toMatchObject({
+    name: 'NothingScored',
+    message: expect.stringContaining('none of 2 records of s3://data/in/ could be scored, and nothing is published'),
+  });
+  expect(bench.has('out/current.json')).toBe(false);
+  expect(bench.text(`${RUN_KEYS.rejected(RUN, 1)}a.jsonl.jsonl`)).toContain('no such column');
+});
+
 describe('a run-id column', () => {
   test('is a last field of records, once, and changes nothing else of them', async () => {
     const settings = { runIdColumn: 'run' };
