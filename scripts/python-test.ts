@@ -76,14 +76,17 @@ const JUDGES: readonly Judge[] = [
     name: 'spark',
     requirements: ['test/python/spark.txt'],
     lacks: () => (spawnSync('java', ['-version']).status === 0 ? undefined : 'Spark needs Java, and there is none'),
-    judge: async (python) => {
-      const { stdout, stderr } = spawnSync(process.execPath, [...TSX, join(TESTS, 'spark.ts')], {
-        cwd: ROOT,
-        env: { ...process.env, SLIPWAY_PYTHON: python },
-        encoding: 'utf8',
-      });
-      return `${stdout}${stderr}`;
-    },
+    judge: async (python) =>
+      ['spark.ts', 'spark-step.ts']
+        .map((test) => {
+          const { stdout, stderr } = spawnSync(process.execPath, [...TSX, join(TESTS, test)], {
+            cwd: ROOT,
+            env: { ...process.env, SLIPWAY_PYTHON: python },
+            encoding: 'utf8',
+          });
+          return `${stdout}${stderr}`;
+        })
+        .join(''),
   },
   { name: 'mlflow', requirements: ['test/python/mlflow.txt'], judge: async (python) => run(python, 'mlflow_judge.py', STANDINS) },
 ];

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { SlipwayError } from '../../../core/errors/index.js';
 import { athenaType } from '../../../core/pipeline/index.js';
 import { runSql, runSqlToFile, type SqlEngine, type SqlFiles, type SqlResult } from '../sql/index.js';
@@ -30,6 +30,8 @@ export interface AthenaSettings {
 
 const WRITES =
   /^CREATE TABLE "([^"]+)"\."([^"]+)" WITH \(format = '(PARQUET|JSON)'(?:, write_compression = 'GZIP')?, external_location = '([^']+)'\) AS ([\s\S]+)$/;
+/** Files that Athena takes for no rows (user guide, "CREATE TABLE": what begins with an underscore or a dot), as Spark leaves them beside its own. */
+const HIDDEN = /^[_.]/;
 /** Rows that a step has written as files. */
 const DECLARES = /^CREATE EXTERNAL TABLE `([^`]+)`\.`([^`]+)` \((.*)\) ((?:STORED|ROW) .*) LOCATION '([^']+)'$/;
 
@@ -128,7 +130,7 @@ export class AthenaHere {
   ): Promise<Omit<QueryRun, 'millis'>> {
     const { engine, places, lineage } = this.settings;
     const full = `${database}.${table}`.toLowerCase();
-    const files = (await places.filesOf(location)).map(({ path }) => path);
+    const files = (await places.filesOf(location)).map(({ path }) => path).filter((path) => !HIDDEN.test(basename(path)));
     if (files.length === 0) throw new StateFailure('States.TaskFailed', `the step has written no rows to ${places.folderOf(location)}`);
     const columns = described.split(/, (?=`)/).map((column) => {
       const [, name = '', type = ''] = /^`([^`]+)` (.*)$/.exec(column) ?? [];

@@ -139,3 +139,13 @@ test('an input is not called as the code is', () => {
     "calls an input 'code'",
   );
 });
+
+test('files that Athena takes for no rows, as Spark leaves them beside its own, are none here either', async () => {
+  shop.file(
+    'src/prepare.mjs',
+    `${SCRIPT}\nconst folder = root + '/opt/ml/processing/output/rows/';\nwriteFileSync(folder + '_SUCCESS', '');\nwriteFileSync(folder + '.part.jsonl.crc', 'no row');`,
+  );
+  const result = await shop.run(shop.synthesize(counted));
+  expect(result.cause).toBeUndefined();
+  expect(result).toMatchObject({ status: 'succeeded', steps: [{ name: 'Long mails', rows: 1 }, { rows: 1 }] });
+});
