@@ -6,6 +6,7 @@ import type { AlarmDeclaration, ServicePlan, VariantPlan } from '../plan.js';
 import { constant } from '../simulation/arrivals.js';
 import { declaredWorkers } from '../simulation/fleet-model.js';
 import { alarmReports } from './alarm-reports.js';
+import { isAlwaysOn, withoutAlwaysOn } from './always-on.js';
 import { deploymentReport } from './deployment-report.js';
 import { blindSpots, faultReport, laterReports, muteAlarmReport, notRunnable } from './fault-reports.js';
 import { healthyArrivals } from './healthy-days.js';
@@ -70,7 +71,8 @@ export async function servicePart(subject: Subject, service: ServicePlan, traffi
     host,
     signal,
   };
-  const runs = await played(input, monitored, standing, applicable);
+  const runs = withoutAlwaysOn(await played(input, monitored, standing, applicable));
+  const telling = input.alarms.filter((alarm) => !isAlwaysOn(alarm, runs));
   const promised = {
     ...(service.latencyMillis === undefined ? {} : { latencyMillis: service.latencyMillis }),
     ...(traffic.promised ? { requestsPerMinute: traffic.perMinute } : {}),
@@ -97,7 +99,7 @@ export async function servicePart(subject: Subject, service: ServicePlan, traffi
         : monitorFaultReport(subject.path, fault, trial, traffic.perMinute),
     ),
     ...updated.map(([fault, update]) =>
-      updateFaultReport(subject.path, fault, update, tellersOf(update, input.alarms, delivery, notices), promised),
+      updateFaultReport(subject.path, fault, update, tellersOf(update, telling, delivery, notices), promised),
     ),
   ].toSorted((a, b) => orderOf(a) - orderOf(b));
   const first = service.variants[0];
@@ -128,7 +130,7 @@ export async function servicePart(subject: Subject, service: ServicePlan, traffi
         : updateReports({
             deployment: subject.path,
             updates: runs.updates,
-            alarms: input.alarms,
+            alarms: telling,
             deliveries: delivery,
             notices,
             accepted,

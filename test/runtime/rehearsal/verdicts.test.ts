@@ -95,6 +95,14 @@ describe('an alarm that can never go off, or of which nobody would learn', () =>
     expect(found.source).toMatch(/apps\.ts:\d+$/);
   });
 
+  test('that is on all day is not said to see a fault, though it goes off again after a gap in its metric', () => {
+    const { name, firesOn, weakest } = alarmIn(report, nameOf('a threshold in milliseconds'));
+    expect({ firesOn, weakest }).toEqual({ firesOn: [], weakest: [] });
+    expect(report.faults.filter(({ matrix }) => matrix.some((each) => each.alarm === name))).toEqual([]);
+    const told = report.updates.flatMap(({ toldBy }) => toldBy);
+    expect(told).not.toContain(name);
+  });
+
   test('with the Ref of the endpoint, its ARN, as dimension never fires', () => {
     expect(alarmIn(report, 'Arn')).toMatchObject({ verdict: 'never-fires', reason: expect.stringContaining('which is an ARN') });
   });
