@@ -78,7 +78,7 @@ function stepsOf(baseline: NumericProfile, current: NumericProfile): Steps | und
   // Ascending, so what is not finite stands at the ends.
   const first = keys.findIndex((key) => isFiniteKey(key, bits));
   const count = first < 0 ? 0 : keys.findLastIndex((key) => isFiniteKey(key, bits)) + 1 - first;
-  const rowsOf = (counts: readonly number[]): number => {
+  const rowsOf = (counts: Float64Array): number => {
     let rows = 0;
     for (let index = first; index < first + count; index += 1) rows += counts[index] ?? 0;
     return rows;

@@ -15,6 +15,9 @@ export interface Buckets {
   readonly counts: readonly number[];
 }
 
+/** Greater than any key. */
+const BEHIND_ALL = 2 ** (KEY_BITS - 1);
+
 const PAGE_BITS = 10;
 const PAGE = 2 ** PAGE_BITS;
 
@@ -83,28 +86,28 @@ export function fold(buckets: Buckets, to: number): Buckets {
   return { bits: to, keys: foldedKeys, counts: foldedCounts };
 }
 
-/** Both sides bucket by bucket: every key that either holds, with the counts of each. */
+/** Both sides bucket by bucket: every key that either holds, with the counts of each. Thousands of a column, therefore in columns of numbers. */
 export interface PairedBuckets {
   readonly bits: number;
-  readonly keys: readonly number[];
-  readonly left: readonly number[];
-  readonly right: readonly number[];
+  readonly keys: Int32Array;
+  readonly left: Float64Array;
+  readonly right: Float64Array;
 }
 
 export function pair(one: Buckets, other: Buckets): PairedBuckets {
   const bits = Math.min(one.bits, other.bits);
   const [a, b] = [fold(one, bits), fold(other, bits)];
-  const keys: number[] = [];
-  const left: number[] = [];
-  const right: number[] = [];
-  let [i, j] = [0, 0];
+  const most = a.keys.length + b.keys.length;
+  const [keys, left, right] = [new Int32Array(most), new Float64Array(most), new Float64Array(most)];
+  let [i, j, count] = [0, 0, 0];
   while (i < a.keys.length || j < b.keys.length) {
-    const key = Math.min(a.keys[i] ?? Number.POSITIVE_INFINITY, b.keys[j] ?? Number.POSITIVE_INFINITY);
-    keys.push(key);
-    left.push(a.keys[i] === key ? (a.counts[i++] ?? 0) : 0);
-    right.push(b.keys[j] === key ? (b.counts[j++] ?? 0) : 0);
+    const [here, there] = [a.keys[i] ?? BEHIND_ALL, b.keys[j] ?? BEHIND_ALL];
+    keys[count] = Math.min(here, there);
+    if (here <= there) left[count] = a.counts[i++] ?? 0;
+    if (there <= here) right[count] = b.counts[j++] ?? 0;
+    count += 1;
   }
-  return { bits, keys, left, right };
+  return { bits, keys: keys.subarray(0, count), left: left.subarray(0, count), right: right.subarray(0, count) };
 }
 
 /** The sketch of both sides' rows. */
@@ -117,5 +120,10 @@ export function addBuckets(one: Buckets, other: Buckets): Buckets {
   if (one.keys.length === 0 && one.bits >= other.bits) return other;
   if (other.keys.length === 0 && other.bits >= one.bits) return one;
   const { bits, keys, left, right } = pair(one, other);
-  return { bits, keys, counts: left.map((count, index) => count + (right[index] ?? 0)) };
+  const sum = { bits, keys: [] as number[], counts: [] as number[] };
+  for (let index = 0; index < keys.length; index += 1) {
+    sum.keys.push(keys[index] ?? 0);
+    sum.counts.push((left[index] ?? 0) + (right[index] ?? 0));
+  }
+  return sum;
 }

@@ -74,19 +74,18 @@ class KernelValueCounter implements ValueCounter {
     kernel.doubles.set(values, block / 8);
     const end = block + values.length * 8;
     const aside = call.count(block, end, this.pages, kernel.aside);
-    if (aside > kernel.aside) this.countAside(aside);
-    const finite = this.takeSpecials() ? call.keepFinite(block, end) : end;
+    const finite = aside > kernel.aside && this.countAside(aside) ? call.keepFinite(block, end) : end;
     if (plan.range !== undefined) this.outOfRange += call.outside(block, finite, plan.range[0], plan.range[1]);
-    const { min, max, ...moments } = blockMoments(kernel, (finite - block) / 8);
+    const moments = blockMoments(kernel, (finite - block) / 8);
     this.moments = addMoments(this.moments, moments);
-    this.min = Math.min(this.min, min);
-    this.max = Math.max(this.max, max);
+    this.min = Math.min(this.min, moments.min);
+    this.max = Math.max(this.max, moments.max);
     this.counted += values.length;
     if (this.counted >= MOST_COUNTED) this.takeCounts();
   }
 
-  /** What was put aside lies up to there. */
-  private countAside(end: number): void {
+  /** What was put aside lies up to there. Says whether there was something that is not finite. */
+  private countAside(end: number): boolean {
     const { kernel } = this;
     const { call, aside, specials } = kernel;
     let [at, to] = [aside, aside];
@@ -98,6 +97,7 @@ class KernelValueCounter implements ValueCounter {
     }
     this.held += (to - aside) / 8;
     if (to > aside) call.holdAgainst(aside, to, this.cuts, this.cuts + this.bins.cuts.length * 8, this.below);
+    return this.takeSpecials();
   }
 
   counts(): ValueCounts {

@@ -22,7 +22,7 @@ const OUT_BYTES = 128;
 const BLOCK = 2 * PAGE_BYTES;
 
 /** Values that are worked on at once: they stay in the processor's nearest cache from the first pass over them to the last. */
-export const BLOCK_VALUES = 2048;
+export const BLOCK_VALUES = 4096;
 /** A count below 0 has to be looked at. */
 export const MARK = -0x80000000;
 
