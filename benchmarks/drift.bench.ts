@@ -3,29 +3,21 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { planBins } from '../core/drift/profile/bins.js';
-import type { NumericPlan, Profile, ProfilePlan } from '../core/drift/profile/profile.js';
-import type { ValueCounterFactory } from '../core/drift/profile/value-counter.js';
-import { ProfileBuilder } from '../core/drift/table/profile-builder.js';
-import { judge } from '../core/drift/verdict/judge.js';
-import { NO_WINDOWS } from '../core/drift/verdict/thresholds.js';
+import type { NumericPlan } from '../core/drift/profile/profile.js';
 import { pythonEnvironment } from '../scripts/python-environment.js';
-import { ExactCounters, type BaselineColumns } from '../workloads/drift/exact/exact-counters.js';
-import { KeptCounters } from '../workloads/drift/exact/kept-counters.js';
-import { kernelCounters } from '../workloads/drift/kernel/kernel-counter.js';
 import { captureFigure } from './drift/capture.js';
 import { columnOf } from './drift/columns.js';
+import { crossover } from './drift/crossover.js';
 import { memoryFigure } from './drift/memory.js';
 import { Peer, type Took } from './drift/peer.js';
 import { twoWorkers } from './drift/two-workers.js';
+import { bothNew, profiles, sortedOnce, type TwoSides } from './drift/ways.js';
 
 /** A round has a column of each of the ten kinds. */
 const [COLUMNS, ROWS, ROUND] = [50, 1_000_000, 10];
 const EVIDENTLY_COLUMNS = 2;
 
-interface Column {
-  readonly plan: NumericPlan;
-  readonly baseline: Float64Array;
-  readonly current: Float64Array;
+interface Column extends TwoSides {
   readonly files: readonly [string, string];
 }
 
@@ -42,6 +34,7 @@ async function main(): Promise<void> {
   const peer = new Peer(environment.python);
   try {
     await compare(folder, peer);
+    crossover();
   } finally {
     await peer.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -121,54 +114,6 @@ function makeColumn(folder: string, place: number): Column {
   return { plan, baseline, current, files };
 }
 
-/** Both sides counted, all distances, the verdict: what `slipway drift` does of rows that it has read. */
-function bothNew(columns: readonly Column[]): { took: Took; distances: ExactCounters['distances'] } {
-  const clock = started();
-  const one = new KeptCounters(ROWS);
-  const baseline = profileOf(columns, 'baseline', one.factory);
-  const other = new ExactCounters(ROWS, one.kept);
-  judge(baseline, profileOf(columns, 'current', other.factory), NO_WINDOWS, other.distances);
-  return { took: clock(), distances: other.distances };
-}
-
-/** The baseline as `slipway baseline --exact` stores it. */
-function sortedOnce(columns: readonly Column[]): { took: Took; sorted: BaselineColumns } {
-  const stored = new KeptCounters(ROWS);
-  const baseline = profileOf(columns, 'baseline', stored.factory);
-  const sorted = stored.sorted();
-  const clock = started();
-  const other = new ExactCounters(ROWS, sorted);
-  judge(baseline, profileOf(columns, 'current', other.factory), NO_WINDOWS, other.distances);
-  return { took: clock(), sorted };
-}
-
-/** The baseline as `slipway baseline` stores it. */
-function profiles(columns: readonly Column[]): Took {
-  const baseline = profileOf(columns, 'baseline', kernelCounters(), 'compact');
-  const clock = started();
-  judge(baseline, profileOf(columns, 'current', kernelCounters()));
-  return clock();
-}
-
-function profileOf(
-  columns: readonly Column[],
-  side: 'baseline' | 'current',
-  counters: ValueCounterFactory,
-  size: 'compact' | 'dense' = 'dense',
-): Profile {
-  const plan: ProfilePlan = {
-    inputs: [],
-    outputs: [],
-    features: columns.map((each) => each.plan),
-    predictions: [],
-    leftOut: [],
-    segments: [],
-  };
-  const builder = new ProfileBuilder(plan, counters);
-  builder.add({ rows: columns[0]?.baseline.length ?? 0, columns: new Map(columns.map((each) => [each.plan.name, each[side]])) });
-  return builder.finish(size);
-}
-
 /** Small tables first, so that everything is compiled. */
 function warmUp(): void {
   const columns = Array.from({ length: 10 }, (_, place): Column => {
@@ -186,14 +131,6 @@ function warmUp(): void {
     sortedOnce(columns);
     profiles(columns);
   }
-}
-
-function started(): () => Took {
-  const [wall, cpu] = [performance.now(), process.cpuUsage()];
-  return () => {
-    const { user, system } = process.cpuUsage(cpu);
-    return { wall: (performance.now() - wall) / 1000, cpu: (user + system) / 1e6 };
-  };
 }
 
 function sum(tooks: readonly Took[]): Took {
