@@ -18,6 +18,7 @@ import { FunctionRunner } from '../lambda/runner.js';
 import { NO_OBJECTS } from '../no-objects.js';
 import { S3Server } from '../s3/s3-server.js';
 import { TaskTokens } from '../task-tokens.js';
+import type { TaskCall } from '../tasks.js';
 import type { BatchJobPlan } from './batch-job-plan.js';
 import { transformTask } from './transform-task.js';
 
@@ -32,6 +33,8 @@ export interface BatchPlayOptions {
   readonly watch?: (event: StateProgress) => void;
   /** Default: a clock that stands at `time` and jumps over waits. */
   readonly clock?: PipelineClock;
+  /** What tells how long a job has been at work. Default: the time on the wall. */
+  readonly wall?: PipelineClock;
 }
 
 /** A metric that a step published. */
@@ -58,20 +61,34 @@ export interface BatchPlayResult {
  * and S3 for the functions' own client.
  */
 export async function playBatchJob(plan: BatchJobPlan, options: BatchPlayOptions): Promise<BatchPlayResult> {
-  const { root, time, random, signal, backfill = false, watch, clock = new SimulatedClock(time) } = options;
+  const { root, time, random, signal, backfill = false, watch, clock = new SimulatedClock(time), wall } = options;
   const [container] = plan.containers;
   if (plan.refused !== undefined || container === undefined)
     throw new SlipwayError('batch-unplayed', `${plan.path} cannot be run here: ${plan.refused ?? 'it has no container'}`, plan.place);
   const jobs: TransformResult[] = [];
   const metrics: PublishedMetric[] = [];
+  const underWay: Promise<unknown>[] = [];
   const s3 = await S3Server.open(root);
   const runner = new FunctionRunner(random);
   const evaluator = new JsonataEvaluator();
   try {
     const functions = plan.functions.map((spec) => reaching(spec, s3.url));
+    const transform = transformTask({
+      container,
+      place: plan.place,
+      root,
+      random,
+      signal,
+      ended: (job) => jobs.push(job),
+      ...(wall === undefined ? {} : { wall }),
+    });
     const tasks = {
       ...lambdaTasks(runner, functions, (log) => metrics.push(...metricsIn(log))),
-      'sagemaker:createTransformJob': transformTask({ container, place: plan.place, root, random, signal, ended: (job) => jobs.push(job) }),
+      'sagemaker:createTransformJob': async (call: TaskCall) => {
+        const ending = transform(call);
+        underWay.push(ending.catch(() => undefined));
+        return ending;
+      },
       'aws-sdk:sagemaker:stopTransformJob': async () => ({}),
     };
     const execution = await execute({
@@ -90,6 +107,8 @@ export async function playBatchJob(plan: BatchJobPlan, options: BatchPlayOptions
       signal,
       ...(watch === undefined ? {} : { watch }),
     });
+    // One that was stopped still puts away what it wrote.
+    await Promise.all(underWay);
     const runId = ranAs(execution) ?? runIdOf(time);
     const output = join(root, plan.settings.output.slice('s3://'.length));
     return {

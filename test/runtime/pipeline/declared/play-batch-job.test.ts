@@ -18,6 +18,7 @@ import {
 } from '../../../../constructs/index';
 import { playBatchJob, type BatchPlayOptions, type BatchPlayResult } from '../../../../runtime/pipeline/declared/play-batch-job';
 import type { BatchJobPlan } from '../../../../runtime/pipeline/declared/batch-job-plan';
+import { SimulatedClock } from '../../../../runtime/pipeline/clock';
 import { readBatchJobs } from '../../../../runtime/pipeline/declared/read-batch-jobs';
 import { seeded } from '../../../../runtime/random';
 import { openResults } from '../../../../workloads/results';
@@ -118,6 +119,17 @@ test('a second event for the same run computes nothing, and an older run does no
   const backfill = await play(job, root, { time: TIME - 86_400_000, backfill: true });
   expect(backfill.record).toMatchObject({ published: false, because: expect.stringContaining('newer data') });
   expect([backfill.pointer?.runId, backfill.metrics]).toEqual(['20260302T043000Z', []]);
+}, 120_000);
+
+test('a job that runs past its cap is stopped, its outputs are taken back, and the run fails: on a laptop too', async () => {
+  const job = declared('hangs', { maxRuntime: Duration.minutes(30), attempts: 1 });
+  // It answers in ten minutes, and there are more records than it has minutes for.
+  const slow = { image: 'slow', ours: false, environment: {}, standIn: { stub: { answer: '{"label":0}', latencyMillis: 600_000 } } };
+  const root = bucketsWith({ 'in/2026-03-02/a.jsonl': [ROWS[0]?.input] });
+  const { execution, jobs, pointer, metrics } = await play({ ...job, containers: [slow] }, root, { wall: new SimulatedClock(0) });
+  expect([execution.status, execution.error, execution.stopDate - execution.startDate]).toEqual(['FAILED', 'States.Timeout', 30 * 60_000]);
+  expect(jobs.map(({ status }) => status)).toEqual(['Stopped']);
+  expect([pointer, metrics.find(({ name }) => name === 'RunFailed')?.value]).toEqual([undefined, 1]);
 }, 120_000);
 
 test('a record that cannot be scored is set aside, and the others are published', async () => {
