@@ -10,12 +10,14 @@ import { columnOf } from './drift/columns.js';
 import { crossover } from './drift/crossover.js';
 import { memoryFigure } from './drift/memory.js';
 import { Peer, type Took } from './drift/peer.js';
-import { twoWorkers } from './drift/two-workers.js';
+import { TwoWorkers } from './drift/two-workers.js';
 import { bothNew, profiles, sortedOnce, type TwoSides } from './drift/ways.js';
 
 /** A round has a column of each of the ten kinds. */
 const [COLUMNS, ROWS, ROUND] = [50, 1_000_000, 10];
 const EVIDENTLY_COLUMNS = 2;
+/** What runs a few thousand times has its final code by then. */
+const WARM_UPS = 12;
 
 interface Column extends TwoSides {
   readonly files: readonly [string, string];
@@ -56,7 +58,8 @@ async function compare(folder: string, peer: Peer): Promise<void> {
     profileWall: [],
   };
   let [ksOff, areaOff] = [0, 0];
-  warmUp();
+  const pair = new TwoWorkers();
+  await warmUp(pair);
   for (let first = 0; first < COLUMNS; first += ROUND) {
     const columns = Array.from({ length: ROUND }, (_, index) => makeColumn(folder, first + index));
     const scipy: ScipyAnswer[] = [];
@@ -66,7 +69,7 @@ async function compare(folder: string, peer: Peer): Promise<void> {
     const exact = bothNew(columns);
     const cached = sortedOnce(columns);
     const profile = profiles(columns);
-    const workers = await twoWorkers(columns, cached.sorted);
+    const workers = await pair.take(columns, cached.sorted);
     for (const [index, { plan }] of columns.entries()) {
       const [ours, other] = [exact.distances.get(plan.name), scipy[index]];
       if (ours === undefined || other === undefined) throw new Error(`nothing was said of ${plan.name}`);
@@ -93,6 +96,7 @@ async function compare(folder: string, peer: Peer): Promise<void> {
     );
     for (const { files } of columns) for (const file of files) rmSync(file);
   }
+  await pair.close();
   process.stdout.write(`against scipy: KS off by ${ksOff.toExponential(1)} at most, Wasserstein by ${areaOff.toExponential(1)} of it\n`);
   process.stdout.write(
     `on the clock: exact ${median(rounds.exactWall).toFixed(1)}, baseline sorted once ${median(rounds.cachedWall).toFixed(1)}, profiles ${median(rounds.profileWall).toFixed(1)} times scipy\n`,
@@ -106,31 +110,31 @@ async function compare(folder: string, peer: Peer): Promise<void> {
 
 function makeColumn(folder: string, place: number): Column {
   const [baseline, current] = [columnOf(place, ROWS, false), columnOf(place, ROWS, true)];
-  const sample = baseline.filter((value, row) => row % 100 === 0 && !Number.isNaN(value)).sort();
-  const plan: NumericPlan = { name: `x${place}`, kind: 'numeric', integer: false, ...planBins(sample) };
+  const plan = planOf(`x${place}`, baseline);
   const files = [join(folder, `${place}-baseline.f64`), join(folder, `${place}-current.f64`)] as const;
   writeFileSync(files[0], new Uint8Array(baseline.buffer));
   writeFileSync(files[1], new Uint8Array(current.buffer));
   return { plan, baseline, current, files };
 }
 
-/** Small tables first, so that everything is compiled. */
-function warmUp(): void {
-  const columns = Array.from({ length: 10 }, (_, place): Column => {
-    const [baseline, current] = [columnOf(place, ROWS / 20, false), columnOf(place, ROWS / 20, true)];
-    const plan: NumericPlan = {
-      name: `w${place}`,
-      kind: 'numeric',
-      integer: false,
-      ...planBins(baseline.filter((value) => !Number.isNaN(value)).sort()),
-    };
-    return { plan, baseline, current, files: ['', ''] };
-  });
-  for (let round = 0; round < 3; round += 1) {
+/** Small tables first, so that everything is compiled, then one of a round's size, so that memory has grown. */
+async function warmUp(pair: TwoWorkers): Promise<void> {
+  for (const rows of [...Array.from({ length: WARM_UPS }, () => ROWS / 20), ROWS]) {
+    const columns = Array.from({ length: ROUND }, (_, place): TwoSides => {
+      const [baseline, current] = [columnOf(place, rows, false), columnOf(place, rows, true)];
+      const plan = planOf(`w${place}`, baseline);
+      return { plan, baseline, current };
+    });
     bothNew(columns);
-    sortedOnce(columns);
     profiles(columns);
+    await pair.take(columns, sortedOnce(columns).sorted);
   }
+}
+
+/** Its bins come of one value in a hundred. */
+function planOf(name: string, baseline: Float64Array): NumericPlan {
+  const sample = baseline.filter((value, row) => row % 100 === 0 && !Number.isNaN(value)).sort();
+  return { name, kind: 'numeric', integer: false, ...planBins(sample) };
 }
 
 function sum(tooks: readonly Took[]): Took {
