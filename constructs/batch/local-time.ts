@@ -1,5 +1,5 @@
 import { SlipwayError } from '../../core/errors/index.js';
-import { addDays, instantOf, offsetMillis } from '../../core/batch/zoned-time.js';
+import { addDays, instantOf, offsetMillis } from '../../core/zoned-time.js';
 
 /** Minutes since midnight of a local time, `06:00`. */
 export function minutesOf(time: string): number {

@@ -1,3 +1,5 @@
+import { offsetMillis } from '../zoned-time.js';
+
 const MINUTE_MILLIS = 60_000;
 const DAY_MILLIS = 86_400_000;
 const WEEK_MILLIS = 7 * DAY_MILLIS;
@@ -37,23 +39,7 @@ export function startOfClockPeriod(timeZone: string, length: number, at: number)
 /** Local time minus UTC, milliseconds. */
 function offsetAt(timeZone: string, at: number): number {
   const fixed = OFFSET.exec(timeZone);
-  if (fixed !== null) return (fixed[1] === '-' ? -1 : 1) * (Number(fixed[2]) * 60 + Number(fixed[3])) * MINUTE_MILLIS;
-  const parts = Object.fromEntries(
-    formatOf(timeZone)
-      .formatToParts(at)
-      .map(({ type, value }) => [type, Number(value)]),
-  );
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
-  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(at / 1000) * 1000;
-}
-
-const FORMATS = new Map<string, Intl.DateTimeFormat>();
-
-function formatOf(timeZone: string): Intl.DateTimeFormat {
-  const known = FORMATS.get(timeZone);
-  if (known !== undefined) return known;
-  const numeric = { year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' } as const;
-  const made = new Intl.DateTimeFormat('en-US', { timeZone, calendar: 'gregory', hourCycle: 'h23', ...numeric });
-  FORMATS.set(timeZone, made);
-  return made;
+  return fixed === null
+    ? offsetMillis(timeZone, at)
+    : (fixed[1] === '-' ? -1 : 1) * (Number(fixed[2]) * 60 + Number(fixed[3])) * MINUTE_MILLIS;
 }

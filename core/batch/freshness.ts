@@ -1,4 +1,4 @@
-import { addDays, dayIn, instantOf } from './zoned-time.js';
+import { addDays, dayIn, instantOf } from '../zoned-time.js';
 
 /** What is promised of results: there anew every day by a local time, or never older than a time. */
 export type FreshnessRule =

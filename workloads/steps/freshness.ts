@@ -1,6 +1,6 @@
 import { overdueSeconds } from '../../core/batch/freshness.js';
 import { RUN_KEYS, type Pointer } from '../../core/batch/run.js';
-import { addDays, dayIn, dayText } from '../../core/batch/zoned-time.js';
+import { addDays, dayIn, dayText } from '../../core/zoned-time.js';
 import type { Objects } from './objects.js';
 import { inputOfDay } from './part.js';
 import { publishMetrics } from './publish-metrics.js';

@@ -1,6 +1,6 @@
 import { RUN_KEYS, type FrozenObject } from '../../core/batch/run.js';
 import type { LateAnswer, LateEvent } from '../../core/batch/steps.js';
-import { addDays, dayIn, dayText } from '../../core/batch/zoned-time.js';
+import { addDays, dayIn, dayText } from '../../core/zoned-time.js';
 import type { Objects } from './objects.js';
 import { publishedPart, type PublishedPart } from './part.js';
 import { recordsIn } from './parquet-rows.js';

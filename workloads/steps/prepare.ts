@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { jobNameOf, RUN_KEYS, runIdOf, scoredOf, type RunManifest } from '../../core/batch/run.js';
 import type { PrepareAnswer, PrepareEvent } from '../../core/batch/steps.js';
-import { dayIn, dayText } from '../../core/batch/zoned-time.js';
+import { dayIn, dayText } from '../../core/zoned-time.js';
 import type { Claim } from './attempts.js';
 import { emptyInput } from './empty-input.js';
 import type { Objects } from './objects.js';

@@ -1,6 +1,6 @@
+import { escape } from '../../page/escape.js';
+import { percentText } from '../../page/texts.js';
 import type { ShownBin } from './bins-shown.js';
-import { escape } from './escape.js';
-import { percentText } from './texts.js';
 
 /** Sizes in the picture's own units. */
 const WIDTH = 480;

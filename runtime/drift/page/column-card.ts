@@ -1,10 +1,10 @@
 import type { ColumnComparison, Share } from '../../../core/drift/compare.js';
 import type { FeatureVerdict } from '../../../core/drift/verdict/judge.js';
 import { VERDICT_LIMITS } from '../../../core/drift/verdict/limits.js';
+import { escape } from '../../page/escape.js';
+import { numberText, percentText } from '../../page/texts.js';
 import { renderBars } from './bars.js';
 import { binsShown } from './bins-shown.js';
-import { escape } from './escape.js';
-import { numberText, percentText } from './texts.js';
 
 /**
  * A column that was judged: what the verdict says of it, its two distributions, every distance. Where Model Monitor's constraints judge

@@ -1,8 +1,8 @@
 import type { DayVerdict } from '../../../core/drift/days/day-judge.js';
 import type { FeatureVerdict } from '../../../core/drift/verdict/judge.js';
+import { escape } from '../../page/escape.js';
+import { numberText } from '../../page/texts.js';
 import type { DaysResult } from '../days/watch-days.js';
-import { escape } from './escape.js';
-import { numberText } from './texts.js';
 
 /** Sizes in the picture's own units. */
 const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [1100, 150, 56, 16, 10, 24];

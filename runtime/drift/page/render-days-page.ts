@@ -1,8 +1,9 @@
+import { escape } from '../../page/escape.js';
+import { staticPage } from '../../page/static-page.js';
+import { STYLE } from '../../page/style.js';
 import { daysSentence } from '../days/days-texts.js';
 import type { DaysResult } from '../days/watch-days.js';
 import { renderColumnDays } from './day-chart.js';
-import { escape } from './escape.js';
-import { STYLE } from './style.js';
 
 const OWN_STYLE = `
 .chart { margin: 16px 0; padding: 12px 16px; border: 1px solid var(--line); border-radius: 8px; background: var(--card); }
@@ -29,25 +30,12 @@ export function renderDaysPage(result: DaysResult, folder: string): string {
     ),
   ];
   const charts = names.map((name) => renderColumnDays(name, result)).toSorted((one, other) => other.worst - one.worst);
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
-<meta name="generator" content="slipway drift --by-day">
-<title>${escape(title)}</title>
-<style>${STYLE}${OWN_STYLE}</style>
-</head>
-<body>
-<h1>${escape(title)}</h1>
+  const body = `<h1>${escape(title)}</h1>
 <p class="soft">PSI of each column by day (UTC). Dashed: its threshold. Grey: the healthy days that later ones are held against, each here against training. Red: days on which somebody is told; a column has drifted where it was over its threshold on two of the last three days.</p>
 ${episodes(result)}
 ${charts.map(({ html }) => html).join('\n')}
-<p class="soft">Feature drift is not concept drift: whether the model is still right, only labels tell.</p>
-</body>
-</html>
-`;
+<p class="soft">Feature drift is not concept drift: whether the model is still right, only labels tell.</p>`;
+  return staticPage({ title, command: 'slipway drift --by-day', style: `${STYLE}${OWN_STYLE}`, body });
 }
 
 function episodes({ episodes: list }: DaysResult): string {

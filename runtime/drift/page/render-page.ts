@@ -1,10 +1,11 @@
 import type { FeatureVerdict } from '../../../core/drift/verdict/judge.js';
 import { VERDICT_LIMITS } from '../../../core/drift/verdict/limits.js';
+import { escape } from '../../page/escape.js';
+import { staticPage } from '../../page/static-page.js';
+import { STYLE } from '../../page/style.js';
 import { plural } from '../../report/words.js';
 import type { DriftResult } from '../compare-table.js';
 import { renderColumn } from './column-card.js';
-import { escape } from './escape.js';
-import { STYLE } from './style.js';
 
 /** Columns that did not drift and are open all the same: the next to do so. */
 const OPEN_AT_LEAST = 4;
@@ -24,28 +25,15 @@ export function renderDriftPage(result: DriftResult, places: ComparedPlaces): st
   const compared = verdict.features.filter(isJudged);
   const title = titleOf(verdict.verdict, compared);
   const cards = compared.map((feature, index) => renderColumn(feature, feature.drifted || index < OPEN_AT_LEAST));
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
-<meta name="generator" content="slipway drift">
-<title>${escape(title)}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<h1>${escape(title)}</h1>
+  const body = `<h1>${escape(title)}</h1>
 <p class="soft">${escape(`${plural(verdict.rows, 'row')} of ${places.data} against ${referenceText(verdict.windows, baselineRows)} in ${places.baseline}${verdict.broken === 0 ? '' : `; ${plural(verdict.broken, 'record')} could not be read`}`)}</p>
 <div class="key"><span><i style="background: var(--baseline)"></i>baseline</span><span><i style="background: var(--current)"></i>data</span><span>worst first; shares are of the values in a column</span></div>
 <div class="columns">
 ${cards.join('\n')}
 </div>
 ${leftOut(verdict.features)}
-<p class="soft">Feature drift is not concept drift: whether the model is still right, only labels tell.</p>
-</body>
-</html>
-`;
+<p class="soft">Feature drift is not concept drift: whether the model is still right, only labels tell.</p>`;
+  return staticPage({ title, command: 'slipway drift', style: STYLE, body });
 }
 
 function referenceText(windows: number, baselineRows: number | undefined): string {

@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, linkSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
-import { addDays, dayIn, dayText, instantOf, type Day } from '../../../core/batch/zoned-time.js';
+import { addDays, dayIn, dayText, instantOf, type Day } from '../../../core/zoned-time.js';
 import type { BatchSettings } from '../../../core/batch/settings.js';
 import { SlipwayError } from '../../../core/errors/index.js';
 

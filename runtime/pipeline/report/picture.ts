@@ -1,6 +1,7 @@
 import type { StepRun } from '../local/run-pipeline.js';
 import { layers, type Placed } from './layers.js';
-import { STATUS_TEXT, className, countText, escaped, secondsText } from './words.js';
+import { escape } from '../../page/escape.js';
+import { STATUS_TEXT, className, countText, secondsText } from './words.js';
 
 const BOX = { width: 176, height: 46, between: 48, inset: 10, nameLine: 19, factsLine: 36 } as const;
 const SIZES = { step: BOX.height, passing: 12, gap: 12 } as const;
@@ -20,7 +21,7 @@ export function picture(steps: readonly StepRun[]): string {
   });
   const boxes = steps.map((step) => box(step, byName.get(step.name)));
   const label = `${steps.length} steps in ${laid.columns} columns; a line leads from a step to one that takes its output. The table below says the same.`;
-  return `<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escaped(label)}">${lines.join('')}${boxes.join('')}</svg>`;
+  return `<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escape(label)}">${lines.join('')}${boxes.join('')}</svg>`;
 }
 
 const left = ({ column }: Placed): number => MARGIN + column * (BOX.width + BOX.between);
@@ -49,8 +50,8 @@ function box(step: StepRun, placed: Placed | undefined): string {
     ...(seconds === undefined ? [] : [secondsText(seconds)]),
   ];
   const text = (className_: string, down: number, words: string): string =>
-    `<text class="${className_}" x="${x + BOX.inset}" y="${round(y + down)}">${escaped(words)}</text>`;
-  return `<g class="step ${className(status)}"><title>${escaped(`${name} (${kind}): ${facts.join(', ')}`)}</title><rect x="${x}" y="${y}" width="${BOX.width}" height="${BOX.height}" rx="6"/>${text('name', BOX.nameLine, shortened(name, MOST.name))}${text('facts', BOX.factsLine, shortened(facts.join(' · '), MOST.facts))}</g>`;
+    `<text class="${className_}" x="${x + BOX.inset}" y="${round(y + down)}">${escape(words)}</text>`;
+  return `<g class="step ${className(status)}"><title>${escape(`${name} (${kind}): ${facts.join(', ')}`)}</title><rect x="${x}" y="${y}" width="${BOX.width}" height="${BOX.height}" rx="6"/>${text('name', BOX.nameLine, shortened(name, MOST.name))}${text('facts', BOX.factsLine, shortened(facts.join(' · '), MOST.facts))}</g>`;
 }
 
 const shortened = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text);

@@ -1,27 +1,20 @@
 import type { PipelineRecord } from '../../../core/pipeline/index.js';
+import { escape } from '../../page/escape.js';
+import { staticPage } from '../../page/static-page.js';
 import type { PipelineRun, StepRun } from '../local/run-pipeline.js';
 import { picture } from './picture.js';
 import { STYLE } from './style.js';
-import { STATUS_TEXT, className, countText, escaped, secondsText } from './words.js';
+import { STATUS_TEXT, className, countText, secondsText } from './words.js';
 
 /** A run on one page that asks for nothing: a picture of its steps, what each read and wrote, and when. */
 export function runPage(run: PipelineRun, record: PipelineRecord | undefined): string {
   const { pipeline, name, status, seconds, error, cause, steps, metrics } = run;
   const done = steps.filter((step) => step.status === 'done').length;
-  const asOf = record?.time === undefined ? '' : `, as of ${escaped(record.time)}`;
-  const why = error === undefined ? '' : `<p class="cause">${escaped(cause === undefined ? error : `${error}: ${cause}`)}</p>`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(`${pipeline}: run ${name} ${status}`)}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<main id="page">
-<h1>${escaped(pipeline)}</h1>
-<p class="verdict ${status}">Run ${escaped(name)} ${status} in ${secondsText(seconds)}: ${done} of ${steps.length} steps done${asOf}.</p>
+  const asOf = record?.time === undefined ? '' : `, as of ${escape(record.time)}`;
+  const why = error === undefined ? '' : `<p class="cause">${escape(cause === undefined ? error : `${error}: ${cause}`)}</p>`;
+  const body = `<main id="page">
+<h1>${escape(pipeline)}</h1>
+<p class="verdict ${status}">Run ${escape(name)} ${status} in ${secondsText(seconds)}: ${done} of ${steps.length} steps done${asOf}.</p>
 ${why}
 ${section('Picture', scrolling('Picture of the steps', picture(steps)))}
 ${section(
@@ -39,14 +32,12 @@ ${
         'Published',
         table(
           ['metric', 'value'],
-          metrics.map((each) => [escaped(each.name), String(each.value)]),
+          metrics.map((each) => [escape(each.name), String(each.value)]),
         ),
       )
 }
-</main>
-</body>
-</html>
-`;
+</main>`;
+  return staticPage({ title: `${pipeline}: run ${name} ${status}`, command: 'slipway run', style: STYLE, body });
 }
 
 function stepCells(step: StepRun, { steps, seconds: all }: PipelineRun): string[] {
@@ -56,14 +47,14 @@ function stepCells(step: StepRun, { steps, seconds: all }: PipelineRun): string[
     return count === undefined ? input : `${input} (${countText(count)})`;
   };
   return [
-    escaped(name),
-    escaped(kind),
+    escape(name),
+    escape(kind),
     `<span class="status ${className(status)}">${STATUS_TEXT[status]}${kept === true ? ', kept' : ''}</span>`,
     rows === undefined ? '' : countText(rows),
     seconds === undefined ? '' : seconds.toFixed(2),
     began === undefined || seconds === undefined ? '' : bar(began, seconds, all),
-    escaped([...reads, ...[...new Set(after)].map(rowsOf)].join(', ')),
-    escaped(filesText(files)),
+    escape([...reads, ...[...new Set(after)].map(rowsOf)].join(', ')),
+    escape(filesText(files)),
   ];
 }
 
@@ -87,7 +78,7 @@ function bar(began: number, seconds: number, all: number): string {
 
 function inputs(record: PipelineRecord | undefined): string {
   const rows = Object.entries(record?.inputs ?? {}).map(([name, { objects, bytes, newest, digest, uri }]) =>
-    [name, countText(objects), countText(bytes), newest, digest, uri].map(escaped),
+    [name, countText(objects), countText(bytes), newest, digest, uri].map(escape),
   );
   return rows.length === 0 ? '' : section('What was read', table(['table', 'objects', 'bytes', 'newest', 'digest', 'from'], rows));
 }

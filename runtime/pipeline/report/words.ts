@@ -11,9 +11,5 @@ const SHORT_SECONDS = 100;
 export const secondsText = (seconds: number): string => (seconds < SHORT_SECONDS ? `${seconds.toFixed(2)} s` : `${Math.round(seconds)} s`);
 export const countText = (count: number): string => count.toLocaleString('en');
 
-const ENTITIES: { readonly [character: string]: string } = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-/** Names come from other people's apps and files. */
-export const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
-
 /** Name of a class of the style sheet. */
 export const className = (status: StepStatus): string => status.replace(' ', '-');

@@ -3,6 +3,7 @@ import { createReadStream, openSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { escape } from '../../page/escape.js';
 import { FolderBuckets, type FolderObject } from './folder-bucket.js';
 
 /** Keys on a page of a listing, as S3 has it. */
@@ -110,7 +111,7 @@ export class S3Server {
       this.uploads.set(id, new Map());
       xml(
         response,
-        `<InitiateMultipartUploadResult><Bucket>${bucket}</Bucket><Key>${escaped(key)}</Key><UploadId>${id}</UploadId></InitiateMultipartUploadResult>`,
+        `<InitiateMultipartUploadResult><Bucket>${bucket}</Bucket><Key>${escape(key)}</Key><UploadId>${id}</UploadId></InitiateMultipartUploadResult>`,
       );
       return;
     }
@@ -120,7 +121,7 @@ export class S3Server {
     this.uploads.delete(id);
     const whole = Buffer.concat([...parts].toSorted(([a], [b]) => a - b).map(([, part]) => part));
     const { etag } = this.buckets.write(bucket, key, whole);
-    xml(response, `<CompleteMultipartUploadResult><Key>${escaped(key)}</Key><ETag>${escaped(etag)}</ETag></CompleteMultipartUploadResult>`);
+    xml(response, `<CompleteMultipartUploadResult><Key>${escape(key)}</Key><ETag>${escape(etag)}</ETag></CompleteMultipartUploadResult>`);
   }
 
   private remove({ bucket, key, query, response }: Call): void {
@@ -143,7 +144,7 @@ export class S3Server {
 }
 
 function contents({ key, bytes, etag, modified }: FolderObject): string {
-  return `<Contents><Key>${escaped(key)}</Key><LastModified>${modified.toISOString()}</LastModified><ETag>${escaped(etag)}</ETag><Size>${bytes}</Size></Contents>`;
+  return `<Contents><Key>${escape(key)}</Key><LastModified>${modified.toISOString()}</LastModified><ETag>${escape(etag)}</ETag><Size>${bytes}</Size></Contents>`;
 }
 
 function xml(response: ServerResponse, body: string): void {
@@ -154,8 +155,4 @@ function failed(response: ServerResponse, status: number, code: string): void {
   response
     .writeHead(status, { 'content-type': 'application/xml' })
     .end(`<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>${code}</Message></Error>`);
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

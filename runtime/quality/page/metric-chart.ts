@@ -1,7 +1,7 @@
 import type { CohortQuality } from '../../../core/quality/cohorts/cohort-quality.js';
 import { DAY_MILLIS, startOfDay } from '../../../core/quality/cohorts/day.js';
-import { escape } from '../../drift/page/escape.js';
-import { numberText } from '../../drift/page/texts.js';
+import { escape } from '../../page/escape.js';
+import { numberText } from '../../page/texts.js';
 import type { QualityResult } from '../watch-quality.js';
 
 /** Sizes in the picture's own units. */

@@ -1,7 +1,8 @@
 import type { CohortQuality } from '../../../core/quality/cohorts/cohort-quality.js';
-import { escape } from '../../drift/page/escape.js';
-import { STYLE } from '../../drift/page/style.js';
-import { numberText, percentText } from '../../drift/page/texts.js';
+import { escape } from '../../page/escape.js';
+import { staticPage } from '../../page/static-page.js';
+import { STYLE } from '../../page/style.js';
+import { numberText, percentText } from '../../page/texts.js';
 import { qualitySentence } from '../quality-texts.js';
 import type { QualityResult } from '../watch-quality.js';
 import { renderMetric } from './metric-chart.js';
@@ -34,25 +35,12 @@ td.bad { color: var(--bad); }
 export function renderQualityPage(result: QualityResult, answers: string): string {
   const title = qualitySentence(result);
   const names = [...new Set([...Object.keys(result.atLeast), ...result.cohorts.flatMap(({ metrics }) => Object.keys(metrics))])];
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
-<meta name="generator" content="slipway quality">
-<title>${escape(title)}</title>
-<style>${STYLE}${OWN_STYLE}</style>
-</head>
-<body>
-<h1>${escape(title)}</h1>
+  const body = `<h1>${escape(title)}</h1>
 <p class="soft">${escape(`Answers in ${answers}, by the day on which they were given (UTC); a band is a 95 % interval. A day below its bar is one whose whole interval is.`)}</p>
 ${names.map((name) => renderMetric(name, result)).join('\n')}
 ${days(result, names)}
-${parts(result)}
-</body>
-</html>
-`;
+${parts(result)}`;
+  return staticPage({ title, command: 'slipway quality', style: `${STYLE}${OWN_STYLE}`, body });
 }
 
 function days({ cohorts }: QualityResult, names: readonly string[]): string {

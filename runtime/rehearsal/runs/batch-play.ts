@@ -1,6 +1,6 @@
 import type { RunRecord } from '../../../core/batch/record.js';
 import { RUN_KEYS, type Pointer } from '../../../core/batch/run.js';
-import { dayIn, dayText } from '../../../core/batch/zoned-time.js';
+import { dayIn, dayText } from '../../../core/zoned-time.js';
 import { freshness } from '../../../workloads/steps/freshness.js';
 import type { StepWorld } from '../../../workloads/steps/world.js';
 import type { RunsDisturbance } from '../../faults/runs-disturbance.js';

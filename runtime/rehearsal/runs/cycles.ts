@@ -1,4 +1,4 @@
-import { addDays, dayIn, instantOf } from '../../../core/batch/zoned-time.js';
+import { addDays, dayIn, instantOf } from '../../../core/zoned-time.js';
 import type { BatchSettings } from '../../../core/batch/settings.js';
 import type { BatchJobPlan } from '../../pipeline/declared/batch-job-plan.js';
 import { seeded } from '../../random.js';

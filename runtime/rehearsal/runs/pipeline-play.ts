@@ -1,4 +1,4 @@
-import { dayText, dayIn } from '../../../core/batch/zoned-time.js';
+import { dayText, dayIn } from '../../../core/zoned-time.js';
 import { RECORD_FILE } from '../../../core/pipeline/index.js';
 import type { RunsDisturbance } from '../../faults/runs-disturbance.js';
 import { PLAYED_SERVICES } from '../../measuring/pipelines/recorded-tasks.js';

@@ -1,5 +1,5 @@
 import { Cron } from 'croner';
-import { offsetMillis } from '../../../core/batch/zoned-time.js';
+import { offsetMillis } from '../../../core/zoned-time.js';
 import type { SchedulePlan } from '../../plan.js';
 import { RUN_START_MILLIS } from '../../simulation/week.js';
 

@@ -1,6 +1,6 @@
 import { deadlines, overdueSeconds } from '../../../core/batch/freshness';
 import { instantOfRun, jobNameOf, mayReplace, runIdOf } from '../../../core/batch/run';
-import { dayIn, dayText, instantOf } from '../../../core/batch/zoned-time';
+import { dayIn, dayText, instantOf } from '../../../core/zoned-time';
 
 const BERLIN = 'Europe/Berlin';
 const at = (text: string): number => Date.parse(text);
