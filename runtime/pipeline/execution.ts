@@ -86,6 +86,7 @@ export async function execute(options: ExecutionOptions): Promise<ExecutionResul
   };
   const run: Run = {
     ...options,
+    executionArn,
     context: { Execution, StateMachine: { Id: `arn:aws:states:${region}:${account}:stateMachine:${machineName}`, Name: machineName } },
     finished,
     watch: options.watch ?? (() => undefined),

@@ -15,6 +15,8 @@ export interface Run {
   readonly evaluator: JsonataEvaluator;
   readonly tasks: TaskRegistry;
   readonly tokens: TaskTokens;
+  /** Of the execution that was started; children of its maps have contexts of their own. */
+  readonly executionArn: string;
   /** `Execution` and `StateMachine` of the context object. */
   readonly context: { readonly Execution: JsonObject; readonly StateMachine: { readonly Id: string; readonly Name: string } };
   readonly region: string;

@@ -11,6 +11,8 @@ export interface TaskCall {
   readonly resource: string;
   readonly pattern: WaitPattern;
   readonly arguments: Json;
+  /** ARN of the execution that was started: of a child of a distributed map that of its parent, which the context object does not tell. */
+  readonly execution: string;
   /** The state's context object: execution, state, token. */
   readonly context: JsonObject;
   readonly clock: PipelineClock;

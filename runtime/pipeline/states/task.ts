@@ -42,6 +42,7 @@ async function once(flow: Flow, visit: Visit, state: TaskState, resource: Parsed
         resource: state.Resource,
         pattern: resource.pattern,
         arguments: given,
+        execution: flow.run.executionArn,
         context: contextOf(flow, visit),
         clock: flow.run.clock,
         signal,

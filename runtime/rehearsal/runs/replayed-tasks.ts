@@ -3,7 +3,6 @@ import { stateName } from '../../measuring/pipelines/recorded-tasks.js';
 import type { PipelineProfile, TaskOutcomes } from '../../measuring/profile.js';
 import { StateFailure } from '../../pipeline/state-failure.js';
 import type { TaskCall, TaskHandler } from '../../pipeline/tasks.js';
-import { executionOf } from './execution-of.js';
 
 const SECOND_MILLIS = 1000;
 
@@ -19,11 +18,11 @@ export class ReplayedTasks {
   ) {}
 
   readonly handler: TaskHandler = async (call) => {
-    const execution = executionOf(call);
+    const { execution } = call;
     const disturbance = this.disturbanceOf(execution);
     const name = stateName(call);
     const known = outcomesOf(this.profile, disturbance)[name];
-    if (name === Object.keys(this.profile.usual)[0]) this.refuse(call, execution, disturbance);
+    if (name === Object.keys(this.profile.usual)[0]) this.refuse(call, disturbance);
     if (known === undefined) throw new StateFailure('States.TaskFailed', `nobody has measured what '${name}' gives here`);
     const millis = known.seconds * SECOND_MILLIS * (disturbance.jobTimes ?? 1);
     await call.clock.sleepUntil(call.clock.now() + Math.ceil(millis), call.signal);
@@ -32,7 +31,7 @@ export class ReplayedTasks {
   };
 
   /** The first task of a run fails as often as a fault has it. */
-  private refuse({ integration }: TaskCall, execution: string, { taskFails = 0, taskDenied }: RunsDisturbance): void {
+  private refuse({ integration, execution }: TaskCall, { taskFails = 0, taskDenied }: RunsDisturbance): void {
     const tried = (this.tries.get(execution) ?? 0) + 1;
     this.tries.set(execution, tried);
     const [service = '', action = ''] = integration.split(':').slice(-2);

@@ -7,7 +7,6 @@ import type { MemoryBuckets } from '../../pipeline/s3/memory-buckets.js';
 import { StateFailure } from '../../pipeline/state-failure.js';
 import type { TaskHandler } from '../../pipeline/tasks.js';
 import type { TransformRequest } from '../../platform/transform/request.js';
-import { executionOf } from './execution-of.js';
 import { kindOfLine } from './run-input.js';
 
 const MINUTE_MILLIS = 60_000;
@@ -32,7 +31,7 @@ export interface JobGround {
 export function simulatedJob({ buckets, settings, records, startMinutes, disturbanceOf }: JobGround): TaskHandler {
   return async (call) => {
     const request = call.arguments as unknown as TransformRequest;
-    const { jobTimes = 1, oneLeftOut = false } = disturbanceOf(executionOf(call));
+    const { jobTimes = 1, oneLeftOut = false } = disturbanceOf(call.execution);
     const { prefix, names } = manifestAt(buckets, request.TransformInput.DataSource.S3DataSource.S3Uri);
     const objects = names.map((name) => ({ name, lines: linesOf(buckets, prefix + name) }));
     const read = objects.reduce((sum, { lines }) => sum + lines.length, 0);

@@ -175,7 +175,7 @@ test('a step over objects is played by one of its calls: what breaks it ends the
   });
   const report = await rehearsed(plan, ['truncated-file', 'step-hangs', 'step-denied']);
   expect(report.blindSpots).toEqual([]);
-  for (const name of ['truncated-file', 'step-hangs']) {
+  for (const name of ['truncated-file', 'step-hangs', 'step-denied']) {
     expect(faultIn(report, name)).toMatchObject({ status: 'seen' });
     expect(shortNames(faultIn(report, name)?.seenBy ?? [])).toContain('Failed');
   }
