@@ -1,4 +1,5 @@
 import type { AlarmDeclaration } from '../plan.js';
+import type { FaultTrial } from './fault-trials.js';
 import type { ServiceFindings } from './rehearse-service.js';
 
 /** Whether an alarm is on all the time: what rings all day rings no louder when something breaks. */
@@ -10,12 +11,12 @@ export function isAlwaysOn(alarm: AlarmDeclaration, { healthy }: Pick<ServiceFin
 export function withoutAlwaysOn<Findings extends ServiceFindings>(findings: Findings): Findings {
   return {
     ...findings,
-    trials: new Map(
-      [...findings.trials].map(([fault, trial]) => [
-        fault,
-        { ...trial, off: trial.off.filter(({ alarm }) => !isAlwaysOn(alarm, findings)) },
-      ]),
-    ),
+    trials: new Map([...findings.trials].map(([fault, trial]) => [fault, trialWithoutAlwaysOn(trial, findings)])),
     weakest: new Map([...findings.weakest].filter(([alarm]) => !isAlwaysOn(alarm, findings))),
   };
+}
+
+/** The same of one trial. */
+export function trialWithoutAlwaysOn<Trial extends FaultTrial>(trial: Trial, findings: Pick<ServiceFindings, 'healthy'>): Trial {
+  return { ...trial, off: trial.off.filter(({ alarm }) => !isAlwaysOn(alarm, findings)) };
 }

@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Fault } from '../../faults/fault.js';
 import type { DeploymentReport } from '../../report/rehearsal-report.js';
 import { alarmReports } from '../alarm-reports.js';
+import { trialWithoutAlwaysOn, withoutAlwaysOn } from '../always-on.js';
 import { blindSpots, laterReports, muteAlarmReport, notRunnable } from '../fault-reports.js';
 import { DEFAULT_HEALTHY_DAYS } from '../options.js';
 import { mutedIn, type Part, type Stage } from '../part.js';
@@ -59,13 +60,13 @@ async function played(
   subject: Subject,
   { target, open }: Deployed,
   faults: readonly Fault[],
-  { options, findings, deliveries }: Stage,
+  { options, findings: found, deliveries }: Stage,
 ): Promise<RunsFindings> {
   const { seed, host, signal = new AbortController().signal, healthyDays = DEFAULT_HEALTHY_DAYS, bands = true } = options;
-  const here = findings.get(subject.stack) ?? [];
+  const here = found.get(subject.stack) ?? [];
   const bench = await open();
   try {
-    return await rehearseRuns({
+    const findings = await rehearseRuns({
       bench,
       target,
       alarms: subject.alarms.filter((alarm) => staticReason(alarm, subject, here) === undefined),
@@ -80,6 +81,8 @@ async function played(
         signal.throwIfAborted();
       },
     });
+    const ways = [...findings.ways].map(([fault, each]) => [fault, each.map((way) => trialWithoutAlwaysOn(way, findings))] as const);
+    return { ...withoutAlwaysOn(findings), ways: new Map(ways) };
   } finally {
     await bench.close();
   }

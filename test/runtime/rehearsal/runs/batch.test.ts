@@ -98,6 +98,24 @@ test('runs that come often, and runs that objects start, are played too', async 
   expect(shortNames(faultIn(objects, 'batch-hangs').seenBy)).toEqual(['DeadLetters', 'Page', 'RunFailed', 'Stale', 'Ticket']);
 });
 
+test('an alarm that is on all day is not said to see a fault, though it goes off again after a run that never was', async () => {
+  const plan = nightly();
+  // Every run takes longer than a second; it sees one run a day, and a day without one is a gap.
+  const properties = { MetricName: 'RunDuration', Threshold: 1, Period: 3600, EvaluationPeriods: 26, DatapointsToAlarm: 1 };
+  const alarms = plan.alarms
+    .filter(({ name }) => name.includes('SlowRun'))
+    .map((alarm) => ({
+      ...alarm,
+      properties: { ...alarm.properties, ...properties, AlarmActions: ['arn:aws:sns:eu-central-1:111111111111:oncall'] },
+    }));
+  const report = await rehearsedRuns({ ...plan, alarms }, { faults: ['batch-hangs'] });
+  expect(report.alarms).toMatchObject([{ verdict: 'never-fires', delivers: true, firesOn: [], weakest: [] }]);
+  expect(report.alarms[0]?.reason).toContain('it is in ALARM on healthy days already');
+  expect(faultIn(report, 'batch-hangs')).toMatchObject({ status: 'blind', seenBy: [], minutes: null, matrix: [] });
+  expect(faultIn(report, 'batch-hangs').text).toContain('and nobody is told');
+  expect(report.blindSpots).toMatchObject([{ fault: 'batch-hangs', counts: true }]);
+});
+
 test('runs that come now close together and now far apart are played, however long an alarm looks back', async () => {
   const plan = nightly();
   const unevenly = plan.batches.map((job) => ({

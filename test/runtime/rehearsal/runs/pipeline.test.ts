@@ -111,6 +111,20 @@ test.each([
   expect(blind.blindSpots).toEqual([expect.objectContaining({ fault, counts: true })]);
 });
 
+test('an alarm that is on all day is not said to see a fault, though it goes off again after a run that never was', async () => {
+  const [tooLong] = seeing.alarms.filter(({ name }) => shortNames([name])[0] === 'TooLong');
+  if (tooLong === undefined) throw new Error('no alarm on runs that take too long');
+  // Every run takes longer than nothing; it sees one run a day, and a day without one is a gap.
+  const properties = { Threshold: 0, Period: 3600, EvaluationPeriods: 26, DatapointsToAlarm: 1 };
+  const alarm = {
+    ...tooLong,
+    properties: { ...tooLong.properties, ...properties, AlarmActions: ['arn:aws:sns:eu-central-1:111111111111:oncall'] },
+  };
+  const report = await rehearsed({ ...seeing, alarms: [alarm] }, ['step-hangs']);
+  expect(report.alarms).toMatchObject([{ verdict: 'never-fires', delivers: true, firesOn: [], weakest: [] }]);
+  expect(faultIn(report, 'step-hangs')).toMatchObject({ status: 'blind', seenBy: [], minutes: null, matrix: [] });
+});
+
 test.each(['step-flaky', 'duplicate-event'])('%s is quiet: retries and claims are there for it, and nobody is told', async (fault) => {
   const report = await rehearsed(seeing, [fault]);
   expect(faultIn(report, fault)).toMatchObject({ status: 'harmless', seenBy: [], harmed: 0 });
