@@ -33,6 +33,13 @@ export function minutesText(minutes: number): string {
   return `${rounded(minutes / 60 / 24)} days`;
 }
 
+/** The same where there is little room: minutes as a bare number. */
+export function minutesShort(minutes: number): string {
+  if (minutes < 180) return String(Math.round(minutes));
+  if (minutes < 48 * 60) return `${Math.round(minutes / 60)} h`;
+  return `${Math.round(minutes / 60 / 24)} d`;
+}
+
 /** A number with its thousands apart, the same on every machine. */
 export function countText(value: number): string {
   const [whole = '', part] = String(rounded(value)).split('.');

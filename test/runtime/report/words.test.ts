@@ -1,7 +1,7 @@
 import { alarmLabels } from '../../../runtime/report/labels';
 import { renderDocument } from '../../../runtime/report/document';
 import type { RehearsalReport } from '../../../runtime/report/rehearsal-report';
-import { countText, harmText, minutesText } from '../../../runtime/report/words';
+import { countText, harmText, minutesShort, minutesText } from '../../../runtime/report/words';
 import { harmedText, outcomeText, updateInWords } from '../../../runtime/report/update-text';
 import { badReport, fault, update } from '../../_support/reports';
 
@@ -14,6 +14,14 @@ test.each([
   [2880, '2 days'],
   [43_200, '30 days'],
 ])('%s minutes are %s', (minutes, text) => expect(minutesText(minutes)).toBe(text));
+
+test.each([
+  [0.2, '0'],
+  [16, '16'],
+  [179, '179'],
+  [320, '5 h'],
+  [43_200, '30 d'],
+])('in a cell %s minutes are %s', (minutes, text) => expect(minutesShort(minutes)).toBe(text));
 
 test.each([
   [0, '0'],
