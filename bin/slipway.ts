@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { version } from '../package.json';
-import { EXIT, reportFailure } from './render/failure.js';
-import { VERBS } from './verbs.js';
+import type * as Commands from './commands/index.js';
+import { EXIT } from './exit.js';
+import { VERBS, type VerbName } from './verbs.js';
 
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
@@ -17,18 +18,21 @@ async function main(args: readonly string[]): Promise<number> {
     .version(version)
     .exitOverride();
   try {
-    for (const { usage, about, load } of VERBS) {
-      const command = program.command(usage).description(about).exitOverride();
+    for (const name of Object.keys(VERBS) as VerbName[]) {
+      const { takes, about } = VERBS[name];
+      const command = program.command(`${name} ${takes}`).description(about).exitOverride();
       // Only what was asked for is loaded: help is there at once.
-      if (args.includes(command.name())) (await load())(command);
+      if (args.includes(name)) (await (await commands()).COMMANDS[name]())(command);
     }
     await program.parseAsync();
     return typeof process.exitCode === 'number' ? process.exitCode : EXIT.good;
   } catch (failure) {
     if (failure instanceof CommanderError) return failure.exitCode === 0 ? EXIT.good : EXIT.yours;
-    return reportFailure(failure);
+    return (await commands()).reportFailure(failure);
   }
 }
+
+const commands = (): Promise<typeof Commands> => import('./commands/index.js');
 
 void main(process.argv.slice(2)).then((code) => {
   process.exitCode = code;

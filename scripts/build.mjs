@@ -69,14 +69,16 @@ if (!only) {
   const bundles = [
     // A class that refers to itself would be renamed, and users extend these and read their names in stack traces.
     { entry: 'constructs/index.ts', out: 'dist/constructs/index.js', keepNames: true },
-    { entry: 'bin/slipway.ts', out: 'dist/bin/slipway.js' },
+    // Node holds a file from beginning to end, whatever of it runs: help is to read none of the verbs.
+    { entry: 'bin/slipway.ts', out: 'dist/bin/slipway.js', beside: ['./commands/index.js'] },
+    { entry: 'bin/commands/index.ts', out: 'dist/bin/commands/index.js' },
     { entry: 'runtime/index.ts', out: 'dist/runtime/index.js' },
     { entry: 'testing/index.ts', out: 'dist/testing/index.js' },
     { entry: 'workloads/embedded/index.ts', out: 'dist/workloads/embedded/index.js' },
     { entry: 'workloads/results/index.ts', out: 'dist/workloads/results/index.js' },
   ].filter(({ entry }) => existsSync(at(entry)));
   const metafile = { inputs: {} };
-  for (const { entry, out, keepNames = false } of bundles) {
+  for (const { entry, out, keepNames = false, beside = [] } of bundles) {
     const result = await build({
       ...COMMON,
       entryPoints: [entry],
@@ -85,7 +87,15 @@ if (!only) {
       metafile: true,
       sourcemap: true,
       sourcesContent: true,
-      external: ['onnxruntime-node', '@duckdb/node-api', 'aws-cdk-lib', 'constructs', '@aws-sdk/*', '@aws-cdk/cloudformation-diff'],
+      external: [
+        'onnxruntime-node',
+        '@duckdb/node-api',
+        'aws-cdk-lib',
+        'constructs',
+        '@aws-sdk/*',
+        '@aws-cdk/cloudformation-diff',
+        ...beside,
+      ],
     });
     Object.assign(metafile.inputs, result.metafile.inputs);
     keepOneByte(at(out));

@@ -1,7 +1,7 @@
 import { backfill, isIncomplete, synthesize, WALL_CLOCK } from '../../runtime/index.js';
+import { EXIT } from '../exit.js';
 import { interruption } from '../interruption.js';
 import { renderBackfill } from '../render/backfill.js';
-import { EXIT } from '../render/failure.js';
 import { TerminalHost } from '../render/progress.js';
 import { surfaceOf } from '../render/rehearsal.js';
 import type { AssemblyOptions } from './assembly-options.js';

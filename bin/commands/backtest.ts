@@ -1,9 +1,9 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { writeFileSync } from 'node:fs';
 import { backtest, BACKTEST_DEFAULTS, metricsCsv, readMetricsCsv, SYSTEM_CLOCK } from '../../runtime/index.js';
+import { EXIT } from '../exit.js';
 import { interruption } from '../interruption.js';
 import { renderBacktest } from '../render/backtest.js';
-import { EXIT } from '../render/failure.js';
 import { TerminalHost } from '../render/progress.js';
 import { surfaceOf } from '../render/rehearsal.js';
 import { openPlan, withAssemblyOptions, type AssemblyOptions } from './assembly-options.js';

@@ -1,10 +1,10 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { existsSync } from 'node:fs';
 import { scoreFiles, type HeaderChoice } from '../../runtime/index.js';
+import { EXIT } from '../exit.js';
 import { interruption } from '../interruption.js';
 import { BatchBar } from '../render/batch-bar.js';
 import { renderBatch } from '../render/batch.js';
-import { EXIT } from '../render/failure.js';
 import { TerminalHost } from '../render/progress.js';
 import { surfaceOf } from '../render/rehearsal.js';
 import { collectContext } from './assembly-options.js';

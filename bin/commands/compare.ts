@@ -1,8 +1,8 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { compare, COMPARE_DEFAULTS, differing, SYSTEM_CLOCK } from '../../runtime/index.js';
+import { EXIT } from '../exit.js';
 import { interruption } from '../interruption.js';
 import { renderComparison } from '../render/comparison.js';
-import { EXIT } from '../render/failure.js';
 import { TerminalHost } from '../render/progress.js';
 import { surfaceOf } from '../render/rehearsal.js';
 

@@ -13,9 +13,9 @@ import {
   type BatchJobPlan,
   type BatchPlayResult,
 } from '../../runtime/index.js';
+import { EXIT } from '../exit.js';
 import { interruption } from '../interruption.js';
 import { renderDeclared } from '../render/declared-batch.js';
-import { EXIT } from '../render/failure.js';
 import { TerminalHost } from '../render/progress.js';
 import { surfaceOf } from '../render/rehearsal.js';
 import type { AssemblyOptions } from './assembly-options.js';

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { diff, isRisky, synthesize } from '../../runtime/index.js';
+import { EXIT } from '../exit.js';
 import { interruption } from '../interruption.js';
 import { renderDiff } from '../render/diff.js';
-import { EXIT } from '../render/failure.js';
 import { TerminalHost } from '../render/progress.js';
 import { surfaceOf } from '../render/rehearsal.js';
 import { withAssemblyOptions, type AssemblyOptions } from './assembly-options.js';

@@ -13,9 +13,9 @@ import {
   watchDays,
   type DriftResult,
 } from '../../runtime/index.js';
+import { EXIT } from '../exit.js';
 import { renderDays, renderFalseAlarms } from '../render/days.js';
 import { renderDrift } from '../render/drift.js';
-import { EXIT } from '../render/failure.js';
 import { surfaceOf } from '../render/rehearsal.js';
 import { warnOfBroken } from './broken-records.js';
 import { writeWhole } from './write-whole.js';

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { renderQualityPage, SYSTEM_CLOCK, watchQuality, type QualityOptions } from '../../runtime/index.js';
-import { EXIT } from '../render/failure.js';
+import { EXIT } from '../exit.js';
 import { renderQuality } from '../render/quality.js';
 import { surfaceOf } from '../render/rehearsal.js';
 import { warnOfBroken } from './broken-records.js';

@@ -23,8 +23,8 @@ import {
   type Profile,
   type RehearsalReport,
 } from '../../runtime/index.js';
+import { EXIT } from '../exit.js';
 import { interruption } from '../interruption.js';
-import { EXIT } from '../render/failure.js';
 import { TerminalHost } from '../render/progress.js';
 import { renderRehearsal, surfaceOf } from '../render/rehearsal.js';
 import { openPlan } from './assembly-options.js';

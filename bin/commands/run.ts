@@ -12,8 +12,8 @@ import {
   writeRunReport,
   type PipelinePlan,
 } from '../../runtime/index.js';
+import { EXIT } from '../exit.js';
 import { interruption } from '../interruption.js';
-import { EXIT } from '../render/failure.js';
 import { approver } from './approver.js';
 import { TerminalHost } from '../render/progress.js';
 import { surfaceOf } from '../render/rehearsal.js';

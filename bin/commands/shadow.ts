@@ -1,8 +1,8 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { SlipwayError } from '../../core/errors/index.js';
 import { shadow, type Host, type ShadowOptions } from '../../runtime/index.js';
+import { EXIT } from '../exit.js';
 import { interruption } from '../interruption.js';
-import { EXIT } from '../render/failure.js';
 import { TerminalHost } from '../render/progress.js';
 import { surfaceOf } from '../render/rehearsal.js';
 import { renderShadow } from '../render/shadow.js';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { isWrong, status, synthesize, SYSTEM_CLOCK } from '../../runtime/index.js';
+import { EXIT } from '../exit.js';
 import { interruption } from '../interruption.js';
-import { EXIT } from '../render/failure.js';
 import { TerminalHost } from '../render/progress.js';
 import { surfaceOf } from '../render/rehearsal.js';
 import { renderStatus } from '../render/status.js';

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { isFailed, synthesize, verify, VERIFY_DEFAULTS, WALL_CLOCK } from '../../runtime/index.js';
+import { EXIT } from '../exit.js';
 import { interruption } from '../interruption.js';
-import { EXIT } from '../render/failure.js';
 import { TerminalHost } from '../render/progress.js';
 import { surfaceOf } from '../render/rehearsal.js';
 import { renderVerification } from '../render/verification.js';

@@ -1,8 +1,6 @@
 import colors from 'picocolors';
 import { SlipwayError } from '../../core/errors/index.js';
-
-/** Exit codes of every verb. */
-export const EXIT = { good: 0, ours: 1, yours: 2, verdict: 3, interrupted: 130 } as const;
+import { EXIT } from '../exit.js';
 
 /** Says what went wrong on stderr and returns the exit code: the user's input is explained, our own defects come with a stack. */
 export function reportFailure(failure: unknown, stream: NodeJS.WriteStream = process.stderr): number {

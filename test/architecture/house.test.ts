@@ -77,6 +77,22 @@ test('only runtime/clock.ts and runtime/random.ts know the time and the dice', (
 const MAY_BE_MISSING = ['@aws-sdk', '@aws-cdk/cloudformation-diff', '@duckdb', 'onnxruntime-node'];
 
 test('what is loaded when the CLI or the runtime starts imports no package that a user may lack', () => {
+  const loaded = loadedWith('bin/slipway.ts', 'bin/commands/index.ts', 'runtime/index.ts');
+  const found = SOURCES.filter(({ path }) => loaded.has(path)).flatMap(({ path, imports }) =>
+    imports
+      .filter(({ specifier, typeOnly, lazy }) => !typeOnly && !lazy && MAY_BE_MISSING.some((name) => specifier.startsWith(name)))
+      .map(({ specifier }) => `${path}: ${specifier}`),
+  );
+  expect(found).toEqual([]);
+});
+
+test('the CLI loads the table of verbs alone before one is asked for', () => {
+  const loaded = [...loadedWith('bin/slipway.ts')].toSorted((a, b) => (a < b ? -1 : 1));
+  expect(loaded).toEqual(['bin/exit.ts', 'bin/slipway.ts', 'bin/verbs.ts', 'package.json']);
+});
+
+/** Files that are there once some are loaded, and nothing more was asked for. */
+function loadedWith(...paths: readonly string[]): ReadonlySet<string> {
   const byPath = new Map(SOURCES.map((source) => [source.path, source]));
   const loaded = new Set<string>();
   const load = (path: string): void => {
@@ -84,14 +100,9 @@ test('what is loaded when the CLI or the runtime starts imports no package that 
     loaded.add(path);
     for (const { file, typeOnly, lazy } of byPath.get(path)?.imports ?? []) if (file !== undefined && !typeOnly && !lazy) load(file);
   };
-  for (const path of ['bin/slipway.ts', 'runtime/index.ts']) load(path);
-  const found = [...loaded].flatMap((path) =>
-    (byPath.get(path)?.imports ?? [])
-      .filter(({ specifier, typeOnly, lazy }) => !typeOnly && !lazy && MAY_BE_MISSING.some((name) => specifier.startsWith(name)))
-      .map(({ specifier }) => `${path}: ${specifier}`),
-  );
-  expect(found).toEqual([]);
-});
+  for (const path of paths) load(path);
+  return loaded;
+}
 
 function topOf(path: string): string {
   return path.split('/', 1)[0] ?? '';
