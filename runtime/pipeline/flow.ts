@@ -20,6 +20,7 @@ export interface Run {
   /** `Execution` and `StateMachine` of the context object. */
   readonly context: { readonly Execution: JsonObject; readonly StateMachine: { readonly Id: string; readonly Name: string } };
   readonly region: string;
+  readonly account: string;
   /** Reads and writes what distributed maps work on. */
   readonly items: ItemStore;
   readonly mapRuns?: MapRuns;

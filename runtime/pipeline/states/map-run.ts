@@ -20,7 +20,7 @@ export async function mapRun(flow: Flow, visit: Visit, state: MapState, runFlow:
   const label = state.Label ?? visit.name;
   const machine = flow.run.context.StateMachine.Name;
   const id = uuid(flow.run.random);
-  const arn = `arn:aws:states:${flow.run.region}:111111111111:mapRun:${machine}/${label}:${id}`;
+  const arn = `arn:aws:states:${flow.run.region}:${flow.run.account}:mapRun:${machine}/${label}:${id}`;
   flow.thread.add('MapRunStarted', { mapRunArn: arn });
   const started = flow.thread.previous;
   try {
@@ -167,7 +167,7 @@ function childFlow(
 ): Flow {
   const { run } = flow;
   const Execution = {
-    Id: `arn:aws:states:${run.region}:111111111111:execution:${machine}/${label}:${name}`,
+    Id: `arn:aws:states:${run.region}:${run.account}:execution:${machine}/${label}:${name}`,
     Input: input,
     Name: name,
     RedriveCount: 0,

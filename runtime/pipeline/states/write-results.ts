@@ -53,7 +53,7 @@ export async function writeResults(
 function recordOf({ run }: Flow, arn: string, result: ChildResult): Json {
   const machine = arn.slice(arn.indexOf(':mapRun:') + ':mapRun:'.length, arn.lastIndexOf(':'));
   return {
-    ExecutionArn: `arn:aws:states:${run.region}:111111111111:execution:${machine}:${result.name}`,
+    ExecutionArn: `arn:aws:states:${run.region}:${run.account}:execution:${machine}:${result.name}`,
     Input: JSON.stringify(result.input),
     InputDetails: { Included: true },
     Name: result.name,
@@ -61,7 +61,7 @@ function recordOf({ run }: Flow, arn: string, result: ChildResult): Json {
     ...(result.Error === undefined ? {} : { Error: result.Error }),
     ...(result.Cause === undefined ? {} : { Cause: result.Cause }),
     StartDate: isoTime(result.startedAt),
-    StateMachineArn: `arn:aws:states:${run.region}:111111111111:stateMachine:${machine}`,
+    StateMachineArn: `arn:aws:states:${run.region}:${run.account}:stateMachine:${machine}`,
     Status: result.status,
     StopDate: isoTime(result.endedAt),
   };

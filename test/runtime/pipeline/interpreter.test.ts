@@ -203,6 +203,23 @@ describe('a distributed map', () => {
     ]);
   });
 
+  test('a child is an execution of its own in the account of its parent, whose execution its tasks are told', async () => {
+    const calls: TaskCall[] = [];
+    const noted: TaskRegistry = {
+      'lambda:invoke': async (call) => {
+        calls.push(call);
+        return null;
+      },
+    };
+    await play(distributed({ Items: '{% [1] %}' }), {}, { tasks: noted, account: '222222222222', region: 'eu-west-1' });
+    expect(calls).toMatchObject([
+      {
+        execution: 'arn:aws:states:eu-west-1:222222222222:execution:Machine:run-1',
+        context: { Execution: { Id: expect.stringMatching(/^arn:aws:states:eu-west-1:222222222222:execution:Machine\/M:/) as string } },
+      },
+    ]);
+  });
+
   test('writes results with a manifest of what succeeded and failed', async () => {
     const items = objects({});
     const ResultWriter = { Resource: 'arn:aws:states:::s3:putObject', Arguments: { Bucket: 'b', Prefix: 'results' } };
