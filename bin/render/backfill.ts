@@ -1,7 +1,7 @@
 import { createColors } from 'picocolors';
 import { plural, type Backfill, type BackfilledDay } from '../../runtime/index.js';
 import { grouped } from './batch-bar.js';
-import { causeText } from './declared-batch.js';
+import { causeText } from '../../core/pipeline/index.js';
 import { hanging } from './layout.js';
 import type { Surface } from './rehearsal.js';
 

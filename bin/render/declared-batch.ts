@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { createColors } from 'picocolors';
+import { causeText } from '../../core/pipeline/index.js';
 import { plural, type BatchJobPlan, type BatchPlayResult } from '../../runtime/index.js';
 import { grouped } from './batch-bar.js';
 import { hanging } from './layout.js';
@@ -73,14 +74,4 @@ function runLines(
 
 function problemText(problem: unknown): string {
   return typeof problem === 'string' ? problem : JSON.stringify(problem);
-}
-
-/** What a function threw is JSON with the message in it. */
-export function causeText(cause: string): string {
-  try {
-    const { errorMessage } = JSON.parse(cause) as { readonly errorMessage?: string };
-    return errorMessage ?? cause;
-  } catch {
-    return cause;
-  }
 }

@@ -1,5 +1,5 @@
 import { createColors } from 'picocolors';
-import type { PipelineRecord, RunCost, StepCost, StepFacts } from '../../core/pipeline/index.js';
+import { causeText, type PipelineRecord, type RunCost, type StepCost, type StepFacts } from '../../core/pipeline/index.js';
 import { durationText } from '../../core/units/duration-text.js';
 import { grouped } from './batch-bar.js';
 import { columns, hanging, painted, type Cell } from './layout.js';
@@ -30,7 +30,7 @@ export function renderPipelineRecord(record: PipelineRecord, cost: RunCost | und
   );
   return [
     painted(hanging(`run ${run} of ${pipeline}: ${said}`, width, 0), [said, good ? paint.green : paint.red], [`run ${run}`, paint.bold]),
-    ...(good ? [] : [line('error', `${error ?? 'none'}${cause === undefined || cause === null ? '' : `: ${cause}`}`)]),
+    ...(good ? [] : [line('error', `${error ?? 'none'}${cause === undefined || cause === null ? '' : `: ${causeText(cause)}`}`)]),
     ...(time === undefined ? [] : [line('as of', time)]),
     line('began', `${startedAt}, took ${durationText(Date.parse(endedAt) - Date.parse(startedAt))}`),
     line('execution', execution),

@@ -1,5 +1,6 @@
 import { dirname, relative } from 'node:path';
 import { createColors } from 'picocolors';
+import { causeText } from '../../core/pipeline/index.js';
 import { plural, type PipelineRun, type StepRun } from '../../runtime/index.js';
 import { columns, hanging, type Cell } from './layout.js';
 import type { Surface } from './rehearsal.js';
@@ -8,6 +9,8 @@ const NARROWEST = 60;
 const WIDEST = 140;
 /** Folders that are named; a step that writes one for every call has many. */
 const MOST_FOLDERS = 3;
+/** Where the lines of a cause after its first begin. */
+const FURTHER = 6;
 
 /**
  * A run as a person reads it: every step with what it read, took and gave, those that stood side by side in a bracket; then how it ended.
@@ -32,7 +35,7 @@ export function renderRun(run: PipelineRun, page: string | undefined, surface: S
   return [
     hanging(`Run ${run.name} of ${run.pipeline}, in ${run.folder}`, width, 0),
     columns([head, ...rows], width, 0),
-    ...(run.cause === undefined ? [] : run.cause.split(/; |\n/).map((cause) => hanging(`- ${cause}`, width, 2))),
+    ...causes(run).map((cause) => block(cause, width)),
     ...run.metrics.map(({ name, value }) => hanging(`published: ${name} ${value}`, width, 0)),
     ended(run, paint),
     ...(page === undefined ? [] : [`Its picture is ${page}.`]),
@@ -48,11 +51,27 @@ function foldersOf({ files = [] }: StepRun, { folder }: PipelineRun): string {
   return `${[...around].join('/ ')}/ (${folders.length} folders)`;
 }
 
+/** Ends that name more than one thing that is not met. */
+const LISTS = ['DataCheckFailed', 'ModelNotReady'];
+
+function causes({ error = '', cause }: PipelineRun): string[] {
+  if (cause === undefined) return [];
+  return LISTS.includes(error) ? cause.split(/; |\n/) : [causeText(cause)];
+}
+
+/** What a program printed keeps its lines, each as far in as it was. */
+function block(text: string, width: number): string {
+  const [first = '', ...rest] = text.split('\n');
+  const further = rest.map((line) => hanging(line.trimStart(), width, FURTHER + line.length - line.trimStart().length));
+  return [hanging(`- ${first}`, width, 2), ...further].join('\n');
+}
+
 type Paint = ReturnType<typeof createColors>;
 
 function mark({ status, kept }: StepRun, paint: Paint): Cell {
   if (status === 'done') return { text: kept === true ? 'kept' : 'done', style: paint.green };
   if (status === 'failed') return { text: 'failed', style: paint.red };
+  if (status === 'stopped') return { text: 'stopped', style: paint.yellow };
   return { text: status === 'skipped' ? 'left out' : 'not begun', style: paint.dim };
 }
 

@@ -9,6 +9,7 @@ export {
   type DataCheck,
 } from './data-check.js';
 export { MOST_QUERY_CHARACTERS } from './athena-query.js';
+export { causeText } from './cause.js';
 export { costOfRun, type RunCost, type StepCost } from './cost.js';
 export { pipelineDefinition } from './definition.js';
 export { BAD_ENDS, failureDefinition } from './failure-definition.js';

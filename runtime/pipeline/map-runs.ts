@@ -1,5 +1,6 @@
 import { isObject } from './json.js';
 import { StateFailure } from './state-failure.js';
+import type { ChildResult } from './states/write-results.js';
 import type { TaskRegistry } from './tasks.js';
 
 /** How a map run ended: items and executions, as DescribeMapRun counts them. */
@@ -8,9 +9,15 @@ export interface MapRunCounts {
   readonly executions: { readonly succeeded: number; readonly failed: number };
 }
 
-/** The map runs of executions on this machine, for states that ask how one ended. */
+/** The map runs of executions on this machine, for states that ask how one ended, and for people who ask why one failed. */
 export class MapRuns {
+  /** Of each map run of which more children failed than are tolerated, in the order in which they did: those children. */
+  readonly failures: (readonly ChildResult[])[] = [];
   private readonly runs = new Map<string, MapRunCounts>();
+
+  noteFailure(failed: readonly ChildResult[]): void {
+    this.failures.push(failed);
+  }
 
   note(arn: string, counts: MapRunCounts): void {
     this.runs.set(arn, counts);

@@ -18,6 +18,7 @@ import type { PipelinePlan } from './pipeline-plan.js';
 import { RunFolder } from './run-folder.js';
 import { tablesOf } from './run-tables.js';
 import { StepProgress, type StepStatus } from './step-progress.js';
+import { whyFailed } from './why-failed.js';
 
 export interface RunOptions {
   /** Name of the execution, `2026-03-01`. */
@@ -124,7 +125,7 @@ async function runIn(runFolder: RunFolder, { plan, tables, time, options }: Prep
     const checked = await checkDefinition(plan.definition, tasks, plan.place);
     const machine = options.noWait === true ? withoutWaiting(checked, plan.entry) : checked;
     const progress = new StepProgress(machine, plan.entry.steps, options.step);
-    const result = await execute({
+    const executed = await execute({
       machine,
       machineName: identifier(plan.path),
       name: options.name,
@@ -141,6 +142,8 @@ async function runIn(runFolder: RunFolder, { plan, tables, time, options }: Prep
       ...(options.signal === undefined ? {} : { signal: options.signal }),
       watch: (event) => progress.take(event),
     });
+    const cause = whyFailed(executed, mapRuns);
+    const result = cause === undefined ? executed : { ...executed, cause };
     if (result.status !== 'SUCCEEDED') runFolder.leaveFailure(failureOf(plan, result, time));
     const steps = plan.entry.steps.map(({ name, kind, after, reads }): StepRun => {
       const { at, ...stands } = progress.of(name);

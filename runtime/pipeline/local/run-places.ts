@@ -102,13 +102,15 @@ function nameBelow(table: string, object: string): string | undefined {
 
 /** Beside the folder of something that a step has done: what it answered. */
 export const doneFile = (folder: string): string => join(dirname(folder), `.${basename(folder)}.done.json`);
-const DONE_FILE = /^\..*\.done\.json$/;
+/** Beside the folder of a function's call: what the function printed. Hidden, for the folders of many calls lie in one that is read as a table. */
+export const logFile = (folder: string): string => join(dirname(folder), `.${basename(folder)}.log`);
+const OURS = /^\..*\.(?:done\.json|log)$/;
 
 /** Every file below a folder, but what we put there ourselves. */
 export function filesBelow(folder: string): PlacedFile[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name !== STATEMENT && !DONE_FILE.test(entry.name))
+    .filter((entry) => entry.isFile() && entry.name !== STATEMENT && !OURS.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .map((path) => ({ path, name: relative(folder, path) }))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));

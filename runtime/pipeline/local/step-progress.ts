@@ -3,7 +3,8 @@ import { eachState } from '../check/each-state.js';
 import type { StateMachine } from '../definition.js';
 import type { StateProgress } from '../flow.js';
 
-export type StepStatus = 'done' | 'failed' | 'skipped' | 'not begun';
+/** One that was stopped was under way when the run ended for another reason: a step beside it failed, it took too long, somebody interrupted it. */
+export type StepStatus = 'done' | 'failed' | 'stopped' | 'skipped' | 'not begun';
 
 interface Seen {
   readonly at: number;
@@ -53,12 +54,12 @@ export class StepProgress {
     if (done) this.told(step, 'ends');
   }
 
-  /** How a step stands; one that was begun and did not end has failed. */
+  /** How a step stands at the end of the run. */
   of(step: string): { readonly status: StepStatus; readonly seconds?: number; readonly at?: number } {
     const known = this.seen.get(step);
     if (known === undefined) return { status: 'not begun' };
     if (known.status === 'skipped') return { status: 'skipped' };
-    return { status: known.status === 'done' ? 'done' : 'failed', seconds: (known.until - known.at) / 1000, at: known.at };
+    return { status: known.status === 'begun' ? 'stopped' : known.status, seconds: (known.until - known.at) / 1000, at: known.at };
   }
 
   private stepOf(state: string): string | undefined {

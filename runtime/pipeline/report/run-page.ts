@@ -1,4 +1,4 @@
-import type { PipelineRecord } from '../../../core/pipeline/index.js';
+import { causeText, type PipelineRecord } from '../../../core/pipeline/index.js';
 import { escape } from '../../page/escape.js';
 import { staticPage } from '../../page/static-page.js';
 import type { PipelineRun, StepRun } from '../local/run-pipeline.js';
@@ -11,7 +11,7 @@ export function runPage(run: PipelineRun, record: PipelineRecord | undefined): s
   const { pipeline, name, status, seconds, error, cause, steps, metrics } = run;
   const done = steps.filter((step) => step.status === 'done').length;
   const asOf = record?.time === undefined ? '' : `, as of ${escape(record.time)}`;
-  const why = error === undefined ? '' : `<p class="cause">${escape(cause === undefined ? error : `${error}: ${cause}`)}</p>`;
+  const why = error === undefined ? '' : `<p class="cause">${escape(cause === undefined ? error : `${error}: ${causeText(cause)}`)}</p>`;
   const body = `<main id="page">
 <h1>${escape(pipeline)}</h1>
 <p class="verdict ${status}">Run ${escape(name)} ${status} in ${secondsText(seconds)}: ${done} of ${steps.length} steps done${asOf}.</p>

@@ -10,14 +10,14 @@ h2 { font-size: 1.1rem; margin: 2rem 0 0.5rem; }
 .verdict { margin: 0.25rem 0; font-weight: 600; overflow-wrap: anywhere; }
 .verdict.succeeded { color: var(--good); }
 .verdict.failed, .verdict.interrupted { color: var(--bad); }
-.cause { margin: 0.25rem 0; overflow-wrap: anywhere; white-space: pre-line; }
+.cause { margin: 0.25rem 0; overflow-wrap: anywhere; white-space: pre-wrap; }
 .scroll { overflow-x: auto; background: var(--card); border: 1px solid var(--edge); border-radius: 8px; }
 svg { display: block; }
 .line { fill: none; stroke: var(--line); stroke-width: 1.25; }
 .step rect { fill: var(--card); stroke: var(--line); }
 .step.done rect { fill: var(--good-paper); stroke: var(--good); }
 .step.failed rect { fill: var(--bad-paper); stroke: var(--bad); }
-.step.skipped rect, .step.not-begun rect { stroke-dasharray: 4 3; }
+.step.stopped rect, .step.skipped rect, .step.not-begun rect { stroke-dasharray: 4 3; }
 .step text { fill: var(--ink); font-size: 12px; }
 .step .name { font-weight: 600; font-size: 13px; }
 .step .facts { fill: var(--quiet); }
@@ -26,7 +26,7 @@ th, td { text-align: left; padding: 0.35rem 0.75rem; border-top: 1px solid var(-
 thead th { border-top: 0; color: var(--quiet); font-weight: 500; }
 .status.done { color: var(--good); }
 .status.failed { color: var(--bad); }
-.status.skipped, .status.not-begun { color: var(--quiet); }
+.status.stopped, .status.skipped, .status.not-begun { color: var(--quiet); }
 .bar { margin-top: 0.4rem; }
 .bar .track { fill: var(--edge); }
 .bar .time { fill: var(--time); }

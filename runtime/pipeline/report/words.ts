@@ -3,6 +3,7 @@ import type { StepStatus } from '../local/step-progress.js';
 export const STATUS_TEXT: { readonly [S in StepStatus]: string } = {
   done: 'done',
   failed: 'failed',
+  stopped: 'stopped',
   skipped: 'left out',
   'not begun': 'not begun',
 };

@@ -69,7 +69,12 @@ async function compiledFor(
   files: { readonly [name: string]: SqlFiles },
 ): Promise<Compiled> {
   const tables = new Map<string, SqlTable>();
-  for (const [table, source] of Object.entries(files)) tables.set(table.toLowerCase(), await fileRelation(engine, table, source));
+  const asked = text.toLowerCase().replaceAll('""', '"');
+  for (const [table, source] of Object.entries(files)) {
+    const key = table.toLowerCase();
+    // What the files of a table are that the statement does not name is no concern of its; that there is one, a message may say.
+    tables.set(key, asked.includes(key.slice(key.lastIndexOf('.') + 1)) ? await fileRelation(engine, table, source) : {});
+  }
   const compiled = compileQuery(text, tables);
   if (compiled.ok) return compiled;
   const problems = compiled.problems.map((problem) => placed(problem, text, name));

@@ -25,13 +25,18 @@ export async function mapRun(flow: Flow, visit: Visit, state: MapState, runFlow:
   const started = flow.thread.previous;
   try {
     const items = given ?? (await readItems(flow, visit, state));
-    const { results, failedItems } = await children(flow, visit, state, runFlow, { items, limits, label, machine });
-    const failed = results.filter(({ status }) => status === 'FAILED').length;
+    const { results, failedItems, exceeded } = await children(flow, visit, state, runFlow, { items, limits, label, machine });
+    // What all came to is written of a map run that fails, too (developer guide, "ResultWriter": PENDING are those that it did not start).
+    const output = await writeResults(flow, visit, state, arn, id, results);
+    const failed = results.filter(({ status }) => status === 'FAILED');
+    if (exceeded) {
+      flow.run.mapRuns?.noteFailure(failed);
+      throw new StateFailure('States.ExceedToleratedFailureThreshold', 'The specified tolerated failure threshold was exceeded');
+    }
     flow.run.mapRuns?.note(arn, {
       items: { succeeded: items.length - failedItems, failed: failedItems },
-      executions: { succeeded: results.length - failed, failed },
+      executions: { succeeded: results.length - failed.length, failed: failed.length },
     });
-    const output = await writeResults(flow, visit, state, arn, id, results);
     flow.thread.add('MapRunSucceeded');
     flow.thread.add('MapStateSucceeded');
     // Recorded with JSONata: the exit follows the start of the map run.
@@ -101,6 +106,8 @@ async function givenItems(flow: Flow, visit: Visit, state: MapState): Promise<re
 interface Children {
   readonly results: readonly ChildResult[];
   readonly failedItems: number;
+  /** More have failed than are tolerated. */
+  readonly exceeded: boolean;
 }
 
 interface Work {
@@ -117,7 +124,7 @@ async function children(flow: Flow, visit: Visit, state: MapState, runFlow: RunF
     inputs.push(await selected({ ...flow, item: { Item: { Index: at, Value: item } } }, visit, state, item));
   const batches = state.ItemBatcher === undefined ? inputs.map((input) => ({ input, size: 1 })) : batched(inputs, limits);
   const known = flow.run.finished.take(visit.name);
-  const results: ChildResult[] = [];
+  const results: ChildResult[] = batches.map(({ input }) => ({ input, status: 'PENDING' }));
   let failedItems = 0;
   let exceeded = false;
   await sideBySide(
@@ -146,8 +153,7 @@ async function children(flow: Flow, visit: Visit, state: MapState, runFlow: RunF
       return exceeded;
     },
   );
-  if (exceeded) throw new StateFailure('States.ExceedToleratedFailureThreshold', 'The specified tolerated failure threshold was exceeded');
-  return { results, failedItems };
+  return { results, failedItems, exceeded };
 }
 
 function isTooMany(failed: number, all: number, { count, percentage }: MapLimits): boolean {

@@ -39,7 +39,8 @@ async function visited(flow: Flow, name: string, state: State, input: Json): Pro
     run.watch({ kind: 'exited', state: name, type: state.Type, at: run.clock.now(), depth });
     return outcome;
   } catch (error) {
-    if (error instanceof StateFailure)
+    // What was stopped from without has not failed.
+    if (error instanceof StateFailure && !flow.signal.aborted)
       run.watch({ kind: 'failed', state: name, type: state.Type, at: run.clock.now(), depth, error: error.error ?? '' });
     if (error instanceof SleepAborted || (flow.signal.aborted && error instanceof StateFailure)) throw new FlowStopped();
     throw error;

@@ -5,21 +5,28 @@ import { isoTime } from '../iso-time.js';
 import { byteLength, isObject, type Json } from '../json.js';
 import { StateFailure } from '../state-failure.js';
 
-/** How a child execution of a distributed Map ended. */
+/** How a child execution of a distributed Map ended, if it was started. */
 export interface ChildResult {
-  readonly name: string;
   readonly input: Json;
-  readonly startedAt: number;
-  readonly endedAt: number;
-  readonly status: 'SUCCEEDED' | 'FAILED' | 'ABORTED';
+  readonly status: 'SUCCEEDED' | 'FAILED' | 'ABORTED' | 'PENDING';
+  readonly name?: string;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
   readonly output?: Json;
   readonly Error?: string;
   readonly Cause?: string;
 }
 
+/** Files of results and what they hold (developer guide, "ResultWriter"). */
+const FILES: { readonly [file: string]: readonly ChildResult['status'][] } = {
+  FAILED: ['FAILED', 'ABORTED'],
+  PENDING: ['PENDING'],
+  SUCCEEDED: ['SUCCEEDED'],
+};
+
 /**
  * What the state answers: the outputs of the children that succeeded, or, with a ResultWriter, where the manifest of result files lies
- * (`<Prefix>/<map run id>/manifest.json`, with SUCCEEDED_0.json and FAILED_0.json beside it). UNCONFIRMED: that outputs of tolerated failures
+ * (`<Prefix>/<map run id>/manifest.json`, with SUCCEEDED_0.json and its like beside it). UNCONFIRMED: that outputs of tolerated failures
  * are left out and not null.
  */
 export async function writeResults(
@@ -37,13 +44,12 @@ export async function writeResults(
   if (typeof bucket !== 'string' || typeof prefix !== 'string')
     throw new StateFailure('States.ResultWriterFailed', 'ResultWriter has no Bucket.');
   const folder = `${prefix === '' ? '' : `${prefix.replace(/\/$/, '')}/`}${id}`;
-  const files: Record<string, { Key: string; Size: number }[]> = { FAILED: [], PENDING: [], SUCCEEDED: [] };
-  for (const status of ['SUCCEEDED', 'FAILED'] as const) {
-    const records = results.filter((result) => result.status === status).map((result) => recordOf(flow, arn, result));
-    if (records.length === 0) continue;
-    const [key, body] = [`${folder}/${status}_0.json`, JSON.stringify(records)];
-    await flow.run.items.write(bucket, key, body);
-    files[status]?.push({ Key: key, Size: byteLength(body) });
+  const files: Record<string, { Key: string; Size: number }[]> = {};
+  for (const [file, holds] of Object.entries(FILES)) {
+    const records = results.filter(({ status }) => holds.includes(status)).map((result) => recordOf(flow, arn, result));
+    const [key, body] = [`${folder}/${file}_0.json`, JSON.stringify(records)];
+    files[file] = records.length === 0 ? [] : [{ Key: key, Size: byteLength(body) }];
+    if (records.length > 0) await flow.run.items.write(bucket, key, body);
   }
   const key = `${folder}/manifest.json`;
   await flow.run.items.write(bucket, key, JSON.stringify({ DestinationBucket: bucket, MapRunArn: arn, ResultFiles: files }));
@@ -52,17 +58,18 @@ export async function writeResults(
 
 function recordOf({ run }: Flow, arn: string, result: ChildResult): Json {
   const machine = arn.slice(arn.indexOf(':mapRun:') + ':mapRun:'.length, arn.lastIndexOf(':'));
+  const { name, startedAt, endedAt } = result;
   return {
-    ExecutionArn: `arn:aws:states:${run.region}:${run.account}:execution:${machine}:${result.name}`,
+    ...(name === undefined ? {} : { ExecutionArn: `arn:aws:states:${run.region}:${run.account}:execution:${machine}:${name}` }),
     Input: JSON.stringify(result.input),
     InputDetails: { Included: true },
-    Name: result.name,
+    ...(name === undefined ? {} : { Name: name }),
     ...(result.output === undefined ? {} : { Output: JSON.stringify(result.output), OutputDetails: { Included: true } }),
     ...(result.Error === undefined ? {} : { Error: result.Error }),
     ...(result.Cause === undefined ? {} : { Cause: result.Cause }),
-    StartDate: isoTime(result.startedAt),
+    ...(startedAt === undefined ? {} : { StartDate: isoTime(startedAt) }),
     StateMachineArn: `arn:aws:states:${run.region}:${run.account}:stateMachine:${machine}`,
     Status: result.status,
-    StopDate: isoTime(result.endedAt),
+    ...(endedAt === undefined ? {} : { StopDate: isoTime(endedAt) }),
   };
 }

@@ -235,6 +235,21 @@ describe('a distributed map', () => {
     ]);
   });
 
+  test('writes results of a map run that fails too: what was done, what failed or was stopped, and what was not begun', async () => {
+    const items = objects({});
+    const ResultWriter = { Resource: 'arn:aws:states:::s3:putObject', Arguments: { Bucket: 'b', Prefix: 'results' } };
+    const result = await play(distributed({ Items: '{% [2, 4, 1, 6] %}', MaxConcurrency: 1, ResultWriter }), {}, { tasks: even, items });
+    expect(result.error).toBe('States.ExceedToleratedFailureThreshold');
+    const [prefix] = Object.keys(items.bodies).map((key) => key.slice(0, key.lastIndexOf('/')));
+    const inputs = (file: string): string[] =>
+      (JSON.parse(items.bodies[`${prefix}/${file}`] ?? '[]') as { Input: string; Status: string }[]).map(
+        ({ Input, Status }) => `${Input} ${Status}`,
+      );
+    expect(inputs('SUCCEEDED_0.json')).toEqual(['2 SUCCEEDED', '4 SUCCEEDED']);
+    expect(inputs('FAILED_0.json')).toEqual(['1 FAILED']);
+    expect(inputs('PENDING_0.json')).toEqual(['6 PENDING']);
+  });
+
   // The bodies and the items read from them are recorded on AWS with the same readers in JSONPath (LocalStack's snapshots, see NOTICE).
   const BODY = "Col1,Col2,Col3\nValue1,Value2,Value3\nValue4,Value5,Value6\n,,,\ntrue,1,'HelloWorld'\nNull,None,\n   \n";
   const reader = (ReaderConfig: Record<string, unknown>, action = 'getObject') => ({

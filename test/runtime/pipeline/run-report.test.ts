@@ -74,6 +74,23 @@ test('the page says of every step what it read, how many rows it wrote, and of e
   expect(page).toContain('49 of 50 steps done');
 });
 
+test('a job that failed is told of in its own words, line by line', () => {
+  const cause = JSON.stringify({
+    ProcessingJobName: 'job',
+    FailureReason: 'AlgorithmError: Traceback\n  File "a.py", line 1\n    a=1; b=c',
+  });
+  const failed: PipelineRun = { ...run, status: 'failed', error: 'States.TaskFailed', cause };
+  const said = renderRun(failed, undefined, { columns: 120, colors: false });
+  expect(said).toContain('  - AlgorithmError: Traceback\n        File "a.py", line 1\n          a=1; b=c\n');
+  expect(said).not.toContain('ProcessingJobName');
+  expect(runPage(failed, undefined)).toContain('States.TaskFailed: AlgorithmError: Traceback\n  File &quot;a.py&quot;, line 1\n');
+  const checks = renderRun({ ...failed, error: 'DataCheckFailed', cause: 'rows: 3; id present: 2' }, undefined, {
+    columns: 120,
+    colors: false,
+  });
+  expect(checks).toContain('  - rows: 3\n  - id present: 2\n');
+});
+
 test('names that are code stay names', () => {
   const evil = '<script>alert("x")</script>';
   const page = runPage(

@@ -115,6 +115,17 @@ test('a missing file and a column of a kind that the catalogue lacks are named',
   await expect(runSql(engine, { text: 'SELECT 1 FROM t' }, { t: { files: ['t.xlsx'] } })).rejects.toThrow('give .csv, .jsonl or .parquet');
 });
 
+test('a table that a statement does not name is not looked at, and a message knows it all the same', async () => {
+  const rows = join(folder, 'few.jsonl');
+  writeFileSync(rows, '{"n": 1}\n{"n": 2}\n');
+  const tables = { 'lake.few': { files: [rows] }, 'lake.notes': { files: ['notes.txt'] }, 'a"b': { files: [rows] } };
+  const asked = async (text: string): Promise<unknown> => (await runSql(engine, { text }, tables)).rows;
+  expect(await asked('SELECT sum(n) FROM Lake.FEW')).toEqual([[3]]);
+  expect(await asked('SELECT sum(n) FROM "a""b"')).toEqual([[3]]);
+  await expect(asked('SELECT 1 FROM lake.notes')).rejects.toThrow('give .csv, .jsonl or .parquet');
+  await expect(asked('SELECT 1 FROM lake.fex')).rejects.toThrow("there is no table 'lake.fex'; there are lake.few, lake.notes");
+});
+
 test('a statement is checked without an engine and without the columns of its tables', () => {
   expect(checkSql({ text: 'SELECT a FROM t', name: 'a.sql' }, ['t'])).toEqual([]);
   expect(checkSql({ text: 'SELECT try(f(a)) FROM t', name: 'a.sql' }, ['t'])).toEqual([

@@ -13,6 +13,7 @@ import {
   type PipelineStep,
   type Table,
 } from '../../../../constructs/index';
+import { renderRun } from '../../../../bin/render/run';
 import type { PipelineRecord } from '../../../../core/pipeline/index';
 import type { PipelineRun } from '../../../../runtime/pipeline/local/run-pipeline';
 import { SqlEngine, runSql } from '../../../../runtime/pipeline/sql/index';
@@ -189,4 +190,18 @@ test('it fails where nobody does, unless the step may fail; and it is asked once
     { name: 'may' },
   );
   expect([other.status, statuses(other)]).toEqual(['succeeded', { Look: 'failed', Count: 'skipped' }]);
+});
+
+test('a step that was under way when the one beside it failed was stopped, and has not failed', async () => {
+  const result = await shop.run(
+    shop.synthesize((stack) => {
+      const mail = mailsIn(stack);
+      const bad = new DataCheck('Bad', { rows: mail, checks: [Check.rows(3)] });
+      const later = new WaitStep('Later', { rows: mail, duration: Duration.hours(1) });
+      return [new SqlStep('Both', { inputs: { a: bad.passed, b: later.output }, sql: 'SELECT a.id FROM a JOIN b ON a.id = b.id' })];
+    }),
+  );
+  expect(result).toMatchObject({ status: 'failed', error: 'DataCheckFailed' });
+  expect(statuses(result)).toEqual({ Bad: 'failed', Later: 'stopped', Both: 'not begun' });
+  expect(renderRun(result, undefined, { columns: 100, colors: false })).toMatch(/^└ {2}Later +stopped +0\.\d\d +mail$/m);
 });

@@ -1,9 +1,11 @@
 import type { Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { Check, DataCheck, LambdaStep, MapStep, SqlStep, type MapStepProps } from '../../../../constructs/index';
+import { Check, DataCheck, LambdaStep, MapStep, SqlStep, Table, type MapStepProps } from '../../../../constructs/index';
+import { filesBelow } from '../../../../runtime/pipeline/local/run-places';
 import { ROOT } from '../../../bin/run';
 import { Workshop, mailsIn } from './run-here';
 
@@ -20,6 +22,7 @@ exports.handler = async ({ objects, output, parameters }) => {
     const text = await (await fetch(s3 + '/' + object.slice(5))).text();
     for (const line of text.trim().split('\\n')) rows.push({ ...JSON.parse(line), part: object.split('/').pop() });
   }
+  console.log('looked at ' + rows.length + ' row' + (rows.length === 1 ? '' : 's'));
   if (rows.some(({ words }) => words === undefined)) throw new Error('a mail has no words in ' + objects.join(', '));
   await fetch(s3 + '/' + output.slice(5) + 'rows.jsonl', { method: 'PUT', body: rows.map((row) => JSON.stringify(row) + '\\n').join('') });
   return { rows: rows.length };
@@ -124,6 +127,15 @@ test('a call that fails with every try ends the run with its own words, and mend
   const failed = await shop.run(directory);
   expect(failed).toMatchObject({ status: 'failed', steps: [{ name: 'Parse', status: 'failed' }, { status: 'not begun' }] });
   expect(failed.error).toBe('States.ExceedToleratedFailureThreshold');
+  const [, said, log = ''] =
+    /^The specified tolerated failure threshold was exceeded\nthe call for s3:\/\/\S+\/mail\/c\.jsonl failed with Error: (.*) \(what it printed: (.*)\)$/.exec(
+      failed.cause ?? '',
+    ) ?? [];
+  expect(said).toMatch(/^a mail has no words in s3:.*c\.jsonl$/);
+  expect(readFileSync(log, 'utf8')).toMatch(/^looked at 1 row\n(.*\n)*.*a mail has no words(.*\n)*.*index\.js:\d+/);
+  expect(failed.steps[0]?.files ?? []).not.toContain(log);
+  const [manifest = ''] = filesBelow(join(failed.folder, 'parse.calls')).map(({ path }) => path).filter((path) => path.endsWith('FAILED_0.json')); // prettier-ignore
+  expect(readFileSync(manifest, 'utf8')).toContain('a mail has no words');
   const before = calls();
   expect(before.filter((call) => call === 'c.jsonl')).toHaveLength(3);
   shop.rows('mail/c.jsonl', [{ id: 3, words: 30 }]);
@@ -179,6 +191,24 @@ test('a table without objects is no rows and no call', async () => {
   const result = await shop.run(directory, { anyFiles: true });
   expect(result).toMatchObject({ status: 'succeeded', steps: [{ name: 'Parse', status: 'done' }] });
   expect(calls()).toEqual([]);
+});
+
+test('objects that are no rows to SQL are handed out, and are no concern of the statements beside', async () => {
+  for (const name of ['a', 'b']) shop.file(`notes/${name}.txt`, `{"id": ${name.charCodeAt(0)}, "words": 7}`);
+  const result = await shop.run(
+    shop.synthesize((stack) => {
+      const notes = Table.fromBucket(s3.Bucket.fromBucketName(stack, 'Notes', 'notes'), 'notes/', { local: 'notes/*.txt' });
+      const mails = new DataCheck('Good', { rows: mailsIn(stack, {}, 'Mails'), checks: [Check.rows(1)] });
+      return [
+        new SqlStep('Both', {
+          inputs: { notes: parsing(stack, { over: notes }).output, mails: mails.passed },
+          sql: 'SELECT n.id, count(*) AS mails FROM notes n JOIN mails m ON m.words < n.words GROUP BY n.id',
+        }),
+      ];
+    }),
+  );
+  expect(result.cause).toBeUndefined();
+  expect(result).toMatchObject({ status: 'succeeded', steps: [{ name: 'Parse', rows: 2 }, { name: 'Good' }, { name: 'Both', rows: 2 }] });
 });
 
 test('numbers of calls and objects that Step Functions does not take are refused, both at once', () => {
