@@ -131,6 +131,8 @@ export interface UnservedPlan {
   readonly traffic?: { readonly perMinute: number; readonly quietestPerMinute: number };
   /** What is in the way, one sentence. */
   readonly reason: string;
+  /** Whether a stand-in is all that it lacks. */
+  readonly standInPlays: boolean;
 }
 
 export interface VariantPlan {
@@ -218,9 +220,15 @@ export interface ObjectRulePlan {
 }
 
 /** One container, or why it cannot be played. */
-export type ReadContainer =
-  | { readonly ok: true; readonly container: ContainerPlan }
-  | { readonly ok: false; readonly what: string; readonly reason: string };
+export type ReadContainer = { readonly ok: true; readonly container: ContainerPlan } | ({ readonly ok: false } & NotPlayed);
+
+/** What is in the way of playing something. */
+export interface NotPlayed {
+  readonly what: string;
+  readonly reason: string;
+  /** Whether a stand-in is all that it lacks. */
+  readonly standInPlays?: true;
+}
 
 export interface ContainerPlan {
   readonly hostname?: string;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ServiceModel, StandInEntry } from '../../core/service/entry.js';
-import type { ContainerPlan, ReadContainer } from '../plan.js';
+import type { ContainerPlan, NotPlayed, ReadContainer } from '../plan.js';
 import { isFolder, isOwnServer } from './assets.js';
 import type { ReadStack } from './stacks.js';
 import { existing } from './staged.js';
@@ -68,13 +68,19 @@ const GIVE = "give it a stand-in: standIn in the model's options or in slipway.j
 function whyNotPlayed(
   definition: Readonly<Record<string, unknown>>,
   { ours, image, modelFolder, modelDataUrl }: ContainerPlan,
-): { what: string; reason: string } | undefined {
+): NotPlayed | undefined {
   if (definition['Mode'] === 'MultiModel')
-    return { what: 'multi-model container', reason: `which model answers is decided by each request; ${GIVE}` };
+    return { what: 'multi-model container', reason: `which model answers is decided by each request; ${GIVE}`, standInPlays: true };
   if (definition['ModelPackageName'] !== undefined)
-    return { what: 'model package', reason: `its files are in the registry of the account; ${GIVE}` };
-  if (!ours) return { what: 'image', reason: `${image === '' ? 'it is not known' : image} does not run here without Docker; ${GIVE}` };
-  if (modelFolder === undefined) return { what: 'model data', reason: `${modelDataUrl ?? 'none'} is not part of the assembly; ${GIVE}` };
+    return { what: 'model package', reason: `its files are in the registry of the account; ${GIVE}`, standInPlays: true };
+  if (!ours)
+    return {
+      what: 'image',
+      reason: `${image === '' ? 'it is not known' : image} does not run here without Docker; ${GIVE}`,
+      standInPlays: true,
+    };
+  if (modelFolder === undefined)
+    return { what: 'model data', reason: `${modelDataUrl ?? 'none'} is not part of the assembly; ${GIVE}`, standInPlays: true };
   return undefined;
 }
 

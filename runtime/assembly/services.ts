@@ -1,6 +1,6 @@
 import type { ServiceModel } from '../../core/service/entry.js';
 import type { Mode } from '../../core/hosting/mode.js';
-import type { Refusal, ScalingPlan, ServicePlan, UnservedPlan, VariantPlan } from '../plan.js';
+import type { NotPlayed, Refusal, ScalingPlan, ServicePlan, UnservedPlan, VariantPlan } from '../plan.js';
 import { readCapture } from './capture.js';
 import { coverageOf } from './coverage.js';
 import { readContainers, type Said } from './containers.js';
@@ -93,15 +93,16 @@ function readService(
     ...(latencyMillis === undefined ? {} : { latencyMillis }),
     ...(traffic === undefined ? {} : { traffic }),
   };
-  const refuse = (...problems: readonly Problem[]): ReadService => ({
+  const refuse = (...problems: readonly NotPlayed[]): ReadService => ({
     unserved: {
       ...known,
       mode: modeOf(properties, production),
       endpointName: typeof endpointName === 'string' ? endpointName : '',
       variantNames: production.map((variant) => nameIn(variant['VariantName']) ?? DEFAULT_VARIANT),
       reason: problems.map(({ what, reason }) => `${what}: ${reason}`).join('; '),
+      standInPlays: problems.every((problem) => problem.standInPlays === true),
     },
-    refusals: problems.map((problem) => ({ path, place, ...problem })),
+    refusals: problems.map(({ what, reason }) => ({ path, place, what, reason })),
   });
   if (config === undefined)
     return refuse({ what: 'endpoint configuration', reason: `${shown(configName)} is declared nowhere in this assembly` });
@@ -142,7 +143,7 @@ function readService(
 
 const DEFAULT_VARIANT = 'AllTraffic';
 /** What is declared and not played yet. */
-const NOT_PLAYED: Readonly<Partial<Record<Mode, Problem>>> = {
+const NOT_PLAYED: Readonly<Partial<Record<Mode, NotPlayed>>> = {
   async: { what: 'asynchronous endpoint', reason: 'its queue is not played yet' },
   serverless: { what: 'serverless endpoint', reason: 'its cold starts are not played yet' },
 };
@@ -156,14 +157,9 @@ function withScaling(plan: VariantPlan, scaling: ScalingPlan | undefined): Varia
   return scaling === undefined ? plan : { ...plan, scaling };
 }
 
-interface Problem {
-  readonly what: string;
-  readonly reason: string;
-}
-
 interface ReadVariant {
   readonly plan?: VariantPlan;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly NotPlayed[];
 }
 
 function readVariant(
@@ -180,7 +176,7 @@ function readVariant(
   if (model === undefined)
     return { problems: [{ what: 'model', reason: `${shown(modelName)} of variant '${name}' is declared nowhere in this assembly` }] };
   const containers = readContainers(model.stack, model.logicalId, { ...said, models: said.models.filter((each) => each.variant === name) });
-  const problems = containers.flatMap((each) => (each.ok ? [] : [{ what: each.what, reason: each.reason }]));
+  const problems = containers.flatMap((each) => (each.ok ? [] : [each]));
   if (problems.length > 0) return { problems };
   const instanceType = text(variant['InstanceType']);
   const startTimeoutSeconds = number(variant['ContainerStartupHealthCheckTimeoutInSeconds']);

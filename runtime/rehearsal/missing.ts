@@ -21,10 +21,8 @@ export interface Missing {
   readonly ask?: Unsaid;
 }
 
-export const UNKNOWN_RATE: Missing = {
-  reason: 'nobody said how many requests come in a minute',
-  ask: { what: 'how many requests come in a minute', member: '"traffic": { "perMinute": 20 }' },
-};
+const RATE: Unsaid = { what: 'how many requests come in a minute', member: '"traffic": { "perMinute": 20 }' };
+export const UNKNOWN_RATE: Missing = { reason: 'nobody said how many requests come in a minute', ask: RATE };
 
 /** A model that refuses the empty record, where that is all that is known of its callers, is not broken: nobody knows how to ask it. */
 export function unknownRequests(service: ServicePlan, profile: Profile): Missing | undefined {
@@ -38,11 +36,29 @@ export function unknownRequests(service: ServicePlan, profile: Profile): Missing
   };
 }
 
-export function latencyAsk({ path, service, unserved }: Subject): readonly Ask[] {
-  if ((service ?? unserved) === undefined || (service ?? unserved)?.latencyMillis !== undefined) return [];
-  return [asked(path, { what: 'within which time it is to answer', member: '"latency": "100ms"' })];
-}
+const STAND_IN: Unsaid = {
+  what: 'what answers in place of its image',
+  member: '"standIn": { "stub": { "answer": "{}", "latency": "80ms" } }',
+};
+const LATENCY: Unsaid = { what: 'within which time it is to answer', member: '"latency": "100ms"' };
 
-export function asked(path: string, { what, member }: Unsaid): Ask {
-  return { deployment: path, what, how: `slipway.json: { "version": 1, "services": { "${path}": { ${member} } } }` };
+/** What somebody could say, so that more is said of a deployment: all of it as one entry, to be copied. */
+export function asksOf({ path, service, unserved }: Subject, missing?: Unsaid): readonly Ask[] {
+  const wanted = unserved?.standInPlays === true ? unserved : undefined;
+  const playable = service ?? wanted;
+  const unsaid = [
+    ...(wanted === undefined ? [] : [STAND_IN]),
+    ...(wanted === undefined || wanted.traffic !== undefined ? [] : [RATE]),
+    ...(missing === undefined ? [] : [missing]),
+    ...(playable === undefined || playable.latencyMillis !== undefined ? [] : [LATENCY]),
+  ];
+  if (unsaid.length === 0) return [];
+  const members = unsaid.map(({ member }) => member).join(', ');
+  return [
+    {
+      deployment: path,
+      what: unsaid.map(({ what }) => what).join(', '),
+      how: `slipway.json: { "version": 1, "services": { "${path}": { ${members} } } }`,
+    },
+  ];
 }

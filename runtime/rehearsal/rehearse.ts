@@ -10,7 +10,7 @@ import { deliveries } from './delivery.js';
 import { deploymentReport } from './deployment-report.js';
 import { laterReports, muteAlarmReport, notRunnable } from './fault-reports.js';
 import { measureServices } from './measure-services.js';
-import { asked, latencyAsk, unknownRequests, UNKNOWN_RATE, type Missing } from './missing.js';
+import { asksOf, unknownRequests, UNKNOWN_RATE, type Missing } from './missing.js';
 import { GOLDEN_ROWS } from './model-reports.js';
 import type { RehearsalOptions } from './options.js';
 import { mutedIn, type Part, type Stage } from './part.js';
@@ -110,7 +110,7 @@ function withoutRuns(subject: Subject, { findings, deliveries: delivery, accepte
     blindSpots: [],
     updates: [],
     models: [],
-    asks: [...(ask === undefined ? [] : [asked(subject.path, ask)]), ...latencyAsk(subject)],
+    asks: asksOf(subject, ask),
     workers: [],
   };
 }

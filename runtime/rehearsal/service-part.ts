@@ -11,7 +11,7 @@ import { deploymentReport } from './deployment-report.js';
 import { blindSpots, faultReport, laterReports, muteAlarmReport, notRunnable } from './fault-reports.js';
 import { healthyArrivals } from './healthy-days.js';
 import { givenRows, profileOf } from './measure-services.js';
-import { latencyAsk } from './missing.js';
+import { asksOf } from './missing.js';
 import { modelReports } from './model-reports.js';
 import { mergeFindings } from './monitor/merge-findings.js';
 import { monitorFaultReport } from './monitor/monitor-fault-report.js';
@@ -140,7 +140,7 @@ export async function servicePart(subject: Subject, service: ServicePlan, traffi
           })),
     ],
     models: modelReports(service, profile, accepted),
-    asks: latencyAsk(subject),
+    asks: asksOf(subject),
     workers: workers.known
       ? []
       : [

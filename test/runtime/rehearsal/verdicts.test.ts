@@ -1,11 +1,13 @@
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import type { CfnEndpoint } from 'aws-cdk-lib/aws-sagemaker';
-import type { Stack } from 'aws-cdk-lib';
+import type { CfnEndpoint, CfnEndpointConfigProps } from 'aws-cdk-lib/aws-sagemaker';
+import { Stack, type App } from 'aws-cdk-lib';
 import { join } from 'node:path';
 import type { RehearsalReport } from '../../../runtime/report/rehearsal-report';
+import type { Plan } from '../../../runtime/plan';
 import { verdictOf } from '../../../runtime/report/verdict';
+import { planOf, theirConfig, theirEndpoint, theirModel } from '../assembly/apps';
 import { alarm, alarmIn, faultIn, ON_BLUE, rehearsed, theirs } from './apps';
 
 type Props = Partial<cloudwatch.CfnAlarmProps>;
@@ -274,6 +276,27 @@ test('where nobody said how much traffic there is the report asks for it, invent
   expect(alarmIn(report, 'Unit').verdict).toBe('never-fires');
   expect(alarmIn(report, 'Errors').verdict).toBe('not-reproducible');
   expect(report.faults.every(({ status }) => status === 'not-runnable' || status === 'harmless')).toBe(true);
+});
+
+test('where only a stand-in is missing the report asks for all that it needs, as one entry that can be copied; of what cannot be played it asks nothing', async () => {
+  const declared = (config: Partial<CfnEndpointConfigProps>): Plan =>
+    planOf((app: App) => {
+      const stack = new Stack(app, 'Theirs');
+      theirEndpoint(stack, theirConfig(stack, theirModel(stack).attrModelName, config).attrEndpointConfigName);
+    });
+  const [ask, ...others] = (await rehearsed(declared({}))).asks;
+  expect(others).toEqual([]);
+  expect(ask?.what).toBe('what answers in place of its image, how many requests come in a minute, within which time it is to answer');
+  const { services } = JSON.parse(ask?.how.replace('slipway.json: ', '') ?? '') as { services: Record<string, unknown> };
+  expect(services).toEqual({
+    'Theirs/Endpoint': {
+      standIn: { stub: { answer: '{}', latency: '80ms' } },
+      traffic: { perMinute: 20 },
+      latency: '100ms',
+    },
+  });
+  const queued = declared({ asyncInferenceConfig: { outputConfig: { s3OutputPath: 's3://out/' } } });
+  expect((await rehearsed(queued)).asks).toEqual([]);
 });
 
 describe('a model of which nobody knows what callers send', () => {
