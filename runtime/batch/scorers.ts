@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
+import { SHARE_ENV, Worker } from 'node:worker_threads';
 import type { ScoringThread, ThreadAnswer, ThreadTask } from '../../workloads/batch/index.js';
 import { memoryOf, type Part, type PartScorer, type ScoredPart } from '../../workloads/batch/score-part.js';
 import type { Engine } from '../../workloads/scoring/engine.js';
@@ -69,7 +69,12 @@ export class Thread {
   private readonly waiting: { readonly done: (part: ScoredPart) => void; readonly failed: (cause: unknown) => void }[] = [];
 
   constructor(start: ScoringThread) {
-    this.worker = new Worker(bundled('batch', 'index.js'), { workerData: start, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
+    this.worker = new Worker(bundled('batch', 'index.js'), {
+      workerData: start,
+      // What a thread tells onnxruntime by the environment would else be told to a copy of it.
+      env: SHARE_ENV,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    });
     this.ended = new Promise((resolve) => this.worker.once('exit', resolve));
     this.worker.on('message', (answer: ThreadAnswer) => {
       if ('ready' in answer) {

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { barText, timeText } from '../../bin/render/batch-bar';
-import { Program, ROOT } from './run';
+import { Program, ROOT, workDirectories } from './run';
 
 const SLIPWAY = 'bin/slipway.ts';
 const SLOW = 120_000;
@@ -113,6 +113,18 @@ test(
       .slice(1)
       .map((line) => Number(line.split(',')[0]));
     expect(ids).toEqual(Array.from({ length: 200 * rows.length }, (_, id) => id));
+  },
+  SLOW,
+);
+
+test(
+  'onnxruntime is told to send nothing: on two threads too it leaves no file behind',
+  async () => {
+    const models = join(ROOT, 'benchmarks', 'models');
+    const output = join(folder, 'network.csv');
+    const { code } = await slipway(join(models, 'network.onnx'), join(models, 'rows.csv'), '-o', output, '--threads', '2');
+    expect(code).toBe(0);
+    expect(workDirectories()).toEqual([]);
   },
   SLOW,
 );

@@ -15,9 +15,9 @@ afterAll(() => {
   rmSync(temporary, { recursive: true, force: true });
 });
 
-/** What the programs of this test file have in their folder for temporary files now. */
+/** What the programs of this test file have in their folder for temporary files now, but for what compiles them. */
 export function workDirectories(): string[] {
-  return readdirSync(temporary).filter((name) => name.startsWith('slipway-'));
+  return readdirSync(temporary).filter((name) => !name.startsWith('tsx-'));
 }
 
 /** A program of this repository, with its output in pipes, as CI runs it. */

@@ -72,7 +72,14 @@ async function createSession(runtime: typeof onnxruntime, graph: string | Uint8A
   }
 }
 
+/**
+ * Read once, when onnxruntime is loaded: without it onnxruntime (1.30, on Linux and macOS) keeps a number of this device, leaves files in the
+ * folder for temporary ones, and sends what it loads and runs to Microsoft (microsoft/onnxruntime, pull request 27379).
+ */
+const NO_TELEMETRY = 'ORT_DISABLE_TELEMETRY';
+
 async function importRuntime(): Promise<typeof onnxruntime> {
+  process.env[NO_TELEMETRY] ??= '1';
   try {
     return await import('onnxruntime-node');
   } catch (cause) {
