@@ -47,6 +47,8 @@ export interface Cell {
   /** Applied to each line after it was laid out, so that colours take no room. */
   readonly style?: (line: string) => string;
   readonly align?: 'right';
+  /** Stands on the further lines of a row that goes over several. Default: nothing. */
+  readonly further?: string;
 }
 
 const GAP = 2;
@@ -91,8 +93,8 @@ function drawRow(row: readonly Cell[], widths: readonly number[], indent: number
     (
       ' '.repeat(indent) +
       row
-        .map(({ style, align }, column) => {
-          const line = cells[column]?.[at] ?? '';
+        .map(({ style, align, further = '' }, column) => {
+          const line = cells[column]?.[at] ?? further;
           const width = column === row.length - 1 && align === undefined ? 0 : (widths[column] ?? 0);
           const padded = align === 'right' ? line.padStart(width) : line.padEnd(width);
           return style === undefined || line === '' ? padded : padded.replace(line, () => style(line));

@@ -23,7 +23,7 @@ export function renderRun(run: PipelineRun, page: string | undefined, surface: S
   const head: Cell[] = ['', 'step', '', 'rows', 'seconds', 'read', 'wrote'].map((text) => ({ text, style: paint.dim }));
   const rows = levels(run.steps).flatMap((level) =>
     level.map((step, at): Cell[] => [
-      { text: bracket(at, level.length), style: paint.dim },
+      { text: bracket(at, level.length), style: paint.dim, further: at < level.length - 1 ? '│' : '' },
       { text: step.kind === 'check' ? `${step.name} (checks)` : step.name },
       mark(step, paint),
       { text: step.rows === undefined ? '' : step.rows.toLocaleString('en') },

@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { causeText, type PipelineRecord } from '../../../core/pipeline/index.js';
 import { escape } from '../../page/escape.js';
 import { staticPage } from '../../page/static-page.js';
@@ -8,13 +9,13 @@ import { STATUS_TEXT, className, countText, secondsText } from './words.js';
 
 /** A run on one page that asks for nothing: a picture of its steps, what each read and wrote, and when. */
 export function runPage(run: PipelineRun, record: PipelineRecord | undefined): string {
-  const { pipeline, name, status, seconds, error, cause, steps, metrics } = run;
+  const { pipeline, name, status, seconds, error, cause, steps, metrics, folder } = run;
   const done = steps.filter((step) => step.status === 'done').length;
   const asOf = record?.time === undefined ? '' : `, as of ${escape(record.time)}`;
   const why = error === undefined ? '' : `<p class="cause">${escape(cause === undefined ? error : `${error}: ${causeText(cause)}`)}</p>`;
   const body = `<main id="page">
 <h1>${escape(pipeline)}</h1>
-<p class="verdict ${status}">Run ${escape(name)} ${status} in ${secondsText(seconds)}: ${done} of ${steps.length} steps done${asOf}.</p>
+<p class="verdict ${status}">Run ${escape(name)} ${status} in ${secondsText(seconds)}: ${done} of ${steps.length} steps done${asOf}. What it wrote lies in ${escape(folder)}.</p>
 ${why}
 ${section('Picture', scrolling('Picture of the steps', picture(steps)))}
 ${section(
@@ -40,7 +41,7 @@ ${
   return staticPage({ title: `${pipeline}: run ${name} ${status}`, command: 'slipway run', style: STYLE, body });
 }
 
-function stepCells(step: StepRun, { steps, seconds: all }: PipelineRun): string[] {
+function stepCells(step: StepRun, { steps, seconds: all, folder }: PipelineRun): string[] {
   const { name, kind, status, rows, kept, began, seconds, files = [], after, reads } = step;
   const rowsOf = (input: string): string => {
     const count = steps.find((one) => one.name === input)?.rows;
@@ -54,16 +55,20 @@ function stepCells(step: StepRun, { steps, seconds: all }: PipelineRun): string[
     seconds === undefined ? '' : seconds.toFixed(2),
     began === undefined || seconds === undefined ? '' : bar(began, seconds, all),
     escape([...reads, ...[...new Set(after)].map(rowsOf)].join(', ')),
-    escape(filesText(files)),
+    escape(filesText(files, folder)),
   ];
 }
 
 /** Files that are named; a step that makes many calls writes many. */
 const MOST_FILES = 5;
 
-function filesText(files: readonly string[]): string {
+/** Within the folder of the run. */
+function filesText(files: readonly string[], folder: string): string {
   const more = files.length - MOST_FILES;
-  return `${files.slice(0, MOST_FILES).join(' ')}${more > 0 ? ` and ${countText(more)} more` : ''}`;
+  return `${files
+    .slice(0, MOST_FILES)
+    .map((file) => relative(folder, file))
+    .join(' ')}${more > 0 ? ` and ${countText(more)} more` : ''}`;
 }
 
 const BAR = { width: 120, height: 10, least: 1.5 } as const;

@@ -65,6 +65,17 @@ test('the terminal shows fifty steps a line each, those that stood side by side 
   expect(steps.find((line) => line.includes('West'))).toMatch(/^┌ {2}West +done +10 +0\.00 +Joined 0 and 1, Joined 2 and 3 +west\/0\/$/);
 });
 
+test('a narrow terminal breaks lines of steps, and the bracket goes on', () => {
+  const lines = stripVTControlCharacters(renderRun(run, undefined, { columns: 80, colors: false })).split('\n');
+  expect(Math.max(...lines.slice(1, -3).map((line) => line.length))).toBeLessThanOrEqual(80);
+  const [first, last] = [
+    lines.findIndex((line) => line.startsWith('┌  Daily counts')),
+    lines.findIndex((line) => line.startsWith('└  Daily counts')),
+  ];
+  expect(last - first).toBeGreaterThan(8);
+  expect(new Set(lines.slice(first + 1, last).map((line) => line[0]))).toEqual(new Set('│'));
+});
+
 test('the page says of every step what it read, how many rows it wrote, and of every table its digest', () => {
   const page = readFileSync(writeRunReport(run, join(shop.folder, 'report')), 'utf8');
   expect(page.match(/<tr><th scope="row">/g)).toHaveLength(50 + 1 + 1);
@@ -72,6 +83,8 @@ test('the page says of every step what it read, how many rows it wrote, and of e
   expect(page).toContain('Part 0 (125)');
   expect(page).toMatch(/<th scope="row">mail<\/th><td>1<\/td>.*<td>[0-9a-f]{64}<\/td>/);
   expect(page).toContain('49 of 50 steps done');
+  expect(page).toContain(`What it wrote lies in ${run.folder}.`);
+  expect(page).toContain('<td>part_0/0/part-0.parquet</td>');
 });
 
 test('a job that failed is told of in its own words, line by line', () => {
