@@ -14,8 +14,8 @@ export const PIPELINE_ERRORS = {
   },
   'function-runtime': {
     blame: 'you',
-    when: 'a function is written for a runtime that is not run here',
-    remedy: 'functions in Node and in Python run here',
+    when: 'a function is written for a runtime that is not run here, or for Python where there is none with awslambdaric',
+    remedy: 'functions in Node and in Python run here; SLIPWAY_PYTHON names the Python, which needs awslambdaric',
   },
   'batch-unplayed': {
     blame: 'you',

@@ -95,9 +95,10 @@ export class FunctionInstance {
     clearInterval(watch);
     this.watchMemory(Number.POSITIVE_INFINITY);
     if (typeof end !== 'string') await this.logOf(requestId);
-    const answer = this.answerOf(end, requestId, timeoutSeconds);
     const reusable = typeof end !== 'string';
     if (!reusable) await this.close();
+    requireClient(this.spec, end, this.log);
+    const answer = this.answerOf(end, requestId, timeoutSeconds);
     return {
       payload: 'response' in answer ? answer.response : answer.error,
       ...('error' in answer ? { functionError: 'Unhandled' } : {}),
@@ -161,10 +162,23 @@ function exitText(code: number | null, signal: NodeJS.Signals | null): string {
 /** Our own bootstrap for Node, under this machine's Node; `awslambdaric` for Python, which the user's Python has to have. */
 function commandOf({ runtime, handler, name }: FunctionSpec): readonly string[] {
   if (runtime.startsWith('nodejs')) return [process.execPath, bundled('lambda', 'index.js')];
-  if (runtime.startsWith('python')) return [process.env['SLIPWAY_PYTHON'] ?? 'python3', '-m', 'awslambdaric', handler];
+  if (runtime.startsWith('python')) return [python(), '-m', 'awslambdaric', handler];
   throw new SlipwayError(
     'function-runtime',
     `the function '${name}' wants ${runtime}; nodejs and python run here: give it one of them, or play its task otherwise`,
+  );
+}
+
+const python = (): string => process.env['SLIPWAY_PYTHON'] ?? 'python3';
+
+/** A Python that lacks the client would end anew with every retry, and say so in the log alone. */
+function requireClient({ name, runtime }: FunctionSpec, end: Answered | string, log: string): void {
+  if (typeof end !== 'string' || !runtime.startsWith('python')) return;
+  const lacks = log.includes('No module named awslambdaric');
+  if (!lacks && !end.startsWith('could not be started')) return;
+  throw new SlipwayError(
+    'function-runtime',
+    `the function '${name}' wants ${runtime}, and '${python()}' ${lacks ? "has no AWS client for it; 'pip install awslambdaric'" : `${end}; install it`}, or name another Python in SLIPWAY_PYTHON`,
   );
 }
 

@@ -31,7 +31,10 @@ export function parseJsonPath(text: string | undefined, log: AssumptionLog): Par
   if (text.length > LONGEST) return refused(text, `it has ${text.length} characters; at most ${LONGEST} are accepted`);
   if (!text.startsWith('$')) return refused(text, 'it does not begin with $');
   if (text.includes('_') && log.take('underscores') === 'refused')
-    return refused(text, 'Unexpected "_" in JsonPath; CreateTransformJob refuses names with an underscore');
+    return refused(
+      text,
+      'Unexpected "_" in JsonPath; CreateTransformJob refuses names with an underscore: give columns and features names without one, or rows in CSV and their places, $[1:]',
+    );
   const selectors: Selector[] = [];
   for (let at = 1; at < text.length;) {
     SEGMENT.lastIndex = at;

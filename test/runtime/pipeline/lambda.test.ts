@@ -198,3 +198,24 @@ test('closing ends every process, the one at work too', async () => {
 test('what runs neither Node nor Python is refused by name', async () => {
   await expect(invoke(node({}, { runtime: 'java21' }))).rejects.toThrow('wants java21; nodejs and python run here');
 });
+
+test('a Python that is not there, or has no client for Lambda, is said with what to do', async () => {
+  const spec = node({ 'app.py': '' }, { runtime: 'python3.12', handler: 'app.handler', name: 'Count' });
+  const bare = join(folder, 'bare-python');
+  writeFileSync(bare, '#!/bin/sh\necho "$0: No module named awslambdaric" >&2; exit 1\n', { mode: 0o755 });
+  const before = process.env['SLIPWAY_PYTHON'];
+  try {
+    process.env['SLIPWAY_PYTHON'] = bare;
+    await expect(invoke(spec)).rejects.toMatchObject({
+      code: 'function-runtime',
+      message: `the function 'Count' wants python3.12, and '${bare}' has no AWS client for it; 'pip install awslambdaric', or name another Python in SLIPWAY_PYTHON`,
+    });
+    process.env['SLIPWAY_PYTHON'] = join(folder, 'no-python');
+    await expect(invoke(spec)).rejects.toThrow(
+      /no-python' could not be started: .*ENOENT; install it, or name another Python in SLIPWAY_PYTHON/,
+    );
+  } finally {
+    if (before === undefined) delete process.env['SLIPWAY_PYTHON'];
+    else process.env['SLIPWAY_PYTHON'] = before;
+  }
+});
