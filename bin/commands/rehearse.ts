@@ -1,8 +1,6 @@
 import type { Command } from 'commander';
 import { existsSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
 import { SlipwayError, withPlace } from '../../core/errors/index.js';
-import { version } from '../../package.json';
 import {
   isPlayable,
   latenciesFrom,
@@ -10,14 +8,9 @@ import {
   readMetricsCsv,
   profileText,
   readProfile,
-  refuseForeign,
   rehearse,
   renderDocument,
-  renderJunit,
   verdictOf,
-  writeEvidence,
-  writeReport,
-  type Evidence,
   type MeasuringOptions,
   type Plan,
   type Profile,
@@ -29,6 +22,7 @@ import { TerminalHost } from '../render/progress.js';
 import { renderRehearsal, surfaceOf } from '../render/rehearsal.js';
 import { openPlan } from './assembly-options.js';
 import { allowancesOf, withRehearseOptions, type RehearseOptions } from './rehearse-options.js';
+import { refuseUnwritable, writeOutputs } from './rehearse-outputs.js';
 
 /** `slipway rehearse [path…]`: runs what was synthesized, breaks it in every way that applies, and says who is told, how late, and what nobody sees. */
 export function rehearseVerb(command: Command): void {
@@ -45,7 +39,6 @@ async function rehearseApp(paths: readonly string[], options: RehearseOptions): 
   const host = new TerminalHost(process.stderr, options.quiet);
   const allow = allowancesOf(options);
   refuseUnwritable(options);
-  if (options.evidence !== undefined) refuseForeign(options.evidence);
   const plan = await openPlan(options, host, signal, { standIns: options.standIn });
   for (const { path, place, what, reason } of plan.refusals) {
     host.say({ level: 'warn', stage: 'read', text: withPlace(`${what} is not played: ${reason}`, { ...place, path }) });
@@ -58,7 +51,7 @@ async function rehearseApp(paths: readonly string[], options: RehearseOptions): 
   host.clear();
   requireDeployments(report, plan);
   process.stdout.write(options.json === true ? renderDocument(report) : `${renderRehearsal(report, surfaceOf(process.stdout))}\n`);
-  for (const line of written(report, plan, options)) (options.json === true ? process.stderr : process.stdout).write(`${line}\n`);
+  for (const line of writeOutputs(report, plan, options)) (options.json === true ? process.stderr : process.stdout).write(`${line}\n`);
   process.exitCode = verdictOf(report).passed ? EXIT.good : EXIT.verdict;
 }
 
@@ -86,15 +79,6 @@ function refuseUnknownPaths(captured: RehearseOptions['captured'], { services }:
   );
 }
 
-/** What cannot be written is said before the work, not after it. */
-function refuseUnwritable({ junit, profile }: RehearseOptions): void {
-  for (const [option, file] of Object.entries({ junit, profile })) {
-    if (file !== undefined && !existsSync(dirname(resolve(file)))) {
-      throw new SlipwayError('rehearsal-option', `--${option} ${file}: there is no folder ${dirname(resolve(file))}; make it first`);
-    }
-  }
-}
-
 function requireDeployments({ deployments }: RehearsalReport, { stacks }: Plan): void {
   if (deployments.length > 0) return;
   const found = stacks.map(({ path }) => path).join(', ') || 'no stack';
@@ -102,31 +86,4 @@ function requireDeployments({ deployments }: RehearsalReport, { stacks }: Plan):
     'nothing-to-rehearse',
     `the assembly declares no endpoint, batch deployment or pipeline, and no alarm on one; it holds ${found}. Give the app that declares them with --app`,
   );
-}
-
-function written(report: RehearsalReport, plan: Plan, { report: directory, junit, evidence }: RehearseOptions): string[] {
-  if (junit !== undefined) writeFileSync(junit, renderJunit(report));
-  return [
-    ...(directory === undefined ? [] : [`page      ${shown(writeReport(report, directory))}`]),
-    ...(directory === undefined ? [] : [`document  ${shown(join(directory, 'report.json'))}`]),
-    ...(junit === undefined ? [] : [`JUnit     ${shown(junit)}`]),
-    ...(evidence === undefined ? [] : evidenceLines(writeEvidence(plan, report, evidence, `slipway ${version}`), evidence)),
-  ];
-}
-
-/** Where it lies, and which deployments are not the same in every environment. */
-function evidenceLines({ promotions }: Evidence, directory: string): string[] {
-  const other = promotions.filter(({ same }) => !same);
-  return [
-    `evidence  ${shown(join(directory, 'evidence.json'))}`,
-    ...other.map(
-      ({ deployment, environments, differs }) =>
-        `          ${deployment} is not the same in ${environments.join(', ')}: ${differs.join('; ')}`,
-    ),
-  ];
-}
-
-function shown(path: string): string {
-  const near = relative(process.cwd(), path);
-  return near.startsWith('..') ? resolve(path) : near;
 }

@@ -18,7 +18,9 @@ export function readJson<T>(path: string, schema: z.ZodType<T>): T {
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
+  const problems = parsed.error.issues
+    .map(({ path: at, message }) => [...(at.length === 0 ? [] : [at.join('.')]), message].join(': '))
+    .join('; ');
   throw new SlipwayError(
     'assembly-unreadable',
     `a file of the assembly is not what it should be: ${problems}; synthesize again into an empty folder`,

@@ -1,6 +1,7 @@
 import { SlipwayError } from '../../core/errors/index.js';
 import { FAULTS } from '../faults/catalogue.js';
 import type { Fault } from '../faults/fault.js';
+import type { ServicePlan } from '../plan.js';
 import type { Subject } from './subject.js';
 
 /** The deployments at some paths; all where none is given. */
@@ -31,4 +32,15 @@ export function chosenFaults(names: readonly string[] | undefined): readonly Fau
     );
   }
   return FAULTS.filter(({ name }) => names.includes(name));
+}
+
+/** Refuses a factor of an instance type that no endpoint runs on: it would change nothing, in silence. */
+export function refuseUnknownTypes(factors: Readonly<Record<string, number>>, services: readonly ServicePlan[]): void {
+  const known = [...new Set(services.flatMap(({ variants }) => variants.flatMap(({ instanceType }) => instanceType ?? [])))];
+  const unknown = Object.keys(factors).filter((type) => !known.includes(type));
+  if (unknown.length === 0) return;
+  throw new SlipwayError(
+    'rehearsal-option',
+    `a factor is given for ${unknown.join(', ')}, and the endpoints that are played run on ${known.join(', ') || 'none that is known'}`,
+  );
 }

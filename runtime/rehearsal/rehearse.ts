@@ -5,7 +5,7 @@ import type { RehearsalReport } from '../report/rehearsal-report.js';
 import { Accepted, refuseUnknown } from './accepted.js';
 import { alarmReports } from './alarm-reports.js';
 import { assumptions, NOT_MODELLED } from './assumptions.js';
-import { chosenFaults, chosenSubjects } from './choices.js';
+import { chosenFaults, chosenSubjects, refuseUnknownTypes } from './choices.js';
 import { deliveries } from './delivery.js';
 import { deploymentReport } from './deployment-report.js';
 import { laterReports, muteAlarmReport, notRunnable } from './fault-reports.js';
@@ -34,6 +34,8 @@ export async function rehearse(plan: Plan, options: RehearsalOptions): Promise<R
     subjects.map(({ path }) => path),
     [...FAULTS.map(({ name }) => name), GOOD_UPDATE, GOLDEN_ROWS],
   );
+  const { factors = {} } = options;
+  refuseUnknownTypes(factors, plan.services);
   const services = subjects.flatMap(({ service }) => service ?? []).filter((service) => trafficOf(service, options) !== undefined);
   const jobs = subjects.flatMap(({ job }) => job ?? []).filter(isPlayable);
   const pipelines = subjects.flatMap(({ pipeline }) => pipeline ?? []).filter(isPlayable);
@@ -49,7 +51,6 @@ export async function rehearse(plan: Plan, options: RehearsalOptions): Promise<R
   };
   const parts: Part[] = [];
   for (const subject of subjects) parts.push(await rehearseSubject(subject, stage));
-  const { factors = {} } = options;
   return {
     version: 1,
     seed: options.seed,

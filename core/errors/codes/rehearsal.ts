@@ -27,6 +27,11 @@ export const REHEARSAL_ERRORS = {
     when: 'an option of the rehearsal names a fault, a deployment or an alarm that is not there, or a number out of its range',
     remedy: 'use one of those that the message lists',
   },
+  'rehearsal-output': {
+    blame: 'you',
+    when: 'what a rehearsal is asked to write cannot be written where it should be',
+    remedy: 'give a file or a folder that can be written',
+  },
   'price-file': {
     blame: 'you',
     when: 'the file given with --prices cannot be read, or is no price file',
