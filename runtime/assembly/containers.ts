@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { ServiceModel, StandInEntry } from '../../core/service/entry.js';
 import type { ContainerPlan, NotPlayed, ReadContainer } from '../plan.js';
 import { isFolder, isOwnServer } from './assets.js';
@@ -43,7 +43,8 @@ function readContainer(
   { root, standIn: appWide }: Said,
 ): ReadContainer {
   const image = text(definition['Image']) ?? '';
-  const ours = isOwnServer(stack.assets.imageFolder(image));
+  const imageFolder = stack.assets.imageFolder(image);
+  const ours = isOwnServer(imageFolder);
   const url = modelUrl(definition);
   const folder = model?.folder === undefined ? folderOfAsset(stack, url) : existing(root, model.folder);
   // Image and archive of a version are in the registry; its files may travel with the assembly all the same.
@@ -59,11 +60,19 @@ function readContainer(
     ...(model?.digest === undefined ? {} : { digest: model.digest }),
     ...(standIn === undefined ? {} : { standIn }),
   };
-  const reason = standIn === undefined ? whyNotPlayed(definition, container) : undefined;
+  const missing = [imageFolder, model?.folder].find((path) => path !== undefined && existing(root, path) === undefined);
+  const reason = standIn === undefined ? (missing === undefined ? whyNotPlayed(definition, container) : lacking(missing)) : undefined;
   return reason === undefined ? { ok: true, container } : { ok: false, ...reason };
 }
 
 const GIVE = "give it a stand-in: standIn in the model's options or in slipway.json, or --stand-in PATH=model.onnx";
+
+function lacking(path: string): { what: string; reason: string } {
+  return {
+    what: 'model without its files',
+    reason: `${basename(path)} is not in the assembly, which names it; synthesize again into an empty folder, and copy all of it`,
+  };
+}
 
 function whyNotPlayed(
   definition: Readonly<Record<string, unknown>>,

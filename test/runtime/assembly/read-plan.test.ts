@@ -1,6 +1,6 @@
 import { type App, CfnCondition, CfnParameter, Duration, Fn, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Capacity, Hosting, InstanceType, Model, ModelDeployment, RealtimeEndpoint, StandIn, Traffic } from '../../../constructs/index';
 import { NEWEST_SCHEMA } from '../../../runtime/assembly/manifest';
@@ -363,6 +363,22 @@ test.each<[string, (folder: string) => void, string]>([
   cpSync(OLD, folder, { recursive: true });
   damage(folder);
   expect(() => readPlan(folder)).toThrow(message);
+});
+
+test.each<[string, (folder: string) => string]>([
+  ['the files of a model', (folder) => readdirSync(folder).find((name) => existsSync(join(folder, name, 'schema.json'))) ?? ''],
+  ['the image that answers', (folder) => readdirSync(folder).find((name) => existsSync(join(folder, name, 'Dockerfile'))) ?? ''],
+])('%s that did not come along are named, and nobody is sent for a stand-in', (_what, named) => {
+  const { directory } = planOfStack(
+    (stack) =>
+      new RealtimeEndpoint(stack, 'Filter', { variants: [{ model: Model.fromDirectory(MODEL), instanceType: InstanceType.M5_LARGE }] }),
+  );
+  const asset = named(directory);
+  expect(asset).toMatch(/^asset\./);
+  rmSync(join(directory, asset), { recursive: true });
+  const { services, unserved } = readPlan(directory);
+  expect(services).toEqual([]);
+  expect(unserved).toMatchObject([{ reason: expect.stringContaining(`${asset} is not in the assembly, which names it`) as string }]);
 });
 
 test("a path around the endpoint means it, and other stages are another run's", () => {
