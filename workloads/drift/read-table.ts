@@ -37,6 +37,11 @@ export function isTable(name: string): boolean {
   return readerOf(name) !== undefined;
 }
 
+/** Whether what lies under a name has a record a line, so that it can be read from any line on. */
+export function hasRecordALine(name: string): boolean {
+  return readerOf(name) === jsonLinesTable;
+}
+
 /** The files that a path means; there is at least one. */
 export function tableFiles(path: string): string[] {
   const kinds = Object.keys(READERS).join(', ');

@@ -7,8 +7,12 @@ const READ_BYTES = 1 << 20;
 export interface TableSource {
   /** How messages call it; its end tells the format. */
   readonly name: string;
-  /** All bytes, in order, as they come. */
-  read(): AsyncIterable<Uint8Array>;
+  /**
+   * All bytes, in order, as they come.
+   *
+   * @param from the first of them; default 0
+   */
+  read(from?: number): AsyncIterable<Uint8Array>;
   /** Bytes in any order, for formats that are not read from the front. */
   open(): Promise<RandomAccess>;
   /** What captured lines hold, by their text, where the same ones come again and again: as in a rehearsal. Default: each is read. */
@@ -25,7 +29,7 @@ export interface RandomAccess {
 export function fileSource(path: string): TableSource {
   return {
     name: path,
-    read: () => createReadStream(path, { highWaterMark: READ_BYTES }) as AsyncIterable<Buffer>,
+    read: (from = 0) => createReadStream(path, { highWaterMark: READ_BYTES, start: from }) as AsyncIterable<Buffer>,
     open: async () => {
       const { asyncBufferFromFile } = await import('hyparquet');
       const file = await asyncBufferFromFile(path);

@@ -31,7 +31,7 @@ export class S3Folder implements Folder {
       );
     return {
       name: this.nameOf(key),
-      read: () => streamed(get),
+      read: (from = 0) => streamed(() => get(from === 0 ? undefined : `bytes=${from}-`)),
       open: async () => {
         const { ContentRange = '' } = await get('bytes=0-0');
         return {

@@ -6,6 +6,16 @@ import { emptyProfile } from '../../../core/drift/table/empty-profile.js';
 import { windowId, type ReadBefore, type Window } from '../../../core/drift/monitor/window.js';
 import { SlipwayError } from '../../../core/errors/index.js';
 import type { BrokenRecord } from '../read-options.js';
+import type { LinePosition } from '../source-part.js';
+
+/** How far an object is counted that is too large for one reading. */
+export interface CountedPart {
+  readonly key: string;
+  readonly tag: string;
+  readonly next: LinePosition;
+  /** Captured exchanges in what is counted, of any time. */
+  readonly exchanges: number;
+}
 
 /** What is stored of a window of the integrity reading: everything that a second reading needs to count nothing twice. */
 export interface WindowRecord extends ReadBefore {
@@ -15,6 +25,8 @@ export interface WindowRecord extends ReadBefore {
   readonly to: string;
   /** The objects that are counted, with the tag of what was in them. */
   readonly objects: Readonly<Record<string, string>>;
+  /** The object that is counted as far as there was time for. */
+  readonly within?: CountedPart;
   /** Captured exchanges of the window, golden rows among them. */
   readonly captured: number;
   /** Newest record that any window has seen so far, ISO 8601; null before the first. */

@@ -2,6 +2,7 @@ import type { MonitorDatum } from '../../../core/drift/monitor/datum.js';
 import type { Window } from '../../../core/drift/monitor/window.js';
 import type { Profile } from '../../../core/drift/profile/profile.js';
 import type { BrokenRecord } from '../read-options.js';
+import type { LinePosition } from '../source-part.js';
 import type { TableSource } from '../source.js';
 
 /** An object in a bucket. */
@@ -13,7 +14,7 @@ export interface StoredObject {
   readonly modified: number;
 }
 
-/** What one object holds. */
+/** What one object holds, or what was read of it. */
 export interface CountedObject {
   readonly profile: Profile;
   readonly broken: readonly BrokenRecord[];
@@ -21,6 +22,8 @@ export interface CountedObject {
   readonly captured: number;
   /** Milliseconds; -Infinity where no record says when it was asked. */
   readonly newest: number;
+  /** Where reading goes on; absent where it came to the end. */
+  readonly next?: LinePosition;
 }
 
 /** A bucket, as far as the monitor may see it. */

@@ -103,6 +103,51 @@ test('a window that is too large for one invocation is read on by the next tick'
   expect(account.published('RowsSeen').max).toBe(400);
 });
 
+test('an object that is too large for one invocation is read on within, from one line to the next, and comes to what it comes to at once', async () => {
+  const nine = Date.parse('2026-11-25T09:00:00Z');
+  const lines = mails(3000, 17).map((mail, second) => captureLine(mail, new Date(nine + 1000 * second).toISOString()));
+  lines[7] = '{"half';
+  lines[2800] = '{"another half';
+  account.capture('2026-11-25T09', 'a', lines);
+  await account.tick('integrity', TICK);
+  const { readAt: _at, ...atOnce } = account.window(NINE);
+  await account.close();
+
+  account = await Account.open();
+  account.capture('2026-11-25T09', 'a', lines);
+  account.remaining = () => 0;
+  await account.tick('integrity', TICK);
+  const first = account.window(NINE);
+  expect(first).toMatchObject({ complete: false, objects: {}, within: { key: expect.stringContaining('a.jsonl') as string } });
+  expect(first.profile.rows).toBeGreaterThan(0);
+  // Somebody's object that sorts before it came meanwhile.
+  account.capture('2026-11-25T09', 'Z', []);
+  let ticks = 1;
+  for (; !account.window(NINE).complete; ticks += 1) await account.tick('integrity', TICK);
+  expect(ticks).toBeGreaterThan(3);
+  const { readAt: _then, within, objects, ...inParts } = account.window(NINE);
+  expect(within).toBeUndefined();
+  expect(Object.keys(objects)).toContain(Object.keys(atOnce.objects)[0]);
+  const { profile, objects: _objects, ...rest } = atOnce;
+  expect(inParts).toMatchObject({ captured: rest.captured, newest: rest.newest, broken: rest.broken, integrity: rest.integrity });
+  expect(rest.broken.map(({ line }) => line)).toEqual([8, 2801]);
+  expect(roundedTo9(inParts.profile)).toEqual(roundedTo9(profile));
+  // One that was written anew is counted anew.
+  account.capture('2026-11-25T09', 'a', lines.slice(0, 2000));
+  await account.tick('integrity', '2026-11-25T22:20:00Z');
+  while (!account.window(NINE).complete) await account.tick('integrity', '2026-11-25T22:20:00Z');
+  expect(account.window(NINE).profile).toMatchObject({ rows: 1999, broken: 1 });
+});
+
+/** Counts, minima and maxima as they are; what is added up in another order to nine digits. */
+function roundedTo9(profile: object): unknown {
+  return JSON.parse(
+    JSON.stringify(profile, (_, value: unknown) =>
+      typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(9)) : value,
+    ),
+  );
+}
+
 test('ticks that never came are caught up: no window since the first is left out', async () => {
   for (const hour of ['09', '10', '11']) account.capture(`2026-11-25T${hour}`, 'a', linesFrom(`2026-11-25T${hour}`, mails(200, 6)));
   await account.tick('integrity', TICK);
