@@ -33,7 +33,7 @@ export interface Plan {
 
 /** Something that a rehearsal found and somebody knows of. */
 export interface Allowance {
-  /** Path of an alarm, or `<path of a deployment> <fault>`; a part of a path that means one thing alone is enough. */
+  /** Path, name or logical id of an alarm, `<path of a deployment> <fault>`, or a fault in every deployment. */
   readonly id: string;
   readonly reason: string;
 }

@@ -18,12 +18,14 @@ export function readJson<T>(path: string, schema: z.ZodType<T>): T {
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues
-    .map(({ path: at, message }) => [...(at.length === 0 ? [] : [at.join('.')]), message].join(': '))
-    .join('; ');
   throw new SlipwayError(
     'assembly-unreadable',
-    `a file of the assembly is not what it should be: ${problems}; synthesize again into an empty folder`,
+    `a file of the assembly is not what it should be: ${issuesText(parsed.error)}; synthesize again into an empty folder`,
     { source: path },
   );
+}
+
+/** What is wrong with a document, each with its place in it; what is wrong with all of it has none. */
+export function issuesText({ issues }: z.ZodError): string {
+  return issues.map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`)).join('; ');
 }

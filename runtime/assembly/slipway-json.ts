@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { SlipwayError, throwProblems } from '../../core/errors/index.js';
 import type { StandInEntry } from '../../core/service/entry.js';
 import type { Allowance } from '../plan.js';
+import { TROUBLES } from '../report/rehearsal-report.js';
+import { issuesText } from './read-json.js';
 
 const FILE = 'slipway.json';
 const DURATION = /^(\d+(?:\.\d+)?)\s*(ms|s|min)$/;
@@ -21,7 +23,7 @@ const SERVICE = z.strictObject({
   latency: DURATION_TEXT.optional(),
   traffic: z.strictObject({ perMinute: z.number().positive(), quietestPerMinute: z.number().positive().optional() }).optional(),
   samples: z.string().optional(),
-  covers: z.array(z.string()).optional(),
+  covers: z.array(z.enum(TROUBLES, `give some of: ${TROUBLES.join(', ')}`)).optional(),
 });
 const SLIPWAY_JSON = z.strictObject({
   $schema: z.string().optional(),
@@ -59,8 +61,7 @@ export function readSlipwayJson(assembly: string, endpoints: readonly string[], 
   if (!existsSync(path)) return { services: new Map(), allow: [] };
   const parsed = SLIPWAY_JSON.safeParse(parse(path));
   if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-    throw new SlipwayError('slipway-json', problems.join('; '), { source: path });
+    throw new SlipwayError('slipway-json', issuesText(parsed.error), { source: path });
   }
   const found = Object.entries(parsed.data.services)
     .filter(([service]) => stacks.some((stack) => firstOf(stack) === firstOf(service)))

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { SlipwayError } from '../../core/errors/index.js';
 import type { CommandStandIn, StandInEntry } from '../../core/service/entry.js';
 import type { ContainerPlan, VariantPlan } from '../plan.js';
 
@@ -20,7 +21,14 @@ function identity({ standIn, digest, modelFolder, image }: ContainerPlan): strin
 }
 
 function identityOf(standIn: StandInEntry): string {
-  if ('onnx' in standIn) return `onnx ${hashOf(standIn.onnx)}`;
+  if ('onnx' in standIn) {
+    if (!existsSync(standIn.onnx))
+      throw new SlipwayError(
+        'model-missing',
+        `there is no model at ${standIn.onnx}, which is to stand in; give a folder that holds one, or the file`,
+      );
+    return `onnx ${hashOf(standIn.onnx)}`;
+  }
   return 'stub' in standIn ? JSON.stringify(standIn) : `command ${JSON.stringify(commandOf(standIn))}`;
 }
 

@@ -20,20 +20,29 @@ export class Accepted {
   }
 }
 
+/** What can be accepted. */
+export interface Acceptable {
+  readonly alarms: readonly AlarmDeclaration[];
+  /** Paths. */
+  readonly deployments: readonly string[];
+  readonly faults: readonly string[];
+}
+
 /** Refuses to accept what is not there: a slip of the pen would otherwise accept nothing, in silence. */
-export function refuseUnknown(
-  allowances: readonly Allowance[],
-  alarms: readonly AlarmDeclaration[],
-  deployments: readonly string[],
-  faults: readonly string[],
-): void {
-  const known = new Set([...alarms.flatMap(idsOf), ...deployments.flatMap((path) => faults.flatMap((fault) => spotIds(path, fault)))]);
-  const unknown = allowances.filter(({ id }) => !known.has(id)).map(({ id }) => `'${id}'`);
+export function refuseUnknown(allowances: readonly Allowance[], acceptable: Acceptable): void {
+  const unknown = unknownIn(allowances, acceptable);
   if (unknown.length === 0) return;
+  const names = acceptable.alarms.map(({ name }) => name).join(', ') || 'there is none';
   throw new SlipwayError(
     'rehearsal-option',
-    `${unknown.join(', ')} is neither an alarm nor a fault here; accept the path or the name of an alarm (${alarms.map(({ name }) => name).join(', ') || 'there is none'}), a fault, or '<path of a deployment> <fault>'`,
+    `${unknown.map((id) => `'${id}'`).join(', ')} is neither an alarm nor a fault here; accept the path or the name of an alarm (${names}), a fault, or '<path of a deployment> <fault>'`,
   );
+}
+
+/** Ids of what is accepted and is not there. */
+export function unknownIn(allowances: readonly Allowance[], { alarms, deployments, faults }: Acceptable): string[] {
+  const known = new Set([...alarms.flatMap(idsOf), ...deployments.flatMap((path) => faults.flatMap((fault) => spotIds(path, fault)))]);
+  return allowances.map(({ id }) => id).filter((id) => !known.has(id));
 }
 
 /** By what an alarm may be called: its path, with or without what CDK puts at its end, its name, its logical id. */

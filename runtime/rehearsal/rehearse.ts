@@ -2,7 +2,7 @@ import { checkTemplate } from '../../core/rules/index.js';
 import { FAULTS } from '../faults/catalogue.js';
 import type { Plan } from '../plan.js';
 import type { RehearsalReport } from '../report/rehearsal-report.js';
-import { Accepted, refuseUnknown } from './accepted.js';
+import { Accepted, refuseUnknown, unknownIn } from './accepted.js';
 import { alarmReports } from './alarm-reports.js';
 import { assumptions, NOT_MODELLED } from './assumptions.js';
 import { chosenFaults, chosenSubjects, refuseUnknownTypes } from './choices.js';
@@ -27,13 +27,13 @@ import { ownFaults } from './why-not.js';
  * the measuring is reckoned on a simulated clock: the same plan, profile and seed give the same report on any machine.
  */
 export async function rehearse(plan: Plan, options: RehearsalOptions): Promise<RehearsalReport> {
-  const subjects = chosenSubjects(subjectsOf(plan), options.paths);
-  refuseUnknown(
-    options.allow ?? [],
-    plan.alarms,
-    subjects.map(({ path }) => path),
-    [...FAULTS.map(({ name }) => name), GOOD_UPDATE, GOLDEN_ROWS],
-  );
+  const all = subjectsOf(plan);
+  const subjects = chosenSubjects(all, options.paths);
+  const faultNames = [...FAULTS.map(({ name }) => name), GOOD_UPDATE, GOLDEN_ROWS];
+  refuseUnknown(options.allow ?? [], { alarms: plan.alarms, deployments: subjects.map(({ path }) => path), faults: faultNames });
+  // It may be of another stage, or of an alarm that is gone: what it was to accept decides the verdict all the same.
+  for (const id of unknownIn(plan.allow, { alarms: plan.alarms, deployments: all.map(({ path }) => path), faults: faultNames }))
+    options.host.say({ level: 'warn', stage: 'read', text: `slipway.json accepts '${id}', which is neither an alarm nor a fault here` });
   const { factors = {} } = options;
   refuseUnknownTypes(factors, plan.services);
   const services = subjects.flatMap(({ service }) => service ?? []).filter((service) => trafficOf(service, options) !== undefined);

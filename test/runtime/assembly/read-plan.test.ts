@@ -402,6 +402,11 @@ test.each<[string, unknown, string]>([
     { version: 1, services: { 'Old/Endpoint': { latency: 'fast' } } },
     'services.Old/Endpoint.latency: give a duration',
   ],
+  [
+    'a trouble that is none',
+    { version: 1, services: { 'Old/Endpoint': { covers: ['errors', 'love'] } } },
+    'services.Old/Endpoint.covers.1: give some of: time lag, too large to run, errors',
+  ],
   ['another version', { version: 2 }, 'version'],
   ['an unknown field', { version: 1, service: {} }, 'service'],
 ])('slipway.json with %s is refused', (_what, content, message) => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { OBSERVABLES } from '../../../core/metrics/index';
 import { FAULTS } from '../../../runtime/faults/catalogue';
 import { LATER_FAULTS } from '../../../runtime/faults/later';
+import type { Host } from '../../../runtime/host';
 import { alarm, faultIn, rehearsed, theirs, type Said } from '../rehearsal/apps';
 
 jest.setTimeout(120_000);
@@ -139,6 +140,28 @@ test('a fault that does not apply says why', async () => {
     { faults: ['no-capacity'], healthyDays: 1 },
   );
   expect(faultIn(report, 'no-capacity')).toMatchObject({ status: 'not-runnable', text: 'its capacity is fixed: nothing scales out' });
+});
+
+test('what slipway.json accepts and is not there is said, and refuses nothing', async () => {
+  const said: string[] = [];
+  const host: Host = {
+    say: ({ level, text }) => {
+      if (level === 'warn') said.push(text);
+    },
+  };
+  const allow = ['Theirs/Typo', 'slow-modle', 'slow-model', 'Theirs/Endpoint slow-tail'].map((id) => ({ id, reason: 'known' }));
+  await rehearsed(
+    theirs(() => undefined, { allow }),
+    { host, faults: ['slow-model'] },
+  );
+  expect(said).toEqual(
+    ['Theirs/Typo', 'slow-modle'].map((id) => `slipway.json accepts '${id}', which is neither an alarm nor a fault here`),
+  );
+});
+
+test('a stand-in that is not there is refused, with where it should be', async () => {
+  const plan = theirs(() => undefined, { standIn: 'nowhere.onnx' });
+  await expect(rehearsed(plan, { faults: ['slow-model'] })).rejects.toThrow(/there is no model at .*nowhere\.onnx, which is to stand in/);
 });
 
 test('a fault, a deployment or an acceptance that is not there is refused, with what there is', async () => {
