@@ -143,7 +143,8 @@ export interface BatchOptions {
 
   /**
    * What together is different in every row of the output: names of fields in JSON Lines, numbers of columns from 0 in CSV. A run with two rows
-   * of one key fails. For an output that is joined to its input; up to some twenty million rows.
+   * of one key fails. For an output that is joined to its input; up to some twenty million rows. By a key of one column labels find the rows
+   * that `capture` keeps: their id is `<run>/<key>`.
    *
    * @default - rows may repeat
    */

@@ -4,6 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { hasRowIds } from '../../core/batch/run.js';
 import type { BatchSettings } from '../../core/batch/settings.js';
 import { throwProblems } from '../../core/errors/index.js';
 import { SERVICE_METADATA, SERVICE_ENTRY_VERSION, type ServiceEntry } from '../../core/service/entry.js';
@@ -93,7 +94,7 @@ export class BatchTransform extends Construct implements IModelService {
       new BatchStep(this, name, { step: of, settings, input, output, runtime, timeout, memoryMb, ...(keep === undefined ? {} : { keep }) });
     const prepare = step('Prepare', 'prepare', MEMORY_MB.small, STEP_TIMEOUT);
     const publish = step('Publish', 'publish', MEMORY_MB.large, STEP_TIMEOUT, keptRows(given));
-    this.captured = publish.captured;
+    this.captured = publish.captured === undefined ? undefined : { ...publish.captured, rowIds: hasRowIds(given.uniqueKey) };
     const fail = step('Fail', 'fail', MEMORY_MB.small, Duration.minutes(1));
     const freshness = step('Freshness', 'freshness', MEMORY_MB.small, Duration.minutes(4));
     const convert = input.format === TableFormat.PARQUET ? step('Convert', 'convert', MEMORY_MB.tables, STEP_TIMEOUT) : undefined;

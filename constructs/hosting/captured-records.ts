@@ -26,4 +26,11 @@ export interface CapturedRecords {
    * @default 100
    */
   readonly samplingPercent?: number;
+
+  /**
+   * Whether rows that no endpoint answered carry ids, by which labels find them.
+   *
+   * @default false - only an endpoint's requests have ids
+   */
+  readonly rowIds?: boolean;
 }

@@ -65,6 +65,19 @@ export function instantOfRun(runId: string): number | undefined {
   return year === undefined ? undefined : Date.UTC(+year, Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
 }
 
+/**
+ * By which a label finds a row: `20260301T043000Z/17`. With the run, since the same key is in the input of many days. A key of several columns
+ * has no one text that whoever writes labels would hit upon, and its rows have no id.
+ */
+export function rowIdOf(runId: string, key: unknown): string {
+  return `${runId}/${typeof key === 'string' ? key.trim() : JSON.stringify(key)}`;
+}
+
+/** Whether rows that are kept carry ids. */
+export function hasRowIds(uniqueKey: readonly string[] | undefined): boolean {
+  return uniqueKey?.length === 1;
+}
+
 /** Name of a transform job, at most 63 characters: run and attempt at its end, since names are unique in an account and region. */
 export function jobNameOf(prefix: string, runId: string, attempt: number): string {
   const end = `-${runId.toLowerCase()}-${attempt}`;

@@ -225,17 +225,34 @@ describe('rows that are kept for a drift monitor', () => {
     expect(() => watched({ inputFilter: '$.features' })).toThrow('of inputFilter $.features that is not known; give one such as');
   });
 
-  test('have no labels', () => {
-    const { stack, deployment } = watched();
-    const labels = new s3.Bucket(stack, 'Labels');
-    expect(
-      () =>
-        new DriftMonitor(stack, 'Again', {
-          service: deployment.service,
-          baseline: SPAM_BASELINE,
-          quality: { labels, delay: Duration.hours(24), atLeast: { roc_auc: 0.9 } },
-        }),
-    ).toThrow('labels belong to requests by their ids, and the rows of a batch have none');
+  describe('and labels', () => {
+    function labelled(options: Partial<BatchOptions>): Stack {
+      const { stack, deployment } = watched(options);
+      new DriftMonitor(stack, 'Labelled', {
+        service: deployment.service,
+        baseline: SPAM_BASELINE,
+        quality: { labels: new s3.Bucket(stack, 'Labels'), delay: Duration.hours(24), atLeast: { roc_auc: 0.9 } },
+      });
+      return stack;
+    }
+
+    test.each<[string, Partial<BatchOptions>]>([
+      ['no key', {}],
+      ['a key of several columns', { joinInput: true, uniqueKey: ['id', 'day'] }],
+    ])('of rows with %s are refused, with what to do', (_what, options) => {
+      expect(() => labelled(options)).toThrow(
+        'labels find the rows of a batch by their ids, and these rows have none; give the batch joinInput and a uniqueKey of one column',
+      );
+    });
+
+    test('of rows with a key are read every hour, with the alarms of an endpoint', () => {
+      const template = Template.fromStack(labelled({ joinInput: true, uniqueKey: ['id'] }));
+      template.hasResourceProperties('AWS::Lambda::Function', {
+        Environment: { Variables: { SLIPWAY_QUALITY: Match.stringLikeRegexp('"delayHours":24'), SLIPWAY_ENDPOINT: Match.absent() } },
+      });
+      for (const MetricName of ['QualityFailing', 'LabelsStopped'])
+        template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName });
+    });
   });
 });
 

@@ -19,6 +19,8 @@ export interface AnswerColumns {
   readonly label?: string;
   /** Segments and groups. */
   readonly parts: readonly AnswerPart[];
+  /** When answers were given that do not say it, in milliseconds since 1970. Default: they are in no cohort. */
+  readonly writtenAt?: number;
 }
 
 export interface AnswerPart {
@@ -81,14 +83,14 @@ function has(columns: Batch['columns']): string {
   return `they have ${[...columns.keys()].slice(0, MOST_NAMED).join(', ')}`;
 }
 
-function addBatch(batch: Batch, { id, time, said, probabilities, label, parts }: Resolved, into: CohortBuilder): number {
+function addBatch(batch: Batch, { id, time, said, probabilities, label, parts, writtenAt }: Resolved, into: CohortBuilder): number {
   const cells = (name: string | undefined): ArrayLike<RawCell> | undefined => (name === undefined ? undefined : batch.columns.get(name));
   const [ids, times, answers, labels] = [cells(id), cells(time), cells(said), cells(label)];
   const chances = probabilities.map(cells);
   const values = parts.map(({ name, sensitive }) => ({ cells: cells(name), hide: sensitive ? sensitiveName : (text: string) => text }));
   let lost = 0;
   for (let row = 0; row < batch.rows; row += 1) {
-    const at = timeIn(times?.[row]);
+    const at = timeIn(times?.[row]) ?? writtenAt;
     const key = textIn(ids?.[row]);
     if (at === undefined || (id !== undefined && key === undefined)) {
       lost += 1;

@@ -1,8 +1,9 @@
 import { csvRows } from '../../core/codec/csv-rows.js';
-import type { ScoredObject } from '../../core/batch/run.js';
+import { hasRowIds, rowIdOf, type ScoredObject } from '../../core/batch/run.js';
 import type { BatchSettings, CaptureSettings } from '../../core/batch/settings.js';
 import { outputOf, rejectedOf, type CheckedRun } from './check-object.js';
 import { linesOf } from './lines.js';
+import { keyValues } from './row-key.js';
 import type { StepWorld } from './world.js';
 
 /** One row: what the model was asked, and what it answered. */
@@ -11,7 +12,13 @@ interface Exchange {
   readonly answered: string;
 }
 
-/** Rows of one record; SageMaker captures a request a record, and a batch has many rows a request. */
+interface EventMetadata {
+  readonly eventId: string;
+  /** By which a label finds the row, where the record has one. */
+  readonly inferenceId?: string;
+}
+
+/** Rows of one record without ids; SageMaker captures a request a record, and a batch has many rows a request. */
 const ROWS_A_RECORD = 100;
 
 /**
@@ -33,11 +40,13 @@ async function* recordsOf(
   { everyRow }: CaptureSettings,
   format: BatchSettings['format'],
 ): AsyncGenerator<Uint8Array> {
+  const { uniqueKey = [] } = run.settings;
+  const withIds = hasRowIds(uniqueKey);
   let kept: Exchange[] = [];
   let count = 0;
   let row = 0;
-  const record = (): Buffer => {
-    const text = captureRecord(kept, format, `${run.runId}-${count}`);
+  const record = (inferenceId?: string): Buffer => {
+    const text = captureRecord(kept, format, { eventId: `${run.runId}-${count}`, ...(inferenceId === undefined ? {} : { inferenceId }) });
     kept = [];
     count += 1;
     return Buffer.from(`${text}\n`);
@@ -47,7 +56,8 @@ async function* recordsOf(
       row += 1;
       if ((row - 1) % everyRow !== 0) continue;
       kept.push(format === 'csv' ? csvExchange(asked, answered, run.settings) : jsonExchange(asked, answered));
-      if (kept.length === ROWS_A_RECORD) yield record();
+      if (withIds) yield record(rowIdOf(run.runId, keyValues(Buffer.from(answered), uniqueKey, format, outputOf(run, object.key))[0]));
+      else if (kept.length === ROWS_A_RECORD) yield record();
     }
   if (kept.length > 0) yield record();
 }
@@ -83,7 +93,7 @@ function jsonExchange(asked: string, answered: string): Exchange {
 }
 
 /** A record as SageMaker writes it, but for its time: rows belong to the window in which their object was written. */
-function captureRecord(rows: readonly Exchange[], format: BatchSettings['format'], eventId: string): string {
+function captureRecord(rows: readonly Exchange[], format: BatchSettings['format'], eventMetadata: EventMetadata): string {
   const encoding = format === 'csv' ? 'CSV' : 'JSON';
   const observedContentType = format === 'csv' ? 'text/csv' : 'application/jsonlines';
   const side = (mode: 'INPUT' | 'OUTPUT', of: keyof Exchange): object => ({
@@ -94,7 +104,7 @@ function captureRecord(rows: readonly Exchange[], format: BatchSettings['format'
   });
   return JSON.stringify({
     captureData: { endpointInput: side('INPUT', 'asked'), endpointOutput: side('OUTPUT', 'answered') },
-    eventMetadata: { eventId },
+    eventMetadata,
     eventVersion: '0',
   });
 }

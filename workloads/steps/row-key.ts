@@ -5,18 +5,22 @@ export class NoKey extends Error {
   override readonly name = 'NoKey';
 }
 
-/**
- * What tells a row from the others: fields by name in JSON Lines, columns by number from 0 in CSV. As JSON, so that no two keys run together. No
- * value stands in a message: it may be somebody's.
- */
+/** What tells a row from the others, as JSON, so that no two keys run together. */
 export function keyOfRow(line: Buffer, columns: readonly string[], format: 'csv' | 'jsonl', place: string): string {
+  return JSON.stringify(keyValues(line, columns, format, place));
+}
+
+/**
+ * Values that make a row's key: fields by name in JSON Lines, columns by number from 0 in CSV. None stands in a message: it may be somebody's.
+ */
+export function keyValues(line: Buffer, columns: readonly string[], format: 'csv' | 'jsonl', place: string): unknown[] {
   const values = format === 'csv' ? cellsOf(line, columns) : fieldsOf(line, columns);
   const missing = columns.find((_, at) => values[at] === undefined || values[at] === null);
   if (missing !== undefined)
     throw new NoKey(
       `${place} has no ${format === 'csv' ? `column ${missing}` : `field ${missing}`}, which is part of its key; let filters keep it, or leave it out of uniqueKey`,
     );
-  return JSON.stringify(values);
+  return values;
 }
 
 function cellsOf(line: Buffer, columns: readonly string[]): (string | undefined)[] {

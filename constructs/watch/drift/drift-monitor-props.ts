@@ -85,7 +85,7 @@ export interface DriftOptions {
   readonly featureMetrics?: string[];
 
   /**
-   * What labels have to show; only they see concept drift.
+   * What labels have to show; only they see concept drift. Of a batch, rows need a `uniqueKey` of one column.
    *
    * @default - labels are not looked at
    */

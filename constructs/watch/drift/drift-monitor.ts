@@ -66,7 +66,7 @@ export class DriftMonitor extends Construct {
     const records = this.recordsOf(given);
     const baseline = given.baseline ?? baselineOfModel(modelFolder);
     const batch = service.mode === HostingMode.BATCH;
-    const problems = [...problemsOf(every, baseline, service.serviceName), ...(batch ? problemsOfBatch(given) : [])];
+    const problems = [...problemsOf(every, baseline, service.serviceName), ...(batch ? problemsOfBatch(given, records) : [])];
     throwProblems('drift-monitor', problems, { path: this.node.path });
     const document = monitorDocument(baseline ?? '', modelFolder);
     const counting = given.engine?._counting;
@@ -214,11 +214,11 @@ function refuseUnknownFeatures(names: readonly string[], { baseline }: MonitorDo
 /** What only an endpoint can be asked, or counts. */
 const OF_ENDPOINTS = [MonitorCheck.GOLDEN_ROWS, MonitorCheck.SERVED_DIFFERS, MonitorCheck.CAPTURE];
 
-function problemsOfBatch({ quality }: DriftMonitorProps): string[] {
-  return quality === undefined
+function problemsOfBatch({ quality }: DriftMonitorProps, { rowIds = false }: CapturedRecords): string[] {
+  return quality === undefined || rowIds
     ? []
     : [
-        'labels belong to requests by their ids, and the rows of a batch have none; leave quality out, or judge the rows by `slipway quality`',
+        'labels find the rows of a batch by their ids, and these rows have none; give the batch joinInput and a uniqueKey of one column, leave quality out, or judge the rows by `slipway quality`',
       ];
 }
 

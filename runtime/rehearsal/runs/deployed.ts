@@ -83,7 +83,7 @@ function targetOf(plan: StartedPlan, mode: 'batch' | 'pipeline', measured?: Runs
     trafficPromised: false,
     scales: false,
     instances: 1,
-    watched: { nothing: 'no drift monitor watches its rows' },
+    watched: { nothing: 'a drift monitor of what runs and ends is not played' },
     labels: { unknown: 'labels of what runs and ends are not played' },
     update: { refused: 'it is no endpoint', guarded: false },
     runs: {

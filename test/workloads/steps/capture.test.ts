@@ -1,5 +1,6 @@
-import { MONITOR_VARIABLES } from '../../../core/drift/monitor/settings';
+import { MONITOR_VARIABLES, type QualityDeclaration } from '../../../core/drift/monitor/settings';
 import type { BatchSettings } from '../../../core/batch/settings';
+import { seeded } from '../../../runtime/random';
 import { capturedRows } from '../../../workloads/drift/capture-record';
 import { prepare } from '../../../workloads/steps/prepare';
 import { publish } from '../../../workloads/steps/publish';
@@ -20,15 +21,16 @@ async function kept(
   settings: Partial<BatchSettings>,
   input: readonly string[],
   output: readonly string[],
-  more: { readonly backfill?: boolean } = {},
+  { time = TIME, ...more }: { readonly backfill?: boolean; readonly time?: string } = {},
 ): Promise<string> {
   const key = settings.format === 'csv' ? 'a.csv' : 'a.jsonl';
   bench.put(`in/${key}`, `${input.join('\n')}\n`);
-  const run = await prepare({ time: TIME, now: TIME, execution: 'arn:1' }, bench.world(TIME, settings));
+  const run = await prepare({ time, now: time, execution: 'arn:1' }, bench.world(time, settings));
   if (run.status !== 'ready') throw new TypeError(run.because);
   bench.answer(run, { [key]: output });
-  await publish({ ...run, ...more, now: TIME, execution: 'arn:1' }, bench.world(TIME, settings));
-  return bench.has('capture/Nightly/20261125T033000Z.jsonl') ? bench.textAt('capture/Nightly/20261125T033000Z.jsonl') : '';
+  await publish({ ...run, ...more, now: time, execution: 'arn:1' }, bench.world(time, settings));
+  const records = `capture/Nightly/${run.runId}.jsonl`;
+  return bench.has(records) ? bench.textAt(records) : '';
 }
 
 /** What the monitor reads of it. */
@@ -113,4 +115,124 @@ test.each<[string, (row: Mail) => Mail, boolean]>([
   } finally {
     await account.close();
   }
+});
+
+describe('rows with a key of one column', () => {
+  const LABELLED = 's3://truth/labels/';
+  const DECLARED: QualityDeclaration = { delayHours: 24, labelledShare: 1, atLeast: { roc_auc: 0.8 }, segments: [], groups: [] };
+  let account: Account;
+  beforeEach(async () => {
+    account = await Account.open({
+      [MONITOR_VARIABLES.endpoint]: '',
+      [MONITOR_VARIABLES.records]: 's3://captured/capture/Nightly/',
+      [MONITOR_VARIABLES.labels]: LABELLED,
+      [MONITOR_VARIABLES.quality]: JSON.stringify(DECLARED),
+    });
+  });
+  afterEach(async () => {
+    await account.close();
+    delete process.env[MONITOR_VARIABLES.labels];
+    delete process.env[MONITOR_VARIABLES.quality];
+  });
+
+  const ids = (text: string): unknown[] =>
+    text
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { eventMetadata: { inferenceId?: string } }).eventMetadata.inferenceId);
+
+  test('are records of their own, each with its id: the run, and the key as text', async () => {
+    const json = await kept(
+      { capture: KEPT, joined: true, uniqueKey: ['id'] },
+      ['{"id":"a b","x":2}', '{"id":17,"x":4}'],
+      ['{"id":"a b","x":2,"SageMakerOutput":{"spam":0.5}}', '{"id":17,"x":4,"SageMakerOutput":{"spam":0.25}}'],
+    );
+    expect(ids(json)).toEqual(['20261125T033000Z/a b', '20261125T033000Z/17']);
+    expect(rowsIn(json, ['x'], ['spam'])).toMatchObject([
+      { x: 2, spam: 0.5 },
+      { x: 4, spam: 0.25 },
+    ]);
+  });
+
+  test('are found in CSV by the number of the column in the output, and keep leading zeros', async () => {
+    const csv = await kept(
+      { format: 'csv', capture: { ...KEPT, firstColumn: 1, everyRow: 2 }, joined: true, uniqueKey: ['0'], runIdColumn: 'run' },
+      ['017,1', '018,2', '"0,19",3'],
+      ['017,1,0.5', '018,2,0.25', '"0,19",3,0.75'],
+    );
+    expect(ids(csv)).toEqual(['20261125T033000Z/017', '20261125T033000Z/0,19']);
+    expect(rowsIn(csv, ['x'], ['spam'])).toEqual([{ x: '1', spam: '0.5' }, { x: '3', spam: '0.75' }]); // prettier-ignore
+  });
+
+  test('of several columns have none', async () => {
+    const text = await kept(
+      { capture: KEPT, joined: true, uniqueKey: ['id', 'x'] },
+      ['{"id":1,"x":2}', '{"id":1,"x":4}'],
+      ['{"id":1,"x":2,"SageMakerOutput":{"spam":0.5}}', '{"id":1,"x":4,"SageMakerOutput":{"spam":0.25}}'],
+    );
+    expect(ids(text)).toEqual([undefined]);
+  });
+
+  /** Labels of the night that was played last. */
+  let held: readonly object[] = [];
+
+  function putLabels(day: string, labels: readonly object[]): void {
+    account.s3.put(`truth/labels/${day}.jsonl`, labels.map((each) => JSON.stringify(each)).join('\n'), new Date(`${day}T23:55:00Z`));
+  }
+
+  /** A night's run over 300 mails, published at five to four, whose labels somebody writes twenty hours later. */
+  async function aNight(day: string, right: boolean, labelled = 1): Promise<void> {
+    const seed = Number(day.slice(-2));
+    const random = seeded(seed);
+    const rows = mails(300, seed);
+    const input = rows.map(({ length, words, country }, id) => ({ id, length, words, country }));
+    const text = await kept(
+      { capture: KEPT, joined: true, uniqueKey: ['id'] },
+      input.map((row) => JSON.stringify(row)),
+      input.map((row, at) => JSON.stringify({ ...row, SageMakerOutput: { score: rows[at]?.score } })),
+      { time: `${day}T03:30:00Z` },
+    );
+    const runId = `${day.replaceAll('-', '')}T033000Z`;
+    account.s3.put(`captured/capture/Nightly/${runId}.jsonl`, text, new Date(`${day}T03:55:00Z`));
+    held = rows.map(({ score }, id) => ({
+      id: `${runId}/${id}`,
+      label: Number(random() < (right ? Math.round(score) * 0.9 + 0.05 : 0.5)),
+    }));
+    putLabels(day, held.slice(0, rows.length * labelled));
+  }
+
+  const fails = (): unknown[] => account.cohorts().map(({ day, state, labels, fails: failing }) => [day, state, labels, failing.length]);
+
+  test('are judged on the day of their run once labels are due, each night by labels of its own though its keys come again', async () => {
+    await aNight('2026-11-20', true);
+    expect(await account.tick('quality', '2026-11-21T23:41:00Z')).toEqual([]);
+    await aNight('2026-11-21', false);
+    await aNight('2026-11-22', false);
+    expect(await account.tick('quality', '2026-11-22T00:41:00Z')).toEqual(['2026-11-20']);
+    expect(account.published('QualityMargin').max).toBeGreaterThan(0);
+    expect(account.published('LabelCoverage').max).toBe(1);
+    await account.tick('quality', '2026-11-23T00:41:00Z');
+    expect(account.published('QualityFailing').max).toBe(0);
+    await account.tick('quality', '2026-11-24T00:41:00Z');
+    expect(fails()).toEqual([
+      ['2026-11-20', 'judged', 300, 0],
+      ['2026-11-21', 'judged', 300, 0],
+      ['2026-11-22', 'judged', 300, 1],
+    ]);
+    expect(account.published('QualityFailing').max).toBe(1);
+  });
+
+  test('whose labels stop are told of, and a night is stated anew when they come after all', async () => {
+    await aNight('2026-11-20', true, 0.5);
+    await account.tick('quality', '2026-11-22T00:41:00Z');
+    expect(fails()).toEqual([['2026-11-20', 'labels-missing', 150, 0]]);
+    await account.tick('quality', '2026-11-23T00:41:00Z');
+    expect(account.published('LabelsStopped').max).toBe(1);
+    putLabels('2026-11-20', held.slice(0, 270));
+    await account.tick('quality', '2026-11-24T00:41:00Z');
+    expect(fails()).toEqual([['2026-11-20', 'judged', 270, 0]]);
+    putLabels('2026-11-20', held);
+    await account.tick('quality', '2026-11-25T00:41:00Z');
+    expect(account.cohorts()[0]).toMatchObject({ state: 'judged', labels: 300, restated: { labels: 270 } });
+  });
 });

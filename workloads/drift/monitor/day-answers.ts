@@ -4,9 +4,10 @@ import { answerOutputs } from '../../../core/quality/cohorts/answer-outputs.js';
 import { CohortBuilder, type JoinedCohorts } from '../../../core/quality/cohorts/cohort-builder.js';
 import { kindOfBars } from '../../../core/quality/cohorts/metric-kinds.js';
 import { scoringOf, type Scoring } from '../../../core/quality/cohorts/scoring.js';
-import { GOLDEN_ATTRIBUTE } from '../../../core/service/served.js';
 import { readAnswers } from '../answers.js';
 import { BrokenCount } from '../broken-count.js';
+import { isGolden, isWithin } from '../exchange-window.js';
+import type { CapturedExchange } from '../read-options.js';
 import { readSource } from '../read-table.js';
 import type { Tick } from './integrity-tick.js';
 import { objectsOf } from './records.js';
@@ -44,11 +45,13 @@ export async function answersOf(
     outputs,
     events: true,
     onBroken: broken.add.bind(broken),
-    takes: ({ at: asked, customAttributes }: { at: number; customAttributes: readonly string[] }) =>
-      asked >= day.from && asked < day.to && !customAttributes.includes(GOLDEN_ATTRIBUTE),
+    takes: (exchange: CapturedExchange) => isWithin(exchange, day) && !isGolden(exchange),
   };
-  for (const object of await objectsOf(world.records, settings, day))
-    await readAnswers(readSource(world.records.source(object), options), columns, true, builder);
+  for (const object of await objectsOf(world.records, settings, day)) {
+    // An endpoint's records all say their time, and lie in the folder of their hour; the rows of a batch are of when they were written.
+    const written = settings.endpoint === undefined ? { writtenAt: object.modified } : {};
+    await readAnswers(readSource(world.records.source(object), options), { ...columns, ...written }, true, builder);
+  }
   for (const [id, label] of labels) builder.label(id, label);
   const joined = builder.finish();
   const kind = kindOfBars(atLeast);
