@@ -1,6 +1,7 @@
 export { readPlan } from './assembly/read-plan.js';
 export { synthesize, type SynthesisOptions } from './assembly/synthesize.js';
-export { BATCH_DEFAULTS, scoreFiles, type BatchProgress, type BatchResult, type ScoreFilesOptions } from './batch/score-files.js';
+export { scoreFiles } from './batch/score-files.js';
+export { BATCH_DEFAULTS, type BatchProgress, type BatchResult, type ScoreFilesOptions } from './batch/score-options.js';
 export type { HeaderChoice } from './batch/layout.js';
 export { reasonInCells, reasonInValue } from '../core/batch/marker.js';
 export { readTransformRequest, transformEnvironment, type TransformJob, type TransformRequest } from './platform/transform/request.js';

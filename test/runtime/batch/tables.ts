@@ -5,7 +5,8 @@ import { inputFiles } from '../../../runtime/batch/input-files';
 import { Memory } from '../../../runtime/batch/text-parts';
 import { unitsOf } from '../../../runtime/batch/units';
 import { PartScorer } from '../../../workloads/batch/score-part';
-import { BATCH_DEFAULTS, scoreFiles, type BatchResult, type ScoreFilesOptions } from '../../../runtime/batch/score-files';
+import { scoreFiles } from '../../../runtime/batch/score-files';
+import { BATCH_DEFAULTS, type BatchResult, type ScoreFilesOptions } from '../../../runtime/batch/score-options';
 import { SILENT } from '../../../runtime/host';
 import { openModel, type LoadedModel } from '../../../workloads/scoring/open-model';
 
