@@ -43,8 +43,7 @@ export function problemsOfBatch(props: BatchTransformProps): string[] {
   ];
 }
 
-/** A filter of CreateTransformJob's DataProcessing. */
-export /** What a job writes is what it reads; of Parquet lines of JSON are made before it. */
+/** What a job writes is what it reads; of Parquet lines of JSON are made before it. */
 function formatProblems(input: TableFormat, output: TableFormat): string[] {
   const written = input === TableFormat.PARQUET ? TableFormat.JSON_LINES : input;
   if (output === TableFormat.PARQUET)
@@ -54,6 +53,7 @@ function formatProblems(input: TableFormat, output: TableFormat): string[] {
     : [`input is ${input} and output ${output}, but of such an input SageMaker writes ${written}; give the output that`];
 }
 
+/** A filter of CreateTransformJob's DataProcessing. */
 export function filterProblems(name: string, filter: string | undefined): string[] {
   if (filter === undefined || (filter.startsWith('$') && filter.length <= MOST.filter)) return [];
   return [`${name} is '${filter}'; give a JSONPath that begins with $, at most ${MOST.filter} characters`];
