@@ -68,17 +68,18 @@ if (!only) {
   });
   const bundles = [
     // A class that refers to itself would be renamed, and users extend these and read their names in stack traces.
-    { entry: 'constructs/index.ts', out: 'dist/constructs/index.js', keepNames: true },
+    { entry: 'constructs/index.ts', out: 'dist/constructs/index.js', keepNames: true, sourcesContent: true },
     // Node holds a file from beginning to end, whatever of it runs: help is to read none of the verbs.
     { entry: 'bin/slipway.ts', out: 'dist/bin/slipway.js', beside: ['./commands/index.js'] },
     { entry: 'bin/commands/index.ts', out: 'dist/bin/commands/index.js' },
     { entry: 'runtime/index.ts', out: 'dist/runtime/index.js' },
     { entry: 'testing/index.ts', out: 'dist/testing/index.js' },
-    { entry: 'workloads/embedded/index.ts', out: 'dist/workloads/embedded/index.js' },
-    { entry: 'workloads/results/index.ts', out: 'dist/workloads/results/index.js' },
+    { entry: 'workloads/embedded/index.ts', out: 'dist/workloads/embedded/index.js', sourcesContent: true },
+    { entry: 'workloads/results/index.ts', out: 'dist/workloads/results/index.js', sourcesContent: true },
   ].filter(({ entry }) => existsSync(at(entry)));
   const metafile = { inputs: {} };
-  for (const { entry, out, keepNames = false, beside = [] } of bundles) {
+  // What runs in a user's own process can be read in a debugger; the rest would make the package half as large again.
+  for (const { entry, out, keepNames = false, sourcesContent = false, beside = [] } of bundles) {
     const result = await build({
       ...COMMON,
       entryPoints: [entry],
@@ -86,7 +87,7 @@ if (!only) {
       keepNames,
       metafile: true,
       sourcemap: true,
-      sourcesContent: true,
+      sourcesContent,
       external: [
         'onnxruntime-node',
         '@duckdb/node-api',
