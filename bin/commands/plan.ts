@@ -87,6 +87,13 @@ function workloadOf({ latency, completed, refreshed, traffic, peak, quietest, ro
       'plan-option',
       'nothing is promised; give --latency with --traffic, --completed with --traffic, --refreshed with --rows, or several of them',
     );
+  const lacking = [
+    ...(latency !== undefined && traffic === undefined ? ['--traffic with --latency'] : []),
+    ...(completed !== undefined && traffic === undefined ? ['--traffic with --completed'] : []),
+    ...(refreshed !== undefined && rows === undefined ? ['--rows with --refreshed'] : []),
+  ];
+  if (lacking.length > 0)
+    throw new SlipwayError('plan-option', `a promise is held against what it is promised for; give ${lacking.join(', ')}`);
   if (peak !== undefined && traffic !== undefined && peak < traffic)
     throw new SlipwayError('plan-option', `--peak ${peak} is less than --traffic ${traffic}; give at least as much`);
   if (quietest !== undefined && traffic !== undefined && quietest > traffic)

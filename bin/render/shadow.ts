@@ -28,7 +28,7 @@ export function renderShadow(report: ShadowReport, surface: Surface): string {
 }
 
 function heading({ current, candidate, broken, compared }: ShadowReport, { width, paint }: Canvas): string {
-  const rows = compared === null ? '' : ` on ${plural(compared.requests, 'request')} of ${compared.from}`;
+  const rows = compared === null ? '' : ` on ${plural(compared.requests, 'request')} (${compared.from})`;
   const verdict =
     broken.length === 0
       ? 'breaks nothing that is declared'

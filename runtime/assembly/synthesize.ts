@@ -33,7 +33,7 @@ export async function synthesize(options: SynthesisOptions): Promise<string> {
   if (app === undefined) {
     throw new SlipwayError(
       'synthesis-failed',
-      `no app is given: ${join(directory, 'cdk.json')} has no 'app'; run in the folder of a CDK app, or give --app with a command or a cdk.out folder`,
+      `no app is given: ${existsSync(join(directory, 'cdk.json')) ? `${join(directory, 'cdk.json')} has no 'app'` : `there is no cdk.json in ${directory}`}; run in the folder of a CDK app, or give --app with a command or a cdk.out folder`,
     );
   }
   const output = resolve(directory, options.output ?? config.output);

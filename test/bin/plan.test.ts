@@ -103,6 +103,8 @@ test(
 test('fails when nothing is promised, or a type is not in the table', async () => {
   const nothing = await planned(model);
   expect([nothing.code, nothing.stderr]).toEqual([2, expect.stringContaining('nothing is promised; give --latency with --traffic')]);
+  const alone = await planned(model, '--latency', '1s', '--refreshed', '6h');
+  expect([alone.code, alone.stderr]).toEqual([2, expect.stringContaining('give --traffic with --latency, --rows with --refreshed')]);
   const peak = await planned(model, '--latency', '1s', '--traffic', '60', '--peak', '6');
   expect([peak.code, peak.stderr]).toEqual([2, expect.stringContaining('--peak 6 is less than --traffic 60')]);
   const file = await planned(join(model, 'model.onnx'), '--latency', '1s', '--traffic', '60', '--save');

@@ -188,7 +188,7 @@ test.each<[string, () => Promise<{ args: readonly string[]; cwd?: string }>, str
     },
     'is taken; give another with --port',
   ],
-  ['no app', async () => ({ args: ['serve'], cwd: folder }), "has no 'app'"],
+  ['no app', async () => ({ args: ['serve'], cwd: folder }), 'there is no cdk.json in'],
   [
     'a folder without an assembly',
     async () => {
