@@ -1,3 +1,5 @@
+import { exactText } from '../codec/exact-json.js';
+
 /** One object of a run's input, as it was when the run began. */
 export interface FrozenObject {
   readonly key: string;
@@ -70,7 +72,7 @@ export function instantOfRun(runId: string): number | undefined {
  * has no one text that whoever writes labels would hit upon, and its rows have no id.
  */
 export function rowIdOf(runId: string, key: unknown): string {
-  return `${runId}/${typeof key === 'string' ? key.trim() : JSON.stringify(key)}`;
+  return `${runId}/${typeof key === 'string' ? key.trim() : exactText(key)}`;
 }
 
 /** Whether rows that are kept carry ids. */

@@ -1,3 +1,4 @@
+import { exactText } from '../../core/codec/exact-json.js';
 import type { FrozenObject } from '../../core/batch/run.js';
 import type { BatchSettings } from '../../core/batch/settings.js';
 import { parquetTable } from '../drift/parquet-table.js';
@@ -91,7 +92,6 @@ function sourceIn(name: string, bytes: Uint8Array): TableSource {
 
 /** A whole number of 64 bits keeps all of its digits; what JSON has no form for is missing to the model. */
 function jsonOf(value: unknown): string {
-  if (typeof value === 'bigint') return value.toString();
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : 'null';
-  return JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? Number(each) : each));
+  return exactText(value);
 }

@@ -1,4 +1,5 @@
 import { csvRows } from '../../core/codec/csv-rows.js';
+import { exactText, parseExact } from '../../core/codec/exact-json.js';
 
 /** A row that has not what makes its key. */
 export class NoKey extends Error {
@@ -7,7 +8,7 @@ export class NoKey extends Error {
 
 /** What tells a row from the others, as JSON, so that no two keys run together. */
 export function keyOfRow(line: Buffer, columns: readonly string[], format: 'csv' | 'jsonl', place: string): string {
-  return JSON.stringify(keyValues(line, columns, format, place));
+  return exactText(keyValues(line, columns, format, place));
 }
 
 /**
@@ -30,6 +31,6 @@ function cellsOf(line: Buffer, columns: readonly string[]): (string | undefined)
 }
 
 function fieldsOf(line: Buffer, columns: readonly string[]): unknown[] {
-  const value = JSON.parse(line.toString('utf8')) as Readonly<Record<string, unknown>> | null;
+  const value = parseExact(line.toString('utf8')) as Readonly<Record<string, unknown>> | null;
   return columns.map((column) => (typeof value === 'object' && value !== null ? value[column] : undefined));
 }

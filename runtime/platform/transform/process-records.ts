@@ -1,5 +1,6 @@
 import { csvRows } from '../../../core/codec/csv-rows.js';
 import { csvText } from '../../../core/codec/encode.js';
+import { exactText, parseExact } from '../../../core/codec/exact-json.js';
 import type { AssumptionLog } from './assumptions.js';
 import { select } from './json-path.js';
 import type { ProcessedFormat, Processing } from './request.js';
@@ -82,14 +83,14 @@ function parse(text: string, format: ProcessedFormat): unknown {
     return read.ok && read.rows.length === 1 ? read.rows[0] : undefined;
   }
   try {
-    return JSON.parse(text);
+    return parseExact(text);
   } catch {
     return undefined;
   }
 }
 
 function serialize(value: unknown, format: ProcessedFormat): string {
-  if (format !== 'csv') return JSON.stringify(value);
+  if (format !== 'csv') return exactText(value);
   return [value]
     .flat()
     .map((cell) => csvText(String(cell)))

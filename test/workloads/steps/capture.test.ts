@@ -144,10 +144,10 @@ describe('rows with a key of one column', () => {
   test('are records of their own, each with its id: the run, and the key as text', async () => {
     const json = await kept(
       { capture: KEPT, joined: true, uniqueKey: ['id'] },
-      ['{"id":"a b","x":2}', '{"id":17,"x":4}'],
-      ['{"id":"a b","x":2,"SageMakerOutput":{"spam":0.5}}', '{"id":17,"x":4,"SageMakerOutput":{"spam":0.25}}'],
+      ['{"id":"a b","x":2}', '{"id":9007199254740993,"x":4}'],
+      ['{"id":"a b","x":2,"SageMakerOutput":{"spam":0.5}}', '{"id":9007199254740993,"x":4,"SageMakerOutput":{"spam":0.25}}'],
     );
-    expect(ids(json)).toEqual(['20261125T033000Z/a b', '20261125T033000Z/17']);
+    expect(ids(json)).toEqual(['20261125T033000Z/a b', '20261125T033000Z/9007199254740993']);
     expect(rowsIn(json, ['x'], ['spam'])).toMatchObject([
       { x: 2, spam: 0.5 },
       { x: 4, spam: 0.25 },

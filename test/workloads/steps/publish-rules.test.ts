@@ -44,6 +44,15 @@ describe('keys after a join', () => {
     expect(await published(run, KEYED)).toMatchObject({ rowsOut: 4, published: true });
   });
 
+  test('of 64 bits differ in their last digit too', async () => {
+    bench.put('in/a.jsonl', '{}\n{}\n');
+    const run = await ready(KEYED);
+    bench.answer(run, { 'a.jsonl': ['{"id":9007199254740992,"day":1}', '{"id":9007199254740993,"day":1}'] });
+    expect(await published(run, KEYED)).toMatchObject({ rowsOut: 2, published: true });
+    bench.answer(run, { 'a.jsonl': ['{"id":9007199254740993,"day":1}', '{"day":1,"id":9007199254740993}'] });
+    await expect(published(run, KEYED)).rejects.toMatchObject({ name: 'KeysRepeat' });
+  });
+
   test('fail the run where one is there twice, in whichever objects; the message names the place and no value', async () => {
     bench.put('in/a.jsonl', '{}\n{}\n');
     bench.put('in/b.jsonl', '{}\n{}\n');

@@ -54,6 +54,12 @@ test.each([
 
 test.each([
   ['an object gets SageMakerOutput', '{"key":1}\n', { JoinSource: 'Input' }, '{"key":1,"SageMakerOutput":{"label":1}}\n'],
+  [
+    'an id of 64 bits keeps its digits',
+    '{"key":9007199254740993}\n',
+    { JoinSource: 'Input' },
+    '{"key":9007199254740993,"SageMakerOutput":{"label":1}}\n',
+  ],
   ['SageMakerOutput of the input is overwritten', '{"SageMakerOutput":0}\n', { JoinSource: 'Input' }, '{"SageMakerOutput":{"label":1}}\n'],
   [
     'what is no object gets a new one (API: JoinSource)',
