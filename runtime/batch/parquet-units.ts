@@ -1,5 +1,6 @@
 import { numericColumns, type NumericColumns } from '../../core/codec/matrix.js';
 import { SlipwayError } from '../../core/errors/index.js';
+import type { ModelSchema } from '../../core/schema/schema.js';
 import { ColumnKernel } from '../../workloads/batch/column-kernel.js';
 import { areSound, type ColumnsPart, type ColumnValues } from '../../workloads/batch/columns-part.js';
 import { openParquet, type ParquetGroups } from '../../workloads/batch/parquet-groups.js';
@@ -16,6 +17,21 @@ export async function* parquetUnits(file: InputFile, number: number, from: From,
   } finally {
     await parquet.close();
   }
+}
+
+/** Refuses a file that is no Parquet, or lacks a column. */
+export async function checkParquet(file: InputFile, { schema, keep }: Reading): Promise<void> {
+  const parquet = await asParquet(file, () => openParquet(file.path, ColumnKernel.shared()));
+  try {
+    refuseAbsent(parquet, schema, keep, file);
+  } finally {
+    await parquet.close();
+  }
+}
+
+function refuseAbsent({ columns }: ParquetGroups, { features }: ModelSchema, keep: readonly string[], { path }: InputFile): void {
+  const required = features.filter(({ optional = false }) => !optional).map(({ name }) => name);
+  refuse([...required, ...keep], columns, path);
 }
 
 class ParquetParts {
@@ -36,8 +52,7 @@ class ParquetParts {
     const { schema, keep, onAbsent } = reading;
     const { features } = schema;
     const isThere = (name: string): boolean => parquet.columns.includes(name);
-    const required = features.filter(({ optional = false }) => !optional).map(({ name }) => name);
-    refuse([...required, ...keep], parquet.columns, file.path);
+    refuseAbsent(parquet, schema, keep, file);
     const absent = features.map(({ name }) => name).filter((name) => !isThere(name));
     if (absent.length > 0) onAbsent(file, absent);
     this.names = [...new Set([...features.map(({ name }) => name), ...keep])].filter(isThere);

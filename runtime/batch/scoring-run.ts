@@ -8,8 +8,8 @@ import { writeParquet } from './parquet-output.js';
 import { settingsOf, type BatchResult, type Rejected, type ScoreFilesOptions, type ScoreSettings } from './score-options.js';
 import { OwnScorer, ThreadScorers, type Scorers, type Thread } from './scorers.js';
 import { Memory } from './text-parts.js';
-import type { Unit } from './unit.js';
-import { unitsOf } from './units.js';
+import type { Reading, Unit } from './unit.js';
+import { checkInput, unitsOf } from './units.js';
 
 /** Rejected records that a result names. */
 const FIRST_REJECTED = 3;
@@ -86,18 +86,15 @@ export class ScoringRun {
 
   private async scoreAll(): Promise<void> {
     const { settings, written, options, model, threads, files, journal } = this;
-    const own = new PartScorer(model, written);
-    const scorers: Scorers = threads.length > 0 ? new ThreadScorers(threads, own) : new OwnScorer(own);
     const onAbsent = (file: InputFile, features: readonly string[]): void =>
       this.warn(`${file.path} has no column ${features.join(', ')}: missing in every row`);
+    const reading: Reading = { ...settings, schema: model.schema, takes: model.takes, memory: this.memory, onAbsent };
+    // One file is told by the first of its rows.
+    if (files.length > 1) await checkInput(files, journal.at, reading);
+    const own = new PartScorer(model, written);
+    const scorers: Scorers = threads.length > 0 ? new ThreadScorers(threads, own) : new OwnScorer(own);
     const queue: { readonly unit: Unit; readonly scored: Promise<ScoredPart> }[] = [];
-    for await (const unit of unitsOf(files, journal.at, {
-      ...settings,
-      schema: model.schema,
-      takes: model.takes,
-      memory: this.memory,
-      onAbsent,
-    })) {
+    for await (const unit of unitsOf(files, journal.at, reading)) {
       if (options.signal.aborted) break;
       const scored = unit.part === undefined ? Promise.resolve(TOO_LONG) : scorers.score(unit.part);
       scored.catch(() => undefined);

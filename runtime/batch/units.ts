@@ -1,9 +1,9 @@
 import type { Part } from '../../workloads/batch/score-part.js';
-import { openBytes } from './byte-source.js';
+import { openBytes, type ByteSource } from './byte-source.js';
 import type { InputFile } from './input-files.js';
 import type { Position } from './journal.js';
-import { csvLayout, textStart } from './layout.js';
-import { parquetUnits } from './parquet-units.js';
+import { csvLayout, textStart, type FoundLayout } from './layout.js';
+import { checkParquet, parquetUnits } from './parquet-units.js';
 import { textParts, type Cutting } from './text-parts.js';
 import type { From, Reading, Unit } from './unit.js';
 
@@ -16,6 +16,14 @@ export async function* unitsOf(files: readonly InputFile[], at: Position, readin
   }
 }
 
+/**
+ * Refuses files that lack a column, or are not what their names say, before anything is scored: a run over many would end at the last of them,
+ * and begin anew once that is mended.
+ */
+export async function checkInput(files: readonly InputFile[], at: Position, reading: Reading): Promise<void> {
+  for (const file of files.slice(at.file)) await (file.kind === 'parquet' ? checkParquet(file, reading) : checkText(file, reading));
+}
+
 /** The first bytes of a file, as many as its header may need: a longer one is none. */
 const HEADER_BYTES = 1 << 20;
 /** A byte order mark fits into them. */
@@ -25,14 +33,8 @@ async function* textUnits(file: InputFile, number: number, from: From, reading: 
   const source = await openBytes(file);
   try {
     const kind = file.kind as Cutting['kind'];
-    const window = reading.memory.take(kind === 'csv' ? HEADER_BYTES : MARK_BYTES);
-    const beginning = window.subarray(0, await source.read(window, 0));
-    if (beginning.length === 0) return;
-    const found =
-      kind === 'csv'
-        ? csvLayout(beginning, reading.schema, { ...reading, source: file.path })
-        : { start: textStart(beginning, file.path), line: 0, absent: [], layout: undefined };
-    reading.memory.give(window.buffer as ArrayBuffer);
+    const found = await beginningOf(source, file, reading);
+    if (found === undefined) return;
     if (found.absent.length > 0) reading.onAbsent(file, found.absent);
     let line: number | undefined = from?.line ?? found.line;
     for await (const { bytes, next, tooLong = false } of textParts(source, from?.offset ?? found.start, { kind, ...reading })) {
@@ -42,5 +44,31 @@ async function* textUnits(file: InputFile, number: number, from: From, reading: 
     }
   } finally {
     await source.close();
+  }
+}
+
+async function checkText(file: InputFile, reading: Reading): Promise<void> {
+  const source = await openBytes(file);
+  try {
+    await beginningOf(source, file, reading);
+  } finally {
+    await source.close();
+  }
+}
+
+/** Where the rows of a file begin, and of CSV its columns; undefined where it is empty. */
+async function beginningOf(
+  source: ByteSource,
+  { kind, path }: InputFile,
+  reading: Reading,
+): Promise<(Omit<FoundLayout, 'layout'> & Partial<Pick<FoundLayout, 'layout'>>) | undefined> {
+  const window = reading.memory.take(kind === 'csv' ? HEADER_BYTES : MARK_BYTES);
+  try {
+    const bytes = window.subarray(0, await source.read(window, 0));
+    if (bytes.length === 0) return undefined;
+    if (kind === 'csv') return csvLayout(bytes, reading.schema, { ...reading, source: path });
+    return { start: textStart(bytes, path), line: 0, absent: [] };
+  } finally {
+    reading.memory.give(window.buffer as ArrayBuffer);
   }
 }

@@ -210,6 +210,23 @@ test('several files of a folder are scored in the order of their names, each wit
   expect(readdirSync(many).toSorted()).toEqual(['.hidden.csv', '1.csv', '2.csv', 'below', 'scored.csv']);
 });
 
+test.each<[string, string, string | Uint8Array, string]>([
+  ['lacks a column', '9.csv', 'x0,x1,x2,x3,y\nnonsense\n', "there is no column 'kept'"],
+  ['has no header', '9.csv', '1,2,3,4,5\n', 'columns are kept by their names, and the file has no header'],
+  ['is UTF-16', '9.jsonl', Buffer.from('\ufeff{}', 'utf16le'), 'the file is UTF-16'],
+  ['is no Parquet', '9.parquet', 'x0', 'it cannot be read as Parquet'],
+])('the last file of a folder that %s is refused before anything is scored, and nothing is left', async (title, name, bytes, refusal) => {
+  const many = join(folder, `last ${title}`);
+  mkdirSync(many);
+  writeFileSync(join(many, '1.csv'), 'kept,x0,x1,x2,x3,x4\n9,2,3,4,5,6\n');
+  writeFileSync(join(many, name), bytes);
+  const onProgress = jest.fn();
+  const run = score({ input: many, output: join(many, 'out.csv'), keep: ['kept'], onProgress });
+  await expect(run).rejects.toMatchObject({ code: 'batch-input', message: expect.stringMatching(`${refusal}.*${name}`) });
+  expect(onProgress).not.toHaveBeenCalled();
+  expect(readdirSync(many).toSorted()).toEqual(['1.csv', name]);
+});
+
 test('an empty file and one of a header alone give an output without rows', async () => {
   for (const [name, text] of [
     ['empty.csv', ''],
