@@ -11,6 +11,8 @@ export interface Delivery {
   readonly tells: boolean;
   /** So does that of a composite above it. */
   readonly delivers: boolean;
+  /** Which of them do: the alarm itself, and composites above it. Each does where it goes off itself. */
+  readonly speakers: readonly AlarmDeclaration[];
   readonly severity: Severity;
   /** It is meant to tell somebody and cannot: its actions are off, or its topic shuts CloudWatch out. */
   readonly muted: boolean;
@@ -54,6 +56,7 @@ function withParents(
   return {
     tells,
     delivers,
+    speakers,
     severity: severities.includes('page') ? 'page' : (severities[0] ?? 'none'),
     muted: !delivers && (muted || above !== undefined),
     because: delivers ? null : ((muted ? because : above?.because) ?? because),

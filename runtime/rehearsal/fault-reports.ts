@@ -6,7 +6,7 @@ import type { Accepted } from './accepted.js';
 import type { FaultTrial } from './fault-trials.js';
 import { harmOf, type Promised } from './harm.js';
 import type { Subject } from './subject.js';
-import { firstTold } from './told.js';
+import { firstTold, heardOf } from './told.js';
 import { ownFaults } from './why-not.js';
 
 /** A fault that did not run, and why. */
@@ -18,7 +18,7 @@ export interface NotRun {
 export function faultReport(deployment: string, fault: Fault, { trial, timeline, off }: FaultTrial, promised: Promised): FaultReport {
   const harm = harmOf(trial.harms, timeline, promised);
   const told = firstTold(off);
-  const seen = off.filter(({ delivery }) => delivery.delivers);
+  const seen = heardOf(off);
   const status = seen.length > 0 ? 'seen' : fault.quiet !== true && harm.clauses.length > 0 ? 'blind' : 'harmless';
   return {
     deployment,
@@ -32,11 +32,11 @@ export function faultReport(deployment: string, fault: Fault, { trial, timeline,
     harmedBeforeTold: Math.round(told === undefined ? harm.requests : harm.untilMinute(told)),
     harmed: Math.round(harm.requests),
     text: textOf(fault, harm.clauses, promised),
-    matrix: off.map(({ alarm, minute, delivery }) => ({
-      alarm: alarm.name,
-      minutes: minute - timeline.faultFrom,
-      delivers: delivery.delivers,
-      severity: delivery.severity,
+    matrix: off.map((each) => ({
+      alarm: each.alarm.name,
+      minutes: each.minute - timeline.faultFrom,
+      delivers: seen.includes(each),
+      severity: each.delivery.severity,
     })),
   };
 }

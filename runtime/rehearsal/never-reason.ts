@@ -34,7 +34,10 @@ const HINTS = [
 /** Why no fault sets an alarm off: one sentence with the fix, the likeliest reason first. */
 export function neverReason(seen: NeverSeen): string {
   const { alarm, definition, findings, always } = seen;
-  if (definition.kind === 'composite') return 'no combination of the alarms in its rule goes off in any run; mend those first';
+  if (definition.kind === 'composite')
+    return always
+      ? 'it is in ALARM on healthy days already, so that nothing that breaks sets it off; mend the alarms in its rule first'
+      : 'no combination of the alarms in its rule goes off in any run; mend those first';
   const hint = HINTS.map((rule) => findings.find((finding) => finding.rule === rule && finding.logicalId === alarm.logicalId)).find(
     (finding) => finding !== undefined,
   );

@@ -32,6 +32,20 @@ export function wentOff(
     .toSorted((a, b) => a.minute - b.minute);
 }
 
+/**
+ * Those of which somebody learned: they told it themselves, or an alarm above them did in the same run. An alarm below a composite that waits
+ * for another one, is suppressed, or has been in ALARM all the while, went off and nobody knows.
+ */
+export function heardOf<Off extends Told>(off: readonly Off[]): Off[] {
+  const told = new Set(off.filter(({ toldAt: at }) => at !== undefined).map(({ alarm }) => alarm));
+  return off.filter(({ toldAt: at, delivery }) => at !== undefined || delivery.speakers.some((speaker) => told.has(speaker)));
+}
+
+interface Told extends Pick<WentOff, 'toldAt'> {
+  readonly alarm?: AlarmDeclaration;
+  readonly delivery: Pick<Delivery, 'speakers'>;
+}
+
 /** A suppressed composite acts later than it changes, or not at all. */
 function toldAt({ alarm, actions }: AlarmRun, changedAt: number, trial: Trial): number | undefined {
   if (alarm.kind === 'metric' || alarm.suppressor === undefined) return trial.minuteOf(changedAt);

@@ -1,7 +1,7 @@
 import type { Fault } from '../../faults/fault.js';
 import type { FaultReport } from '../../report/rehearsal-report.js';
 import type { FaultTrial } from '../fault-trials.js';
-import { firstTold } from '../told.js';
+import { firstTold, heardOf } from '../told.js';
 
 /** A fault that only rows show: it fails no request, so that what it does to callers is said in words. */
 export function monitorFaultReport(
@@ -11,7 +11,7 @@ export function monitorFaultReport(
   requestsPerMinute: number,
 ): FaultReport {
   const told = firstTold(off);
-  const seen = off.filter(({ delivery }) => delivery.delivers);
+  const seen = heardOf(off);
   const lasted = timeline.faultTo - timeline.faultFrom;
   const met = requestsPerMinute * (fault.meets?.(fault.strength.fixed) ?? 1);
   const untilTold = told === undefined ? lasted : Math.min(lasted, told - timeline.faultFrom);
@@ -27,11 +27,11 @@ export function monitorFaultReport(
     harmedBeforeTold: Math.round(met * untilTold),
     harmed: Math.round(met * lasted),
     text: fault.rows ?? fault.what,
-    matrix: off.map(({ alarm, minute, delivery }) => ({
-      alarm: alarm.name,
-      minutes: minute - timeline.faultFrom,
-      delivers: delivery.delivers,
-      severity: delivery.severity,
+    matrix: off.map((each) => ({
+      alarm: each.alarm.name,
+      minutes: each.minute - timeline.faultFrom,
+      delivers: seen.includes(each),
+      severity: each.delivery.severity,
     })),
   };
 }

@@ -1,12 +1,13 @@
 import type { Fault } from '../../faults/fault.js';
 import type { FaultReport } from '../../report/rehearsal-report.js';
-import { firstTold } from '../told.js';
+import { firstTold, heardOf } from '../told.js';
 import { together, type WayTrial } from './ways.js';
 
 /** A fault of a deployment that runs and ends: it is seen where every way of it that did harm is, and as late as the one that is seen last. */
 export function runsFaultReport(deployment: string, fault: Fault, ways: readonly WayTrial[]): FaultReport {
   const { off, timeline } = together(ways);
-  const seen = off.filter(({ delivery }) => delivery.delivers);
+  const heard = new Set(ways.flatMap((way) => heardOf(way.off)).map(({ alarm }) => alarm));
+  const seen = off.filter(({ alarm }) => heard.has(alarm));
   const blind = ways.some((way) => isHarmful(way) && !isSeen(way));
   const [worst] = ways.toSorted((a, b) => b.harm.records - a.harm.records);
   const told = ways.map((way) => firstTold(way.off)).filter((minute) => minute !== undefined);
@@ -27,7 +28,7 @@ export function runsFaultReport(deployment: string, fault: Fault, ways: readonly
     matrix: off.map(({ alarm, minute, delivery }) => ({
       alarm: alarm.name,
       minutes: minute - timeline.faultFrom,
-      delivers: delivery.delivers,
+      delivers: heard.has(alarm),
       severity: delivery.severity,
     })),
   };
@@ -38,7 +39,7 @@ function isHarmful({ harm }: WayTrial): boolean {
 }
 
 function isSeen({ off }: WayTrial): boolean {
-  return off.some(({ delivery }) => delivery.delivers);
+  return firstTold(off) !== undefined;
 }
 
 /** `input 24 h late: results were older than promised for 24 h`. */

@@ -1,6 +1,7 @@
 import type { Fault } from '../../faults/fault.js';
 import type { FaultReport } from '../../report/rehearsal-report.js';
 import type { Promised } from '../harm.js';
+import { heardOf } from '../told.js';
 import { beginningOf, updateHarm } from './update-harm.js';
 import { firstToldAt, type Teller } from './update-told.js';
 import type { PlayedUpdate } from './update-trials.js';
@@ -27,7 +28,7 @@ export function updateFaultReport(
     ? tellers.filter(({ isNotice, alarm }) => isNotice || (alarm !== undefined && update.stoppedBy.includes(alarm)))
     : tellers;
   const told = firstToldAt(counted);
-  const seen = counted.filter(({ delivery }) => delivery.delivers);
+  const seen = heardOf(counted);
   const from = isSilent ? (course.turnedAt ?? begins) : begins;
   const harmed = isSilent ? 0 : Math.round(harm.requests);
   return {
@@ -42,11 +43,11 @@ export function updateFaultReport(
     harmedBeforeTold: isSilent ? 0 : Math.round(told === undefined ? harm.requests : harm.untilMinute(told)),
     harmed,
     text: clauses.length > 0 ? clauses.join('; ') : noHarm(isSilent),
-    matrix: counted.map(({ name, minute, delivery }) => ({
-      alarm: name,
-      minutes: Math.max(0, minute - from),
-      delivers: delivery.delivers,
-      severity: delivery.severity,
+    matrix: counted.map((each) => ({
+      alarm: each.name,
+      minutes: Math.max(0, each.minute - from),
+      delivers: seen.includes(each),
+      severity: each.delivery.severity,
     })),
   };
 }

@@ -12,7 +12,7 @@ export interface Teller {
   readonly minute: number;
   /** Minute at which it told somebody by itself; undefined where it did not. */
   readonly toldAt: number | undefined;
-  readonly delivery: Pick<Delivery, 'delivers' | 'severity'>;
+  readonly delivery: Pick<Delivery, 'speakers' | 'severity'>;
   readonly isNotice: boolean;
   readonly alarm?: AlarmDeclaration;
 }
@@ -36,7 +36,7 @@ export function tellersOf(
             name: noticeName(rule),
             minute: turnedAt,
             toldAt: turnedAt,
-            delivery: { delivers: true, severity: 'ticket' },
+            delivery: { speakers: [], severity: 'ticket' },
             isNotice: true,
           },
         ],

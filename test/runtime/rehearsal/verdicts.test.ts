@@ -249,6 +249,47 @@ test('a composite above, or a rule on changes of state, tells for an alarm that 
   expect(faultIn(ruled, 'error-burst')).toMatchObject({ status: 'seen', seenBy: ['Errors'] });
 });
 
+test('an alarm below a composite tells nobody while the composite waits for another one, is suppressed, or is on already', async () => {
+  const errors: Props = { metricName: 'Invocation5XXErrors', statistic: 'Sum', threshold: 5, alarmActions: undefined };
+  const always: Props = { ...LATENCY, statistic: 'Average', threshold: 1, alarmActions: undefined };
+  const below = async (composite: (child: string, other: string) => Partial<cloudwatch.CfnCompositeAlarmProps>, other: Props) =>
+    rehearsed(
+      theirs((stack) => {
+        const [child, beside] = [alarm(stack, 'Errors', errors), alarm(stack, 'Other', other)];
+        new cloudwatch.CfnCompositeAlarm(stack, 'Page', {
+          alarmName: 'Page',
+          alarmActions: ['arn:aws:sns:us-east-1:123456789012:oncall'],
+          alarmRule: '',
+          ...composite(child.attrArn, beside.attrArn),
+        });
+      }, BUSY),
+      { faults: ['error-burst'] },
+    );
+  const both = await below((child, other) => ({ alarmRule: `ALARM("${child}") AND ALARM("${other}")` }), {
+    ...always,
+    threshold: 50_000_000,
+  });
+  const suppressed = await below(
+    (child, other) => ({
+      alarmRule: `ALARM("${child}")`,
+      actionsSuppressor: other,
+      actionsSuppressorWaitPeriod: 60,
+      actionsSuppressorExtensionPeriod: 60,
+    }),
+    always,
+  );
+  const on = await below((child, other) => ({ alarmRule: `ALARM("${child}") OR ALARM("${other}")` }), always);
+  for (const report of [both, suppressed, on]) {
+    expect(faultIn(report, 'error-burst')).toMatchObject({ status: 'blind', seenBy: [], minutes: null });
+    expect(faultIn(report, 'error-burst').matrix).toContainEqual(expect.objectContaining({ alarm: 'Errors', delivers: false }));
+    expect(report.blindSpots.map(({ fault }) => fault)).toEqual(['error-burst']);
+  }
+  expect(alarmIn(on, 'Page')).toMatchObject({
+    verdict: 'never-fires',
+    reason: expect.stringContaining('it is in ALARM on healthy days already'),
+  });
+});
+
 test("in other people's apps a blind spot is shown, and counts only where slipway.json says that it is covered", async () => {
   const [shown, counted] = await Promise.all([
     rehearsed(theirs(() => undefined)),
