@@ -101,8 +101,13 @@ export class Journal {
   /** Makes what was written so far, and where it ends, last. */
   async checkpoint(isDone = false): Promise<void> {
     if (this.data === undefined || this.refused === undefined) return;
-    await sync(this.data);
-    await sync(this.refused);
+    try {
+      await sync(this.data);
+      await sync(this.refused);
+    } catch (cause) {
+      // A file system may say only now that what was written has no room.
+      throw this.told(cause);
+    }
     const { job, at, rows, rejected, dataBytes: outputBytes, refusedBytes: rejectedBytes } = this;
     const checkpoint: Checkpoint = { job, at, rows, rejected, outputBytes, rejectedBytes, isDone };
     const next = `${this.files.journal}.next`;
@@ -127,7 +132,9 @@ export class Journal {
       if (convert === undefined) renameSync(unfinished, this.output);
       else {
         const converted = `${unfinished}.converted`;
-        await convert(unfinished, converted);
+        await convert(unfinished, converted).catch((cause: unknown) => {
+          throw this.told(cause);
+        });
         renameSync(converted, this.output);
         rmSync(unfinished);
       }
@@ -187,16 +194,26 @@ export class Journal {
     try {
       return work();
     } catch (cause) {
-      const { code = '' } = cause as NodeJS.ErrnoException;
-      if (code !== 'ENOSPC' && code !== 'EDQUOT') throw cause;
-      throw new SlipwayError(
-        'batch-output',
-        `there is no space left in '${dirname(this.output)}' after ${this.rows} rows; make some and give the same command again, which goes on from where it was last safe`,
-        {},
-        { cause },
-      );
+      throw this.told(cause);
     }
   }
+
+  /** A disk that is full in the words of whoever can make room; any other failure as it is. */
+  private told(cause: unknown): unknown {
+    if (!isNoSpace(cause)) return cause;
+    return new SlipwayError(
+      'batch-output',
+      `there is no space left in '${dirname(this.output)}' after ${this.rows} rows; make some and give the same command again, which goes on from where it was last safe`,
+      {},
+      { cause },
+    );
+  }
+}
+
+/** What writes Parquet has no codes, and says it in the words of the system (strerror(3)). */
+function isNoSpace(cause: unknown): boolean {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  return code === 'ENOSPC' || code === 'EDQUOT' || /No space left on device|Disk quota exceeded/.test(message);
 }
 
 function sizeOf(path: string): number {

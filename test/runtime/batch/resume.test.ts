@@ -1,4 +1,4 @@
-import fs, { existsSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import fs, { existsSync, readdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { seeded } from '../../../runtime/random';
@@ -164,6 +164,21 @@ test('without space on the disk a run says so, leaves no output, and goes on whe
   jest.restoreAllMocks();
   expect((await score({ input, output, ...SMALL })).resumedRows).toBeGreaterThan(0);
   expect(linesOf(output)).toHaveLength(1 + ROWS - ROWS / 50);
+});
+
+test('without space for Parquet alone a run says so too, and has nothing to score again when there is some', async () => {
+  const [input, output] = [join(folder, 'rows.csv'), join(folder, 'full.parquet')];
+  const converted = `${output}.unfinished.converted`;
+  // A device that is always full.
+  symlinkSync('/dev/full', converted);
+  await expect(score({ input, output, ...SMALL })).rejects.toMatchObject({
+    code: 'batch-output',
+    message: expect.stringContaining('there is no space left in'),
+  });
+  expect(existsSync(output)).toBe(false);
+  rmSync(converted, { force: true });
+  const { rows, resumedRows } = await score({ input, output, ...SMALL });
+  expect([rows, resumedRows]).toEqual([ROWS - ROWS / 50, ROWS - ROWS / 50]);
 });
 
 test('two runs at once: the second says which process writes, and harms nothing', async () => {
