@@ -39,9 +39,9 @@ export class Flights {
   /** @param every one flight of so many, for those in a hurry; 1 is all of them */
   static async open(every = 1): Promise<Flights> {
     const connection = await (await DuckDBInstance.create(':memory:')).connect();
-    // Six flights of the three million are of July.
+    // Six flights of the three million are of July. Flights of a day lie together, so that asking for one day does not read all of them.
     await connection.run(
-      `create table all_flights as select strftime(date, '%Y-%m-%dT%H:%M') as time, hour(date)::int as hour, distance::int as distance, origin, destination, delay::int as delay, (delay > ${LATE_MINUTES})::int as late from (select *, row_number() over () as place from '${FILE.replaceAll("'", "''")}') where date < timestamp '2001-07-01' and place % ${every} = 0`,
+      `create table all_flights as select strftime(date, '%Y-%m-%dT%H:%M') as time, hour(date)::int as hour, distance::int as distance, origin, destination, delay::int as delay, (delay > ${LATE_MINUTES})::int as late, date::date as day, place from (select *, row_number() over () as place from '${FILE.replaceAll("'", "''")}') where date < timestamp '2001-07-01' and place % ${every} = 0 order by day, place`,
     );
     await connection.run(
       `create view flights as select * exclude (delay) from all_flights where delay between ${DELAY_RANGE.join(' and ')}`,
@@ -57,16 +57,16 @@ export class Flights {
   }
 
   async training(): Promise<Flight[]> {
-    return this.rows<Flight>(`select * from flights where time < '${TRAINING_ENDS}'`);
+    return this.rows<Flight>(`select * exclude (day, place) from flights where day < date '${TRAINING_ENDS}' order by place`);
   }
 
   /** Every day there is, `yyyy-mm-dd`. */
   async days(): Promise<string[]> {
-    return (await this.rows<{ day: string }>('select distinct time[:10] as day from flights order by day')).map(({ day }) => day);
+    return (await this.rows<{ day: string }>('select distinct day::varchar as day from flights order by 1')).map(({ day }) => day);
   }
 
   async day(day: string): Promise<Flight[]> {
-    return this.rows<Flight>(`select * from flights where time[:10] = '${day}'`);
+    return this.rows<Flight>(`select * exclude (day, place) from flights where day = date '${day}'`);
   }
 
   private async rows<T>(query: string): Promise<T[]> {
