@@ -4,7 +4,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { DELAY_RANGE, flightsCsv, Flights, openScorer, TRAINING_ENDS, type Flight } from './flights.js';
+import { DELAY_RANGE, flightsCsv, Flights, openScorer, TRAINING_ENDS } from './flights.js';
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -27,25 +27,22 @@ async function main(): Promise<void> {
     return;
   }
   const scorer = await openScorer();
-  const training: Scored = { flights: [], probabilities: [] };
+  const training: string[] = [];
+  let learned = 0;
   const all = await flights.days();
   for (const day of all) {
     const rows = await flights.day(day);
-    const probabilities = await scorer(rows);
-    writeFileSync(join(days, `${day}.csv`), flightsCsv(rows, probabilities));
+    const text = flightsCsv(rows, await scorer(rows));
+    writeFileSync(join(days, `${day}.csv`), text);
     if (day >= TRAINING_ENDS) continue;
-    for (const row of rows) training.flights.push(row);
-    for (const probability of probabilities) training.probabilities.push(probability);
+    // One header for all of them.
+    training.push(training.length === 0 ? text : text.slice(text.indexOf('\n') + 1));
+    learned += rows.length;
   }
-  writeFileSync(join(values.to, 'training.csv'), flightsCsv(training.flights, training.probabilities));
+  writeFileSync(join(values.to, 'training.csv'), training.join(''));
   process.stdout.write(
-    `training.csv: ${training.flights.length} flights of six weeks\ndays: ${all.length} files, ${all[0] ?? ''} to ${all.at(-1) ?? ''}\n`,
+    `training.csv: ${learned} flights of six weeks\ndays: ${all.length} files, ${all[0] ?? ''} to ${all.at(-1) ?? ''}\n`,
   );
-}
-
-interface Scored {
-  readonly flights: Flight[];
-  readonly probabilities: number[];
 }
 
 void main();

@@ -11,6 +11,8 @@ const CDK_JSON = z.looseObject({
   context: z.record(z.string(), z.unknown()).default({}),
 });
 const TAIL_CHARACTERS = 4000;
+/** By which an app wants errors where a template breaks CloudFormation's rules; without it CDK warns, and what an app prints is not shown here. */
+const VALIDATES = '@aws-cdk/core:validateAgainstDefaultRules';
 
 export interface SynthesisOptions {
   /** Folder that holds cdk.json; commands run there. */
@@ -67,12 +69,15 @@ async function runApp(
   context: Readonly<Record<string, unknown>>,
   { directory, signal }: SynthesisOptions,
 ): Promise<void> {
+  const wantsErrors = context[VALIDATES] === true || context[VALIDATES] === 'true';
   const child = spawn(app, {
     cwd: directory,
     shell: true,
     signal,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
+      // Most of the time of a small app's synthesis, for warnings that nobody would see; `cdk synth` gives them as before.
+      ...(wantsErrors ? {} : { CDK_VALIDATION: 'false' }),
       ...process.env,
       CDK_OUTDIR: output,
       CDK_CONTEXT_JSON: JSON.stringify({ 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true, ...context }),
