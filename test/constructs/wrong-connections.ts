@@ -1,9 +1,11 @@
 import { App, Stack } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { join } from 'node:path';
 import {
   EvaluationStep,
   InstanceType,
+  MapStep,
   ModelGate,
   ModelPackageGroup,
   Readiness,
@@ -45,6 +47,12 @@ export function wrong(): void {
   new RegisterStep('I', { model: evaluation, group: new ModelPackageGroup(stack, 'Group') });
   // @ts-expect-error rows are not registered
   new RegisterStep('J', { model: sql.output, group: new ModelPackageGroup(stack, 'Other') });
+  const handler = lambda.Function.fromFunctionName(stack, 'Parse', 'parse');
+  // @ts-expect-error a model has no objects to go over
+  new MapStep('K', { over: training.model, handler });
+  const parsed = new MapStep('L', { over: rows, handler, output: { columns: { id: 'bigint' } } });
+  // @ts-expect-error a step over objects is no table: its output is
+  new SqlStep('M', { inputs: { rows: parsed }, sql: 'SELECT id FROM rows' });
   // @ts-expect-error nobody trains on a model
   new TrainingStep('C', { ...job, channels: { training: training.model } });
 }
