@@ -140,7 +140,10 @@ function shareCandidate(name: ShareName, comparison: ColumnComparison, { windows
   const share = comparison.shares[name];
   const healthy = windows >= LIMITS.healthyWindows ? (worst.get(comparison.name)?.shares[name] ?? 0) : 0;
   const threshold = shareLimit(share, healthy);
-  const text = `${SHARE_TEXT[name]}: ${percent(share.current)} of the rows, ${percent(share.baseline)} in the baseline`;
+  const isGone = name === 'missing' && share.current === 1 && share.baseline < 1;
+  const text = isGone
+    ? `no row has a value, ${percent(share.baseline)} had none in the baseline: is the column there, under this name?`
+    : `${SHARE_TEXT[name]}: ${percent(share.current)} of the rows, ${percent(share.baseline)} in the baseline`;
   return { statistic: `${name}_share`, value: share.rows[1] === 0 ? Number.NaN : changeOf(share), threshold, rows: share.rows[1], text };
 }
 

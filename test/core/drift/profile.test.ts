@@ -136,6 +136,26 @@ test('new names beyond the first thousand are counted together, and parts still 
   expect(column.others).toBe(5000 - (column.knownCounts[0] ?? 0) - column.unseen.reduce((sum, [, count]) => sum + count, 0));
 });
 
+test('a million categories are counted, a thousand of them by name', () => {
+  const plan: ProfilePlan = {
+    ...ORDER,
+    features: [{ name: 'c', kind: 'categorical', known: ['a'] }],
+    predictions: [],
+    leftOut: [],
+    segments: [],
+  };
+  const names = Array.from({ length: 1_000_000 }, (_, index) => `u${index}`);
+  const [column] = profileOf(plan, [tableOf({ c: names })]).features;
+  if (column?.kind !== 'categorical') throw new Error('the column is categorical');
+  expect(column).toMatchObject({ knownCounts: [0], others: 999_000 });
+  expect(column.unseen).toEqual(
+    names
+      .sort()
+      .slice(0, 1000)
+      .map((name) => [name, 1]),
+  );
+});
+
 test('names are ordered as their UTF-8 bytes are', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (a, b) => {

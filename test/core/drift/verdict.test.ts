@@ -61,6 +61,13 @@ test.each<[string, (window: ReturnType<typeof flights>) => Record<string, unknow
   expect(verdict.features[0]?.name).toBe(name);
 });
 
+test('of a feature that no row has it is asked whether its column is there', () => {
+  const { hour: _hour, ...window } = flights(2000, 79);
+  expect(featureOf(judged(window), 'hour').reason).toMatch(
+    /^no row has a value, 0 % had none in the baseline: is the column there, under this name\?/,
+  );
+});
+
 test('5 % of zeros is far below what PSI sees, and the share of zeros says it', () => {
   const window = flights(5000, 78);
   const verdict = judged({ ...window, delay: window.delay.map((delay, row) => (row % 20 === 0 ? 0 : delay)) });
