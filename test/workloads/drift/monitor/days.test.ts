@@ -150,6 +150,21 @@ test('rows that no endpoint wrote belong to the window in which their object cam
   expect(account.published('RecordAge').max).toBe(1201);
 });
 
+test('a Parquet object that may not be read, or is cut off, is told apart: the first fails the tick and is read later, the second is a broken file', async () => {
+  process.env[MONITOR_VARIABLES.endpoint] = '';
+  const parquet = readFileSync(join(__dirname, '..', 'files', 'snappy.parquet'));
+  account.s3.put('captured/capture/out/part.parquet', parquet, new Date('2026-11-25T09:10:00Z'));
+  account.s3.put('captured/capture/out/rest.parquet', parquet.subarray(0, parquet.length / 2), new Date('2026-11-25T09:11:00Z'));
+  account.s3.refused.push({ method: 'GET', prefix: 'captured/capture/out/part' });
+  await expect(account.tick('integrity', '2026-11-25T10:20:00Z')).rejects.toThrow('s3:GetObject on s3://captured/capture/out/part.parquet');
+  account.s3.refused.length = 0;
+  await account.tick('integrity', '2026-11-25T10:20:00Z');
+  const { profile, broken, complete } = account.window('2026-11-25T0900Z-60m');
+  expect(complete).toBe(true);
+  expect(profile.rows).toBeGreaterThan(2);
+  expect(broken.map(({ file }) => file)).toEqual([expect.stringContaining('rest.parquet')]);
+});
+
 test('windows of five minutes take from an hour what is theirs', async () => {
   process.env[MONITOR_VARIABLES.integrityMinutes] = '5';
   const lines = mails(360, 4).map((row, index) =>
