@@ -72,7 +72,7 @@ class CsvTable {
   }
 
   private row(cells: readonly string[], line: number): void {
-    const header = this.names === undefined ? headerOf(cells) : undefined;
+    const header = this.names === undefined ? headerOf(cells, this.options) : undefined;
     if (header !== undefined) {
       this.names = header;
       return;
@@ -90,6 +90,10 @@ class CsvTable {
   }
 }
 
-function headerOf(cells: readonly string[]): readonly string[] | undefined {
-  return cells.every((cell) => typeof numberIn(cell) === 'number') ? undefined : cells.map((cell) => cell.trim());
+/** A line of numbers is none, and neither is one of as many cells as there are columns whose names are known, and none of these names. */
+function headerOf(cells: readonly string[], { inputs, outputs }: ReadOptions): readonly string[] | undefined {
+  if (cells.every((cell) => typeof numberIn(cell) === 'number')) return undefined;
+  const names = cells.map((cell) => cell.trim());
+  const isRow = names.length === inputs.length && !names.some((name) => inputs.includes(name) || outputs.includes(name));
+  return isRow ? undefined : names;
 }

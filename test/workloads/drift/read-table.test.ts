@@ -87,6 +87,17 @@ test('CSV without a header takes the names of the plan, or those that Model Moni
   expect((await rowsOf(path)).rows[1]).toEqual({ _c0: '3', _c1: 'nan' });
 });
 
+test('a first line of texts that names no known column is a row: no value becomes the name of a column', async () => {
+  const path = written('texts.csv', 'Ada,1\nBert,2\n');
+  const inputs = ['name', 'age'];
+  expect((await rowsOf(path, inputs)).rows).toEqual([
+    { name: 'Ada', age: '1' },
+    { name: 'Bert', age: '2' },
+  ]);
+  const headed = written('headed.csv', 'age,surname\n1,Ada\n');
+  expect((await rowsOf(headed, inputs)).rows).toEqual([{ age: '1', surname: 'Ada' }]);
+});
+
 test('CSV without a header is not guessed at where it has another number of columns than the model', async () => {
   const { rows, broken } = await rowsOf(written('wide.csv', '0,1,2.5\n1,3,4\n'), ['age', 'height']);
   expect(rows).toEqual([]);
